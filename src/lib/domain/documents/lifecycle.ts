@@ -1,0 +1,110 @@
+import type { Action } from '#lib/domain/permissions/policy.ts';
+
+/**
+ * The lifecycle tables of documents (states.md §1 to §3). A row that is not here is refused. Guards that need data are the
+ * commands' business; what the row names is: who (permission), where it leads, what the history and the trail call it.
+ */
+export const versionStates = ['draft', 'in_review', 'in_approval', 'approved', 'issued', 'cancelled', 'withdrawn'] as const;
+export type VersionState = (typeof versionStates)[number];
+
+export const versionEvents = [
+	'create',
+	'edit',
+	'submit',
+	'recall',
+	'pass',
+	'return',
+	'approve',
+	'cancel',
+	'issue',
+	'revoke',
+	'withdraw'
+] as const;
+export type VersionEvent = (typeof versionEvents)[number];
+
+export type Row<State extends string, Event extends string> = {
+	/** The row's name in states.md. */
+	readonly id: string;
+	readonly from: readonly State[];
+	readonly event: Event;
+	readonly to: State;
+	readonly permission: Action;
+	readonly reason?: 'required';
+	/** Opens the next round: the signatures and passes of this one become void. */
+	readonly voidsRound?: true;
+};
+
+type VersionRow = Row<VersionState, VersionEvent>;
+
+export const versionLifecycle = [
+	{ id: 'V3', from: ['draft'], event: 'submit', to: 'in_review', permission: 'version.submit' },
+	{ id: 'V4', from: ['in_review'], event: 'recall', to: 'draft', permission: 'version.submit', voidsRound: true },
+	{ id: 'V5', from: ['in_review'], event: 'pass', to: 'in_approval', permission: 'version.pass' },
+	{ id: 'V6', from: ['in_approval'], event: 'recall', to: 'in_review', permission: 'version.pass' },
+	{ id: 'V6b', from: ['in_approval'], event: 'recall', to: 'draft', permission: 'document.manage', voidsRound: true },
+	{
+		id: 'V7',
+		from: ['in_review'],
+		event: 'return',
+		to: 'draft',
+		permission: 'version.return_review',
+		reason: 'required',
+		voidsRound: true
+	},
+	{
+		id: 'V8',
+		from: ['in_approval'],
+		event: 'return',
+		to: 'draft',
+		permission: 'version.return_approval',
+		reason: 'required',
+		voidsRound: true
+	},
+	{ id: 'V9', from: ['in_approval'], event: 'approve', to: 'approved', permission: 'version.approve' },
+	{
+		id: 'V10',
+		from: ['approved'],
+		event: 'return',
+		to: 'draft',
+		permission: 'version.return_approved',
+		reason: 'required',
+		voidsRound: true
+	},
+	{
+		id: 'V11',
+		from: ['draft', 'in_review', 'in_approval', 'approved'],
+		event: 'cancel',
+		to: 'cancelled',
+		permission: 'version.cancel',
+		reason: 'required'
+	},
+	{ id: 'V12', from: ['approved'], event: 'issue', to: 'issued', permission: 'batch.manage' },
+	{ id: 'V13', from: ['issued'], event: 'revoke', to: 'approved', permission: 'batch.sign', reason: 'required' },
+	{ id: 'V14', from: ['issued'], event: 'withdraw', to: 'withdrawn', permission: 'version.withdraw', reason: 'required' }
+] as const satisfies readonly VersionRow[];
+
+export const batchStates = ['draft', 'issued', 'discarded', 'revoked'] as const;
+export type BatchState = (typeof batchStates)[number];
+export const batchEvents = ['issue', 'discard', 'revoke'] as const;
+export type BatchEvent = (typeof batchEvents)[number];
+
+export const batchLifecycle = [
+	{ id: 'B3', from: ['draft'], event: 'issue', to: 'issued', permission: 'batch.manage' },
+	{ id: 'B4', from: ['draft'], event: 'discard', to: 'discarded', permission: 'batch.manage' },
+	{ id: 'B5', from: ['issued'], event: 'revoke', to: 'revoked', permission: 'batch.sign', reason: 'required' }
+] as const satisfies readonly Row<BatchState, BatchEvent>[];
+
+export const documentStates = ['open', 'abandoned'] as const;
+export type DocumentState = (typeof documentStates)[number];
+export const documentLifecycle = [
+	{ id: 'D4', from: ['open'], event: 'abandon', to: 'abandoned', permission: 'document.manage', reason: 'required' }
+] as const satisfies readonly Row<DocumentState, 'abandon'>[];
+
+/** The rows of a table that fit a state and an event; none: the event is refused there (409 `illegal_transition`). */
+export function rowsFor<State extends string, Event extends string>(
+	table: readonly Row<State, Event>[],
+	state: State,
+	event: Event
+): readonly Row<State, Event>[] {
+	return table.filter((row) => row.event === event && row.from.includes(state));
+}

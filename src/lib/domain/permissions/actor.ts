@@ -1,0 +1,69 @@
+/**
+ * Who acts. Loaded once per request from dated memberships, so that a right that ended is gone at the next request.
+ * Terms: a *membership* is person × unit × division × roles × position × dates; an *appointment* is province-wide.
+ */
+export const roles = ['reader', 'drafter', 'officer', 'reviewer', 'head', 'internal_auditor'] as const;
+export type Role = (typeof roles)[number];
+
+export const provinceRoles = ['coordinator', 'inspector', 'administrator'] as const;
+export type ProvinceRole = (typeof provinceRoles)[number];
+
+export const signingCapacities = ['chief', 'on_behalf', 'deputy_for', 'by_order', 'by_authority', 'acting'] as const;
+export type SigningCapacity = (typeof signingCapacities)[number];
+
+export type ActorMembership = {
+	readonly id: string;
+	readonly unitId: string;
+	readonly divisionId: string | null;
+	readonly roles: readonly Role[];
+	readonly position: string;
+	readonly capacity: SigningCapacity | null;
+};
+
+export type UserActor = {
+	readonly kind: 'user';
+	readonly userId: string;
+	readonly fullName: string;
+	/** Memberships in force today. */
+	readonly memberships: readonly ActorMembership[];
+	/** Province-wide appointments in force today. */
+	readonly province: readonly ProvinceRole[];
+	readonly provincePosition: string;
+	/** Units below a unit in which this person is officer or head, today's tree. */
+	readonly childUnitIds: readonly string[];
+	/** Units that an inspector may read today. */
+	readonly inspectedUnitIds: readonly string[];
+	/** Set when the act came by an API token or the command line: recorded with it; a token alone never signs. */
+	readonly token: { readonly id: string; readonly name: string } | null;
+	readonly operator: string | null;
+};
+
+/** Jobs and start-up: may only *follow* dates and finish what a person began. */
+export type SystemActor = { readonly kind: 'system'; readonly name: string };
+
+/** Nobody signed in. */
+export type PublicActor = { readonly kind: 'public' };
+
+export type Actor = UserActor | SystemActor | PublicActor;
+
+export const publicActor: PublicActor = { kind: 'public' };
+export const systemActor: SystemActor = { kind: 'system', name: 'system' };
+
+export function userIdOf(actor: Actor): string | null {
+	return actor.kind === 'user' ? actor.userId : null;
+}
+
+export function hasProvinceRole(actor: Actor, role: ProvinceRole): boolean {
+	return actor.kind === 'user' && actor.province.includes(role);
+}
+
+/** The membership by which a person acts in a unit: the first one that holds any of the roles. */
+export function membershipIn(actor: Actor, unitId: string, anyOf: readonly Role[] = roles): ActorMembership | null {
+	if (actor.kind !== 'user') return null;
+	return actor.memberships.find((m) => m.unitId === unitId && m.roles.some((role) => anyOf.includes(role))) ?? null;
+}
+
+export function unitIdsWith(actor: Actor, anyOf: readonly Role[] = roles): string[] {
+	if (actor.kind !== 'user') return [];
+	return [...new Set(actor.memberships.filter((m) => m.roles.some((role) => anyOf.includes(role))).map((m) => m.unitId))];
+}

@@ -1,0 +1,119 @@
+import type { Actor, UserActor } from './actor.ts';
+import { grantsFor, type Action, type Exclusion, type Grant, type Phase, type Visibility } from './policy.ts';
+
+/**
+ * What a decision is about: plain facts, loaded by the caller. Facts that do not apply to the kind of thing stay out.
+ */
+export type Subject = {
+	readonly unitId?: string | null;
+	readonly phase?: Phase;
+	readonly visibility?: Visibility;
+	/** Whether the actor is in the document's audience. */
+	readonly inAudience?: boolean;
+	/** Authors of the current round. */
+	readonly authorIds?: readonly string[];
+	readonly drafterIds?: readonly string[];
+	/** Those asked to review in this round: the named reviewer, else every reviewer who was told. */
+	readonly reviewerIds?: readonly string[];
+	readonly guestIds?: readonly string[];
+	/** Who passed in this round. */
+	readonly passerIds?: readonly string[];
+	/** The person the thing is about. */
+	readonly personId?: string | null;
+};
+
+export type Decision =
+	| { readonly allowed: true; readonly role: string; readonly grant: Grant }
+	| { readonly allowed: false; readonly reason: 'forbidden' | 'separation_of_duties' };
+
+/**
+ * Whether the actor may do the action to the subject, and by which role. When only an exclusion stood in the way, the reason is
+ * `separation_of_duties`. States are the lifecycle's business, not this table's.
+ */
+export function decide(actor: Actor, action: Action, subject: Subject = {}): Decision {
+	let excluded = false;
+	for (const grant of grantsFor(action)) {
+		if (!matches(actor, grant, subject)) continue;
+		if (isExcluded(actor, grant.notBy ?? [], subject)) {
+			excluded = true;
+			continue;
+		}
+		return { allowed: true, role: roleName(grant), grant };
+	}
+	return { allowed: false, reason: excluded ? 'separation_of_duties' : 'forbidden' };
+}
+
+export function may(actor: Actor, action: Action, subject: Subject = {}): boolean {
+	return decide(actor, action, subject).allowed;
+}
+
+/** The abilities that go to a page: the same rule, asked once per action. */
+export function abilities<A extends Action>(actor: Actor, subject: Subject, wanted: readonly A[]): Record<A, boolean> {
+	return Object.fromEntries(wanted.map((action) => [action, may(actor, action, subject)])) as Record<A, boolean>;
+}
+
+function roleName(grant: Grant): string {
+	return grant.role === 'any' ? grant.scope : grant.role;
+}
+
+function matches(actor: Actor, grant: Grant, subject: Subject): boolean {
+	if (grant.phases && (subject.phase === undefined || !grant.phases.includes(subject.phase))) return false;
+	if (grant.visibility && (subject.visibility === undefined || !grant.visibility.includes(subject.visibility))) return false;
+	if (grant.audienceOnly && subject.inAudience !== true) return false;
+	if (grant.role === 'public') return grant.scope === 'everywhere';
+	if (actor.kind === 'system') return grant.role === 'system';
+	if (actor.kind === 'public') return false;
+	return inScope(actor, grant, subject);
+}
+
+function inScope(actor: UserActor, grant: Grant, subject: Subject): boolean {
+	const listed = (ids: readonly string[] | undefined) => ids?.includes(actor.userId) ?? false;
+	switch (grant.scope) {
+		case 'everywhere':
+			return holds(actor, grant);
+		case 'ownUnit':
+			return actor.memberships.some((m) => m.unitId === subject.unitId && m.roles.some((role) => role === grant.role));
+		case 'unitTree':
+			return subject.unitId != null && actor.childUnitIds.includes(subject.unitId) && holdsAnywhere(actor, grant);
+		case 'inspected':
+			return subject.unitId != null && actor.inspectedUnitIds.includes(subject.unitId) && holds(actor, grant);
+		case 'author':
+			return isMember(actor, subject) && listed(subject.authorIds);
+		case 'drafter':
+			return isMember(actor, subject) && listed(subject.drafterIds);
+		case 'reviewer':
+			return isMember(actor, subject) && listed(subject.reviewerIds);
+		case 'guest':
+			return isPerson(actor) && listed(subject.guestIds);
+		case 'self':
+			return subject.personId === actor.userId;
+	}
+}
+
+/** Who left the unit keeps no right from having been an author or drafter there. */
+function isMember(actor: UserActor, subject: Subject): boolean {
+	return isPerson(actor) && actor.memberships.some((m) => m.unitId === subject.unitId);
+}
+
+/** An administrator sees no draft, finding or answer, whatever list their name is on. */
+function isPerson(actor: UserActor): boolean {
+	return !actor.province.includes('administrator');
+}
+
+function holds(actor: UserActor, grant: Grant): boolean {
+	if (grant.role === 'any') return isPerson(actor);
+	return actor.province.some((role) => role === grant.role);
+}
+
+function holdsAnywhere(actor: UserActor, grant: Grant): boolean {
+	return actor.memberships.some((m) => m.roles.some((role) => role === grant.role));
+}
+
+function isExcluded(actor: Actor, exclusions: readonly Exclusion[], subject: Subject): boolean {
+	if (actor.kind !== 'user') return false;
+	return exclusions.some((exclusion) => {
+		if (exclusion === 'author') return subject.authorIds?.includes(actor.userId) ?? false;
+		if (exclusion === 'passer') return subject.passerIds?.includes(actor.userId) ?? false;
+		return subject.personId === actor.userId;
+	});
+}

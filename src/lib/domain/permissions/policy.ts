@@ -1,0 +1,161 @@
+import type { ProvinceRole, Role } from './actor.ts';
+
+/**
+ * The one permission table (design.md §8). Two interpreters read it: `decide` for one subject and `visible` as a Prisma `where`;
+ * a property test makes them agree. A grant says who (role), over whose things (scope), in which phases, and who is excluded.
+ *
+ * Scopes: everywhere · unitTree (units below one's own) · ownUnit · inspected (units opened to an inspector) · author (of this
+ * round) · drafter (named to the document) · reviewer (asked in this round), these three only while a member of the unit ·
+ * guest (appointed for this version) · self.
+ */
+export const scopes = [
+	'everywhere',
+	'unitTree',
+	'ownUnit',
+	'inspected',
+	'author',
+	'drafter',
+	'reviewer',
+	'guest',
+	'self'
+] as const;
+export type Scope = (typeof scopes)[number];
+
+/** `any` is every signed-in person, `public` also nobody signed in. */
+export type GrantRole = Role | ProvinceRole | 'any' | 'public' | 'system';
+
+/** What a version is to a reader, computed from state and range on a day. */
+export const phases = ['open', 'cancelled', 'upcoming', 'in_force', 'past'] as const;
+export type Phase = (typeof phases)[number];
+
+export const visibilities = ['restricted', 'unit', 'province', 'public'] as const;
+export type Visibility = (typeof visibilities)[number];
+
+export type Exclusion = 'author' | 'passer' | 'self';
+
+export type Grant = {
+	readonly role: GrantRole;
+	readonly scope: Scope;
+	/** Versions only: in which phases. Absent: all. */
+	readonly phases?: readonly Phase[];
+	/** Versions and documents only: at least this visibility. */
+	readonly visibility?: readonly Visibility[];
+	/** Restricted documents: only who is in the audience. */
+	readonly audienceOnly?: boolean;
+	readonly notBy?: readonly Exclusion[];
+};
+
+const unitStaff: readonly Role[] = ['reader', 'drafter', 'officer', 'reviewer', 'head', 'internal_auditor'];
+const keepers: readonly Role[] = ['officer', 'reviewer', 'head'];
+const issued: readonly Phase[] = ['upcoming', 'in_force', 'past'];
+const current: readonly Phase[] = ['upcoming', 'in_force'];
+
+const each = (list: readonly GrantRole[], grant: Omit<Grant, 'role'>): Grant[] => list.map((role) => ({ role, ...grant }));
+
+export const policy = {
+	// Versions: reading
+	'version.read': [
+		...each(unitStaff, { scope: 'ownUnit', phases: issued, visibility: ['unit', 'province', 'public'] }),
+		...each(unitStaff, { scope: 'ownUnit', phases: issued, visibility: ['restricted'], audienceOnly: true }),
+		...each(keepers, { scope: 'ownUnit' }),
+		{ role: 'any', scope: 'author' },
+		{ role: 'any', scope: 'drafter' },
+		{ role: 'any', scope: 'guest' },
+		{ role: 'coordinator', scope: 'everywhere', phases: issued },
+		{ role: 'inspector', scope: 'inspected', phases: issued },
+		...each(['officer', 'head'], { scope: 'unitTree', phases: ['in_force'] }),
+		{ role: 'any', scope: 'everywhere', phases: current, visibility: ['province', 'public'] },
+		{ role: 'public', scope: 'everywhere', phases: current, visibility: ['public'] }
+	],
+
+	// Documents: acts on the identity
+	'document.create': each(['officer', 'head'], { scope: 'ownUnit' }),
+	'document.manage': [{ role: 'officer', scope: 'ownUnit' }],
+
+	// Versions: acts (states.md §2). States are the lifecycle's; here is only who.
+	'version.create': [{ role: 'officer', scope: 'ownUnit' }, { role: 'any', scope: 'drafter' }],
+	'version.edit': [
+		{ role: 'officer', scope: 'ownUnit' },
+		{ role: 'any', scope: 'author' },
+		{ role: 'any', scope: 'drafter' }
+	],
+	'version.submit': [{ role: 'officer', scope: 'ownUnit' }, { role: 'any', scope: 'author' }],
+	'version.pass': [
+		{ role: 'any', scope: 'reviewer', notBy: ['author'] },
+		{ role: 'any', scope: 'guest', notBy: ['author'] }
+	],
+	'version.return_review': [
+		{ role: 'any', scope: 'reviewer', notBy: ['author'] },
+		{ role: 'any', scope: 'guest', notBy: ['author'] }
+	],
+	'version.approve': [{ role: 'head', scope: 'ownUnit', notBy: ['author'] }],
+	'version.return_approval': [{ role: 'head', scope: 'ownUnit' }],
+	'version.return_approved': each(['head', 'officer'], { scope: 'ownUnit' }),
+	'version.cancel': [{ role: 'officer', scope: 'ownUnit' }, { role: 'any', scope: 'author' }],
+	'version.withdraw': [{ role: 'head', scope: 'ownUnit' }],
+
+	// Issue batches (states.md §3)
+	'batch.read': each(['officer', 'head', 'reviewer'], { scope: 'ownUnit' }),
+	'batch.manage': each(['officer', 'head'], { scope: 'ownUnit' }),
+	'batch.sign': [{ role: 'head', scope: 'ownUnit' }],
+
+	// Separation of duties
+	'exception.read': [
+		...each(['officer', 'head', 'reviewer'], { scope: 'ownUnit' }),
+		{ role: 'coordinator', scope: 'everywhere' },
+		{ role: 'inspector', scope: 'inspected' }
+	],
+	'exception.grant': [{ role: 'head', scope: 'ownUnit' }],
+	'exception.end': [
+		{ role: 'head', scope: 'ownUnit' },
+		{ role: 'coordinator', scope: 'everywhere' },
+		{ role: 'inspector', scope: 'inspected' }
+	],
+	'guest_review.ask': [{ role: 'officer', scope: 'ownUnit' }],
+	'guest_review.appoint': [...each(['officer', 'head'], { scope: 'ownUnit' }), { role: 'coordinator', scope: 'everywhere' }],
+
+	// Units and divisions
+	'unit.read': [
+		{ role: 'any', scope: 'everywhere' },
+		{ role: 'administrator', scope: 'everywhere' }
+	],
+	'unit.manage': [{ role: 'coordinator', scope: 'everywhere' }],
+	'division.manage': [{ role: 'officer', scope: 'ownUnit' }, { role: 'head', scope: 'ownUnit' }, { role: 'coordinator', scope: 'everywhere' }],
+	'unit.settings': each(['officer', 'head'], { scope: 'ownUnit' }),
+
+	// People
+	'person.list': [
+		...each(unitStaff, { scope: 'ownUnit' }),
+		{ role: 'coordinator', scope: 'everywhere' },
+		{ role: 'administrator', scope: 'everywhere' }
+	],
+	/** Reader, drafter, reviewer, internal auditor. */
+	'person.appoint_staff': each(['officer', 'head'], { scope: 'ownUnit' }),
+	/** Officer and head. */
+	'person.appoint_lead': [{ role: 'head', scope: 'ownUnit' }, { role: 'coordinator', scope: 'everywhere' }],
+	'person.appoint_province': [{ role: 'administrator', scope: 'everywhere', notBy: ['self'] }],
+	'person.disable': [{ role: 'administrator', scope: 'everywhere', notBy: ['self'] }],
+	'person.start_reset': [
+		{ role: 'officer', scope: 'ownUnit', notBy: ['self'] },
+		{ role: 'administrator', scope: 'everywhere', notBy: ['self'] }
+	],
+	'person.confirm_reset': each(['officer', 'head'], { scope: 'ownUnit', notBy: ['self'] }),
+	'person.hand_over': [...each(['officer', 'head'], { scope: 'ownUnit' }), { role: 'administrator', scope: 'everywhere' }],
+	'person.grant_inspection': [{ role: 'coordinator', scope: 'everywhere' }],
+
+	// Trail, log, installation
+	'trail.read': each(['officer', 'head'], { scope: 'ownUnit' }),
+	'trail.verify': [...each(['officer', 'head'], { scope: 'ownUnit' }), { role: 'coordinator', scope: 'everywhere' }, { role: 'administrator', scope: 'everywhere' }],
+	'access_log.read': each(['officer', 'head'], { scope: 'ownUnit' }),
+	'mail.list': [{ role: 'administrator', scope: 'everywhere' }],
+	'settings.manage': [{ role: 'administrator', scope: 'everywhere' }],
+	'counts.open_versions': [...each(keepers, { scope: 'ownUnit' }), { role: 'coordinator', scope: 'everywhere' }]
+} as const satisfies Record<string, readonly Grant[]>;
+
+export type Action = keyof typeof policy;
+
+export const actions = Object.keys(policy) as Action[];
+
+export function grantsFor(action: Action): readonly Grant[] {
+	return policy[action];
+}

@@ -1,0 +1,77 @@
+import { Prisma } from '#lib/server/platform/generated/client.ts';
+import type { Ctx } from '#lib/server/platform/context.ts';
+import { membershipIn, type Actor } from '#lib/domain/permissions/actor.ts';
+
+/** Who did what to what: one row of the trail (design.md §5.3; states.md: recorded for every row). */
+export type TrailEntry = {
+	/** `version.approve`, `batch.issue`, `person.invite` ... */
+	event: string;
+	subjectType: string;
+	subjectId: string;
+	/** The unit whose chain gets the row; null: the chain of the province. */
+	unitId: string | null;
+	/** The role by which the act was allowed, from `authorize`. */
+	role?: string;
+	before?: Prisma.InputJsonValue | null;
+	after?: Prisma.InputJsonValue | null;
+	comment?: string | null;
+};
+
+const chainIds = new WeakMap<object, Map<string, string>>();
+
+/**
+ * Appends a row to the chain of the unit, in the caller's transaction. The database numbers and hashes it. Personal secrets,
+ * passwords and file contents never go into `before` and `after`.
+ * @throws Error when called outside a transaction: an act and its record commit together or not at all.
+ */
+export async function record(ctx: Ctx, entry: TrailEntry): Promise<void> {
+	if (!ctx.inTransaction) throw new Error(`record(${entry.event}) outside a transaction`);
+	const chainId = await chainOf(ctx, entry.unitId);
+	const who = describe(ctx.actor, entry.unitId);
+	await ctx.db.$executeRaw`
+		insert into audit_trail (chain_id, seq, at, event, subject_type, subject_id, actor_id, actor_name, actor_role, position,
+			token_id, operator, before, after, comment, request_id)
+		values (${chainId}::uuid, 0, ${ctx.clock.now()}, ${entry.event}, ${entry.subjectType}, ${entry.subjectId},
+			${who.id}::uuid, ${who.name}, ${entry.role ?? who.role}, ${who.position}, ${who.tokenId}::uuid, ${who.operator},
+			${json(entry.before)}::jsonb, ${json(entry.after)}::jsonb, ${entry.comment ?? null}, ${ctx.requestId})`;
+}
+
+function json(value: Prisma.InputJsonValue | null | undefined): string | null {
+	return value === undefined || value === null ? null : JSON.stringify(value);
+}
+
+/** Chains are made on first use and never go away, so their ids may be remembered per database. */
+async function chainOf(ctx: Ctx, unitId: string | null): Promise<string> {
+	const known = chainIds.get(ctx.client) ?? new Map<string, string>();
+	chainIds.set(ctx.client, known);
+	const key = unitId ?? 'province';
+	const remembered = known.get(key);
+	if (remembered) return remembered;
+	const find = () => ctx.db.auditChain.findFirst({ where: { unitId }, select: { id: true } });
+	const found = await find();
+	if (found) {
+		// Remembered only when it was there before this transaction: a chain that is rolled back must not be.
+		known.set(key, found.id);
+		return found.id;
+	}
+	await ctx.db.$executeRaw`insert into audit_chain (id, unit_id) values (${crypto.randomUUID()}::uuid, ${unitId}::uuid) on conflict do nothing`;
+	const made = await find();
+	if (!made) throw new Error('the chain of the trail could not be made');
+	return made.id;
+}
+
+function describe(actor: Actor, unitId: string | null) {
+	if (actor.kind !== 'user') {
+		const name = actor.kind === 'system' ? actor.name : 'public';
+		return { id: null, name, role: actor.kind, position: '', tokenId: null, operator: null };
+	}
+	const membership = (unitId ? membershipIn(actor, unitId) : null) ?? actor.memberships[0];
+	return {
+		id: actor.userId,
+		name: actor.fullName,
+		role: membership?.roles.join(',') ?? actor.province.join(','),
+		position: membership?.position ?? actor.provincePosition,
+		tokenId: actor.token?.id ?? null,
+		operator: actor.operator ?? actor.token?.name ?? null
+	};
+}

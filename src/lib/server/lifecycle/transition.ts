@@ -1,0 +1,107 @@
+import { rowsFor, type Row } from '#lib/domain/documents/lifecycle.ts';
+import { decide, type Subject } from '#lib/domain/permissions/decide.ts';
+import { Conflict, Forbidden, Invalid } from '#lib/server/platform/errors.ts';
+import type { Ctx } from '#lib/server/platform/context.ts';
+import { record } from '#lib/server/audit-trail/record.ts';
+import type { Prisma } from '#lib/server/platform/generated/client.ts';
+
+/** A machine: its table, its rows in the database, its name in the trail. */
+export type Machine<State extends string, Event extends string> = {
+	readonly name: 'version' | 'issue_batch' | 'document';
+	readonly subjectType: string;
+	readonly table: readonly Row<State, Event>[];
+};
+
+export type Moving<State extends string> = {
+	readonly id: string;
+	readonly state: State;
+	readonly rowVersion: number;
+	readonly unitId: string;
+};
+
+export type TransitionInput = {
+	comment?: string | null;
+	/** What else changes with the state, as columns of the table (already snake-free Prisma data, no status, no row version). */
+	data?: Record<string, unknown>;
+	before?: Prisma.InputJsonValue;
+	after?: Prisma.InputJsonValue;
+	/** The person's copy of the row version; a different one is `stale`. */
+	expectedRowVersion?: number;
+	/** Names the row when several fit (V6 and V6b). */
+	rowId?: string;
+};
+
+/**
+ * The only writer of a status column (design.md §5.6). Finds the row of the table, authorises with its permission, writes with
+ * compare-and-set on state and row version, and records the event in the unit's chain, all in the caller's transaction.
+ * @throws Conflict `illegal_transition` (no such row), `stale` (somebody was first); Forbidden; Invalid (reason missing)
+ */
+export async function transition<State extends string, Event extends string>(
+	ctx: Ctx,
+	machine: Machine<State, Event>,
+	thing: Moving<State>,
+	event: Event,
+	subject: Subject,
+	input: TransitionInput = {}
+): Promise<{ state: State; rowVersion: number; row: Row<State, Event> }> {
+	if (!ctx.inTransaction) throw new Error('transition() outside a transaction');
+	const candidates = rowsFor(machine.table, thing.state, event).filter((row) => !input.rowId || row.id === input.rowId);
+	if (input.expectedRowVersion !== undefined && input.expectedRowVersion !== thing.rowVersion)
+		throw new Conflict('stale', { state: thing.state, rowVersion: thing.rowVersion });
+	if (candidates.length === 0) throw new Conflict('illegal_transition', { state: thing.state, event });
+
+	const decisions = candidates.map((row) => ({ row, decision: decide(ctx.actor, row.permission, subject) }));
+	const chosen = decisions.find(({ decision }) => decision.allowed);
+	if (!chosen || !chosen.decision.allowed) {
+		const first = decisions[0]?.decision;
+		throw new Forbidden(first && !first.allowed ? first.reason : 'forbidden');
+	}
+	const { row } = chosen;
+	const comment = input.comment?.normalize('NFC').trim() || null;
+	if (row.reason === 'required' && !comment) throw new Invalid({ comment: 'reason_required' });
+
+	await write(ctx, machine, thing, row.to, input.data ?? {});
+	await record(ctx, {
+		event: `${machine.subjectType}.${event}`,
+		subjectType: machine.subjectType,
+		subjectId: thing.id,
+		unitId: thing.unitId,
+		role: chosen.decision.role,
+		before: input.before ?? { state: thing.state },
+		after: { ...(isObject(input.after) ? input.after : {}), state: row.to },
+		comment
+	});
+	return { state: row.to, rowVersion: thing.rowVersion + 1, row };
+}
+
+function isObject(value: unknown): value is Prisma.InputJsonObject {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+async function write(
+	ctx: Ctx,
+	machine: { readonly name: string },
+	thing: Moving<string>,
+	to: string,
+	data: Record<string, unknown>
+): Promise<void> {
+	const status = machine.name === 'document' ? 'status' : 'state';
+	const where = { id: thing.id, [status]: thing.state, rowVersion: thing.rowVersion };
+	const change = { ...data, [status]: to, rowVersion: thing.rowVersion + 1 };
+	const { count } = await updateMany(ctx, machine.name, where, change);
+	if (count !== 1) throw new Conflict('stale', await currentState(ctx, machine.name, thing.id));
+}
+
+function updateMany(ctx: Ctx, name: string, where: object, data: object): Promise<{ count: number }> {
+	if (name === 'version') return ctx.db.version.updateMany({ where, data });
+	if (name === 'issue_batch') return ctx.db.issueBatch.updateMany({ where, data });
+	return ctx.db.document.updateMany({ where, data });
+}
+
+async function currentState(ctx: Ctx, name: string, id: string): Promise<Record<string, unknown>> {
+	const select = { rowVersion: true } as const;
+	if (name === 'version') return (await ctx.db.version.findUnique({ where: { id }, select: { ...select, state: true } })) ?? {};
+	if (name === 'issue_batch') return (await ctx.db.issueBatch.findUnique({ where: { id }, select: { ...select, state: true } })) ?? {};
+	const found = await ctx.db.document.findUnique({ where: { id }, select: { ...select, status: true } });
+	return found ? { state: found.status, rowVersion: found.rowVersion } : {};
+}
