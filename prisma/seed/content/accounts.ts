@@ -23,7 +23,15 @@ function account(
 	en: string,
 	more: Partial<Pick<FixedAccount, 'position' | 'provinceRole'>> = {}
 ): FixedAccount {
-	return { key, email: `${email}@eiso.example`, fullName, position: null, provinceRole: null, who: { vi, en }, ...more };
+	return {
+		key,
+		email: `${email}@eiso.example`,
+		fullName,
+		position: null,
+		provinceRole: null,
+		who: { vi, en },
+		...more
+	};
 }
 
 export const fixedAccounts: readonly FixedAccount[] = [
@@ -55,13 +63,7 @@ export const fixedAccounts: readonly FixedAccount[] = [
 		'Trưởng phòng Cải cách hành chính, Sở Nội vụ (soát xét)',
 		'Head of a division of Sở Nội vụ: reviews'
 	),
-	account(
-		'SO-NV/head',
-		'head',
-		'Đậu Trọng Vượng',
-		'Giám đốc Sở Nội vụ (phê duyệt)',
-		'Director of Sở Nội vụ: approves'
-	),
+	account('SO-NV/head', 'head', 'Đậu Trọng Vượng', 'Giám đốc Sở Nội vụ (phê duyệt)', 'Director of Sở Nội vụ: approves'),
 	account(
 		'SO-NV/reader.CCVC.1',
 		'staff',

@@ -3,19 +3,110 @@
  * natural; the pairing is pseudo-random, so nobody is meant.
  */
 const surnames = [
-	'Nguyễn', 'Nguyễn', 'Nguyễn', 'Nguyễn', 'Nguyễn', 'Nguyễn', 'Trần', 'Trần', 'Trần', 'Trần', 'Lê', 'Lê', 'Lê', 'Phạm', 'Phạm',
-	'Phan', 'Phan', 'Võ', 'Võ', 'Hoàng', 'Bùi', 'Hồ', 'Đặng', 'Hoàng', 'Bùi', 'Hồ', 'Dương', 'Đinh', 'Đoàn', 'Lương', 'Trịnh', 'Cao', 'Thái',
-	'Biện', 'Hà', 'Ngô', 'Tôn', 'Mai', 'Kiều', 'Lưu', 'Tạ', 'Uông', 'Đậu', 'Trương', 'Nghiêm', 'Từ', 'Khổng'
+	'Nguyễn',
+	'Nguyễn',
+	'Nguyễn',
+	'Nguyễn',
+	'Nguyễn',
+	'Nguyễn',
+	'Trần',
+	'Trần',
+	'Trần',
+	'Trần',
+	'Lê',
+	'Lê',
+	'Lê',
+	'Phạm',
+	'Phạm',
+	'Phan',
+	'Phan',
+	'Võ',
+	'Võ',
+	'Hoàng',
+	'Bùi',
+	'Hồ',
+	'Đặng',
+	'Hoàng',
+	'Bùi',
+	'Hồ',
+	'Dương',
+	'Đinh',
+	'Đoàn',
+	'Lương',
+	'Trịnh',
+	'Cao',
+	'Thái',
+	'Biện',
+	'Hà',
+	'Ngô',
+	'Tôn',
+	'Mai',
+	'Kiều',
+	'Lưu',
+	'Tạ',
+	'Uông',
+	'Đậu',
+	'Trương',
+	'Nghiêm',
+	'Từ',
+	'Khổng'
 ] as const;
-const womenMiddle = ['Thị', 'Thị Thu', 'Thị Minh', 'Ngọc', 'Thị Hồng', 'Bích', 'Thị Thanh', 'Khánh', 'Thị Mỹ', 'Diệu'] as const;
+const womenMiddle = [
+	'Thị',
+	'Thị Thu',
+	'Thị Minh',
+	'Ngọc',
+	'Thị Hồng',
+	'Bích',
+	'Thị Thanh',
+	'Khánh',
+	'Thị Mỹ',
+	'Diệu'
+] as const;
 const womenGiven = [
-	'Hiền', 'Oanh', 'Thảo', 'Trâm', 'Nhàn', 'Quyên', 'Lý', 'Thắm', 'Vân', 'Sương', 'Duyên', 'Hậu', 'Lam', 'Nga', 'Giang', 'Yến',
-	'Phượng', 'Xuân', 'Tuyết', 'Hoài'
+	'Hiền',
+	'Oanh',
+	'Thảo',
+	'Trâm',
+	'Nhàn',
+	'Quyên',
+	'Lý',
+	'Thắm',
+	'Vân',
+	'Sương',
+	'Duyên',
+	'Hậu',
+	'Lam',
+	'Nga',
+	'Giang',
+	'Yến',
+	'Phượng',
+	'Xuân',
+	'Tuyết',
+	'Hoài'
 ] as const;
 const menMiddle = ['Văn', 'Đình', 'Xuân', 'Hữu', 'Viết', 'Trọng', 'Bá', 'Khắc', 'Sỹ', 'Duy', 'Thế', 'Công'] as const;
 const menGiven = [
-	'Cương', 'Định', 'Lộc', 'Thuận', 'Tường', 'Khôi', 'Nhật', 'Phát', 'Tịnh', 'Đạt', 'Bằng', 'Kỷ', 'Toàn', 'Hợi', 'Luyện', 'Nghị',
-	'Thạch', 'Trực', 'Vượng', 'Hiếu'
+	'Cương',
+	'Định',
+	'Lộc',
+	'Thuận',
+	'Tường',
+	'Khôi',
+	'Nhật',
+	'Phát',
+	'Tịnh',
+	'Đạt',
+	'Bằng',
+	'Kỷ',
+	'Toàn',
+	'Hợi',
+	'Luyện',
+	'Nghị',
+	'Thạch',
+	'Trực',
+	'Vượng',
+	'Hiếu'
 ] as const;
 
 /** A small deterministic generator (mulberry32): the demo must be the same on every machine. */
@@ -69,5 +160,11 @@ export function shortName(fullName: string): string {
 		.toLowerCase()
 		.split(/\s+/u);
 	const given = words.at(-1) ?? '';
-	return given + words.slice(0, -1).map((word) => word.slice(0, 1)).join('');
+	return (
+		given +
+		words
+			.slice(0, -1)
+			.map((word) => word.slice(0, 1))
+			.join('')
+	);
 }

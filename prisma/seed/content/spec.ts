@@ -13,7 +13,12 @@ import type {
 import type { DocumentClass, DocumentKindCode } from './vocabulary.ts';
 
 /** Short constructors, so that the files of content read as content. */
-export const step = (task: string, by: string, hours: number | null, output = ''): StepSpec => ({ task, by, hours, output });
+export const step = (task: string, by: string, hours: number | null, output = ''): StepSpec => ({
+	task,
+	by,
+	hours,
+	output
+});
 export const original = (name: string, form?: string): DossierItem => ({
 	name,
 	original: true,

@@ -1,4 +1,4 @@
-import { copy, fields, form, keep, original, service, signatures, step, text } from '../spec.ts';
+import { copy, keep, original, service, step } from '../spec.ts';
 import type { DocumentSpec } from '../types.ts';
 
 /** Land, social affairs, complaints and culture at the commune: QT.DD, QT.LD, QT.TD, QT.VH. */
@@ -6,8 +6,10 @@ const desk = 'Bộ phận TN&TKQ';
 const office = 'Công chức Văn phòng - Thống kê';
 const social = 'Công chức Văn hóa - Xã hội';
 const land = 'Công chức Địa chính - Xây dựng';
-const receive = (hours: number) => step('Tiếp nhận, kiểm tra hồ sơ; lập giấy tiếp nhận, hẹn trả kết quả.', desk, hours, 'BM.MC.01');
-const stamp = (hours: number) => step('Đóng dấu, vào sổ, chuyển kết quả đến bộ phận một cửa.', office, hours, 'Kết quả');
+const receive = (hours: number) =>
+	step('Tiếp nhận, kiểm tra hồ sơ; lập giấy tiếp nhận, hẹn trả kết quả.', desk, hours, 'BM.MC.01');
+const stamp = (hours: number) =>
+	step('Đóng dấu, vào sổ, chuyển kết quả đến bộ phận một cửa.', office, hours, 'Kết quả');
 
 export const communeServices: readonly DocumentSpec[] = [
 	service({
@@ -16,16 +18,34 @@ export const communeServices: readonly DocumentSpec[] = [
 		divisions: ['DC', 'VP'],
 		applicants: 'cá nhân, hộ gia đình, tổ chức',
 		conditions: ['Tranh chấp về quyền sử dụng đất trên địa bàn mà các bên không tự hòa giải được.'],
-		dossier: [original('Đơn yêu cầu hòa giải tranh chấp đất đai', 'BM.DD.01.01'), copy('Giấy tờ về quyền sử dụng đất, tài liệu liên quan (nếu có)')],
+		dossier: [
+			original('Đơn yêu cầu hòa giải tranh chấp đất đai', 'BM.DD.01.01'),
+			copy('Giấy tờ về quyền sử dụng đất, tài liệu liên quan (nếu có)')
+		],
 		limitHours: 240,
 		steps: [
 			receive(4),
-			step('Thẩm tra, xác minh nguyên nhân tranh chấp; thu thập giấy tờ, hiện trạng sử dụng đất.', land, 120, 'Báo cáo xác minh'),
+			step(
+				'Thẩm tra, xác minh nguyên nhân tranh chấp; thu thập giấy tờ, hiện trạng sử dụng đất.',
+				land,
+				120,
+				'Báo cáo xác minh'
+			),
 			step('Thành lập Hội đồng hòa giải tranh chấp đất đai.', '{head}', 16, 'Quyết định'),
 			step('Gửi giấy mời các bên và thành viên Hội đồng.', land, 16, 'Giấy mời'),
 			step('Tổ chức cuộc họp hòa giải với sự tham gia của các bên.', 'Hội đồng hòa giải', 8, 'BM.DD.01.02'),
-			step('Chờ ý kiến bổ sung của các bên về nội dung đã thống nhất (10 ngày làm việc, tính trong thời hạn).', 'Các bên', 60, 'Ý kiến bằng văn bản'),
-			step('Ký, đóng dấu biên bản; chuyển kết quả đến cơ quan có thẩm quyền khi có thay đổi hiện trạng.', '{head}', 12, 'Biên bản hòa giải'),
+			step(
+				'Chờ ý kiến bổ sung của các bên về nội dung đã thống nhất (10 ngày làm việc, tính trong thời hạn).',
+				'Các bên',
+				60,
+				'Ý kiến bằng văn bản'
+			),
+			step(
+				'Ký, đóng dấu biên bản; chuyển kết quả đến cơ quan có thẩm quyền khi có thay đổi hiện trạng.',
+				'{head}',
+				12,
+				'Biên bản hòa giải'
+			),
 			stamp(4)
 		],
 		legal: ['Luật Đất đai số 31/2024/QH15, Điều 235', 'Nghị định số 102/2024/NĐ-CP ngày 30/7/2024 của Chính phủ'],
@@ -42,18 +62,29 @@ export const communeServices: readonly DocumentSpec[] = [
 		divisions: ['VH', 'VP'],
 		applicants: 'cá nhân thuộc đối tượng bảo trợ xã hội',
 		conditions: ['Thuộc đối tượng quy định tại Điều 5 Nghị định số 20/2021/NĐ-CP.'],
-		dossier: [original('Tờ khai đề nghị trợ giúp xã hội', 'BM.LD.01.01'), copy('Giấy xác nhận khuyết tật, giấy khai sinh hoặc giấy tờ liên quan')],
+		dossier: [
+			original('Tờ khai đề nghị trợ giúp xã hội', 'BM.LD.01.01'),
+			copy('Giấy xác nhận khuyết tật, giấy khai sinh hoặc giấy tờ liên quan')
+		],
 		limitHours: 176,
 		steps: [
 			receive(4),
 			step('Thẩm định hồ sơ, xác minh hoàn cảnh tại nơi cư trú.', social, 56, 'Biên bản xác minh'),
 			step('Niêm yết công khai kết quả xét duyệt tại trụ sở (02 ngày làm việc).', social, 16, 'Niêm yết'),
-			step('Trình Chủ tịch UBND ký văn bản đề nghị, gửi cơ quan chuyên môn cấp huyện.', '{head}', 16, 'Văn bản đề nghị'),
+			step(
+				'Trình Chủ tịch UBND ký văn bản đề nghị, gửi cơ quan chuyên môn cấp huyện.',
+				'{head}',
+				16,
+				'Văn bản đề nghị'
+			),
 			step('Thẩm định, trình quyết định trợ cấp.', 'Phòng Lao động - Thương binh và Xã hội', 56, 'Tờ trình'),
 			step('Quyết định trợ cấp xã hội hằng tháng.', 'Chủ tịch UBND cấp huyện', 24, 'Quyết định'),
 			stamp(4)
 		],
-		legal: ['Nghị định số 20/2021/NĐ-CP ngày 15/3/2021 của Chính phủ quy định chính sách trợ giúp xã hội', 'Nghị định số 76/2024/NĐ-CP ngày 01/7/2024 của Chính phủ'],
+		legal: [
+			'Nghị định số 20/2021/NĐ-CP ngày 15/3/2021 của Chính phủ quy định chính sách trợ giúp xã hội',
+			'Nghị định số 76/2024/NĐ-CP ngày 01/7/2024 của Chính phủ'
+		],
 		forms: [{ code: 'BM.LD.01.01', name: 'Tờ khai đề nghị trợ giúp xã hội' }],
 		keptFor: '20 năm',
 		changes: ['cut', 'online', 'digitise', 'wording']
@@ -68,13 +99,21 @@ export const communeServices: readonly DocumentSpec[] = [
 		limitHours: 120,
 		steps: [
 			receive(4),
-			step('Rà soát, chấm điểm thu nhập và mức độ thiếu hụt dịch vụ xã hội cơ bản tại hộ.', 'Tổ rà soát', 56, 'Phiếu rà soát'),
+			step(
+				'Rà soát, chấm điểm thu nhập và mức độ thiếu hụt dịch vụ xã hội cơ bản tại hộ.',
+				'Tổ rà soát',
+				56,
+				'Phiếu rà soát'
+			),
 			step('Họp dân thống nhất kết quả tại thôn, tổ dân phố.', 'Trưởng thôn', 16, 'Biên bản họp'),
 			step('Niêm yết, thông báo công khai, tiếp nhận phúc tra.', social, 24, 'Thông báo'),
 			step('Quyết định công nhận, cấp giấy chứng nhận.', '{head}', 16, 'Quyết định, giấy chứng nhận'),
 			stamp(4)
 		],
-		legal: ['Nghị định số 07/2021/NĐ-CP ngày 27/01/2021 của Chính phủ quy định chuẩn nghèo đa chiều', 'Quyết định số 24/2021/QĐ-TTg ngày 16/7/2021 của Thủ tướng Chính phủ'],
+		legal: [
+			'Nghị định số 07/2021/NĐ-CP ngày 27/01/2021 của Chính phủ quy định chuẩn nghèo đa chiều',
+			'Quyết định số 24/2021/QĐ-TTg ngày 16/7/2021 của Thủ tướng Chính phủ'
+		],
 		forms: [{ code: 'BM.LD.02.01', name: 'Giấy đề nghị rà soát hộ nghèo, hộ cận nghèo' }],
 		keptFor: '10 năm',
 		changes: ['cut', 'wording']
@@ -84,14 +123,26 @@ export const communeServices: readonly DocumentSpec[] = [
 		title: 'Giải quyết khiếu nại lần đầu',
 		divisions: ['TTR', 'TP', 'VP'],
 		applicants: 'cá nhân, cơ quan, tổ chức',
-		conditions: ['Khiếu nại quyết định hành chính, hành vi hành chính thuộc thẩm quyền giải quyết lần đầu, còn thời hiệu 90 ngày.'],
+		conditions: [
+			'Khiếu nại quyết định hành chính, hành vi hành chính thuộc thẩm quyền giải quyết lần đầu, còn thời hiệu 90 ngày.'
+		],
 		dossier: [original('Đơn khiếu nại', 'BM.TD.02.01'), copy('Quyết định hành chính bị khiếu nại, tài liệu liên quan')],
 		limitHours: 240,
 		steps: [
 			receive(4),
-			step('Nghiên cứu đơn, đề xuất thụ lý; thông báo thụ lý trong 10 ngày.', 'Công chức được giao', 60, 'Thông báo thụ lý'),
+			step(
+				'Nghiên cứu đơn, đề xuất thụ lý; thông báo thụ lý trong 10 ngày.',
+				'Công chức được giao',
+				60,
+				'Thông báo thụ lý'
+			),
 			step('Xác minh nội dung khiếu nại, làm việc với các bên.', 'Người được giao xác minh', 100, 'Báo cáo xác minh'),
-			step('Tổ chức đối thoại khi kết quả xác minh và yêu cầu khiếu nại còn khác nhau.', '{head}', 24, 'Biên bản đối thoại'),
+			step(
+				'Tổ chức đối thoại khi kết quả xác minh và yêu cầu khiếu nại còn khác nhau.',
+				'{head}',
+				24,
+				'Biên bản đối thoại'
+			),
 			step('Dự thảo quyết định giải quyết khiếu nại.', 'Công chức được giao', 24, 'Dự thảo quyết định'),
 			step('Ký quyết định giải quyết khiếu nại.', '{head}', 24, 'Quyết định'),
 			step('Gửi quyết định, công khai theo quy định.', office, 4, 'Quyết định đã phát hành')
@@ -108,7 +159,9 @@ export const communeServices: readonly DocumentSpec[] = [
 		title: 'Giải quyết tố cáo',
 		divisions: ['TTR', 'TP', 'VP'],
 		applicants: 'cá nhân',
-		conditions: ['Tố cáo có tên, địa chỉ người tố cáo; nội dung thuộc thẩm quyền; người tố cáo có năng lực hành vi dân sự.'],
+		conditions: [
+			'Tố cáo có tên, địa chỉ người tố cáo; nội dung thuộc thẩm quyền; người tố cáo có năng lực hành vi dân sự.'
+		],
 		dossier: [original('Đơn tố cáo hoặc biên bản ghi nội dung tố cáo'), copy('Tài liệu, chứng cứ kèm theo')],
 		limitHours: 240,
 		steps: [
@@ -145,40 +198,4 @@ export const communeServices: readonly DocumentSpec[] = [
 		keptFor: '05 năm',
 		changes: ['cut', 'wording']
 	})
-];
-
-const citizen = (...divisions: string[]) => ({ forCitizens: true, addressee: 'Kính gửi: {unit}', divisions });
-const promise = text('Tôi cam đoan những nội dung trên là đúng sự thật.');
-
-export const communeServiceForms: readonly DocumentSpec[] = [
-	form('BM.DD.01.01', 'Đơn yêu cầu hòa giải tranh chấp đất đai', [
-		fields('Họ và tên người yêu cầu', 'Địa chỉ', 'Người bị yêu cầu', 'Thửa đất, tờ bản đồ, diện tích', 'Nội dung tranh chấp', 'Yêu cầu hòa giải', 'Tài liệu kèm theo'),
-		promise,
-		signatures('Người làm đơn')
-	], citizen('DC', 'VP')),
-	form('BM.DD.01.02', 'Biên bản hòa giải tranh chấp đất đai', [
-		fields('Thời gian, địa điểm', 'Thành phần Hội đồng', 'Bên yêu cầu', 'Bên bị yêu cầu', 'Nội dung tranh chấp', 'Ý kiến các bên', 'Nội dung thống nhất', 'Nội dung không thống nhất'),
-		signatures('Chủ trì', 'Thư ký', 'Bên yêu cầu', 'Bên bị yêu cầu')
-	], { divisions: ['DC', 'VP'] }),
-	form('BM.LD.01.01', 'Tờ khai đề nghị trợ giúp xã hội', [
-		fields('Họ và tên', 'Ngày, tháng, năm sinh; giới tính', 'Nơi cư trú', 'Dạng khuyết tật, mức độ (nếu có)', 'Hoàn cảnh gia đình', 'Chế độ đang hưởng', 'Người giám hộ, người nhận thay'),
-		promise,
-		signatures('Người khai', 'Xác nhận của thôn, tổ dân phố')
-	], citizen('VH', 'VP')),
-	form('BM.LD.02.01', 'Giấy đề nghị rà soát hộ nghèo, hộ cận nghèo', [
-		fields('Họ và tên chủ hộ', 'Nơi cư trú', 'Số nhân khẩu', 'Lý do đề nghị'),
-		{ type: 'table', head: ['TT', 'Họ và tên thành viên', 'Năm sinh', 'Quan hệ với chủ hộ', 'Nghề nghiệp'], emptyRows: 6 },
-		promise,
-		signatures('Chủ hộ')
-	], citizen('VH', 'VP')),
-	form('BM.TD.02.01', 'Đơn khiếu nại', [
-		fields('Họ và tên người khiếu nại', 'Địa chỉ', 'Người bị khiếu nại', 'Quyết định, hành vi bị khiếu nại', 'Nội dung, yêu cầu', 'Tài liệu kèm theo'),
-		promise,
-		signatures('Người khiếu nại')
-	], citizen('TTR', 'TP', 'VP')),
-	form('BM.VH.01.01', 'Bản đăng ký tham gia thi đua', [
-		fields('Họ và tên chủ hộ', 'Địa chỉ', 'Danh hiệu đăng ký', 'Năm'),
-		{ type: 'table', head: ['TT', 'Tiêu chuẩn', 'Nội dung đăng ký thực hiện'], emptyRows: 6 },
-		signatures('Chủ hộ')
-	], citizen('VH', 'VP'))
 ];

@@ -9,16 +9,29 @@ function documentFlow(code: string): DocumentSpec {
 		code,
 		title: 'Quản lý văn bản đi, đến',
 		class: 'internal',
-		purpose: 'Quy định việc tiếp nhận, đăng ký, trình, chuyển giao, theo dõi giải quyết văn bản đến và soạn thảo, ký, phát hành, lưu văn bản đi.',
+		purpose:
+			'Quy định việc tiếp nhận, đăng ký, trình, chuyển giao, theo dõi giải quyết văn bản đến và soạn thảo, ký, phát hành, lưu văn bản đi.',
 		scope: 'Áp dụng cho mọi văn bản đi, đến của {unit}, trừ văn bản mật.',
-		references: ['Nghị định số 30/2020/NĐ-CP ngày 05/3/2020 của Chính phủ về công tác văn thư', 'QT.ISO.01 Kiểm soát thông tin dạng văn bản'],
+		references: [
+			'Nghị định số 30/2020/NĐ-CP ngày 05/3/2020 của Chính phủ về công tác văn thư',
+			'QT.ISO.01 Kiểm soát thông tin dạng văn bản'
+		],
 		definitions: [
 			{ term: 'Văn bản đến', meaning: 'Toàn bộ văn bản do cơ quan, tổ chức, cá nhân khác gửi đến.' },
 			{ term: 'Văn bản đi', meaning: 'Toàn bộ văn bản do cơ quan ban hành.' }
 		],
-		sections: [section('Yêu cầu', ['Văn bản “Hỏa tốc”, “Khẩn” được trình và chuyển giao ngay sau khi nhận. Văn bản điện tử có giá trị như văn bản giấy.'])],
+		sections: [
+			section('Yêu cầu', [
+				'Văn bản “Hỏa tốc”, “Khẩn” được trình và chuyển giao ngay sau khi nhận. Văn bản điện tử có giá trị như văn bản giấy.'
+			])
+		],
 		steps: [
-			step('Tiếp nhận, kiểm tra, phân loại, đăng ký văn bản đến trên hệ thống quản lý văn bản.', 'Văn thư', 2, `${bm}.01`),
+			step(
+				'Tiếp nhận, kiểm tra, phân loại, đăng ký văn bản đến trên hệ thống quản lý văn bản.',
+				'Văn thư',
+				2,
+				`${bm}.01`
+			),
 			step('Cho ý kiến phân phối, chỉ đạo giải quyết.', '{head}', 4, 'Ý kiến chỉ đạo'),
 			step('Chuyển giao văn bản đến bộ phận, cá nhân được giao.', 'Văn thư', 2, 'Hệ thống QLVB'),
 			step('Giải quyết, soạn thảo văn bản trả lời.', 'Công chức được giao', 40, 'Dự thảo'),
@@ -32,19 +45,38 @@ function documentFlow(code: string): DocumentSpec {
 			{ code: `${bm}.01`, name: 'Sổ đăng ký văn bản đến' },
 			{ code: `${bm}.02`, name: 'Sổ đăng ký văn bản đi' }
 		],
-		records: [keep('Sổ đăng ký văn bản đi, đến', 'Văn thư', '20 năm'), keep('Văn bản đi (bản gốc)', 'Văn thư', 'Theo thời hạn của hồ sơ')],
+		records: [
+			keep('Sổ đăng ký văn bản đi, đến', 'Văn thư', '20 năm'),
+			keep('Văn bản đi (bản gốc)', 'Văn thư', 'Theo thời hạn của hồ sơ')
+		],
 		changes: [
-			proseChange('Kết luận đánh giá nội bộ', 'Quy định ghi nhận thời gian chuyển giao từng bước; văn bản quá hạn được báo cáo hằng tuần.', {
-				section: 0,
-				paragraph: 'Văn thư tổng hợp văn bản quá hạn vào chiều thứ Sáu hằng tuần, báo cáo tại họp giao ban.'
-			}),
-			proseChange('Luật Lưu trữ số 33/2024/QH15 có hiệu lực', 'Ban hành lại: cập nhật Luật Lưu trữ năm 2024, lưu trữ tài liệu điện tử.', {
-				newSection: section('Lưu trữ tài liệu điện tử', ['Hồ sơ điện tử được nộp vào lưu trữ hiện hành trong thời hạn 01 năm kể từ năm kết thúc công việc, kèm siêu dữ liệu theo quy định.'])
-			}, { step: 'issue' }),
-			proseChange('Rà soát tài liệu hằng năm', 'Thống nhất thuật ngữ; không thay đổi trách nhiệm, thời gian.', {
-				section: 0,
-				paragraph: 'Thuật ngữ trong quy trình được hiểu theo Nghị định số 30/2020/NĐ-CP.'
-			}, { changeClass: 'editorial' })
+			proseChange(
+				'Kết luận đánh giá nội bộ',
+				'Quy định ghi nhận thời gian chuyển giao từng bước; văn bản quá hạn được báo cáo hằng tuần.',
+				{
+					section: 0,
+					paragraph: 'Văn thư tổng hợp văn bản quá hạn vào chiều thứ Sáu hằng tuần, báo cáo tại họp giao ban.'
+				}
+			),
+			proseChange(
+				'Luật Lưu trữ số 33/2024/QH15 có hiệu lực',
+				'Ban hành lại: cập nhật Luật Lưu trữ năm 2024, lưu trữ tài liệu điện tử.',
+				{
+					newSection: section('Lưu trữ tài liệu điện tử', [
+						'Hồ sơ điện tử được nộp vào lưu trữ hiện hành trong thời hạn 01 năm kể từ năm kết thúc công việc, kèm siêu dữ liệu theo quy định.'
+					])
+				},
+				{ step: 'issue' }
+			),
+			proseChange(
+				'Rà soát tài liệu hằng năm',
+				'Thống nhất thuật ngữ; không thay đổi trách nhiệm, thời gian.',
+				{
+					section: 0,
+					paragraph: 'Thuật ngữ trong quy trình được hiểu theo Nghị định số 30/2020/NĐ-CP.'
+				},
+				{ changeClass: 'editorial' }
+			)
 		]
 	});
 }
@@ -69,10 +101,15 @@ function purchasing(code: string): DocumentSpec {
 		title: 'Mua sắm hàng hóa, dịch vụ',
 		class: 'internal',
 		divisions: ['KHTC', 'TC', 'VP', 'HCTH'],
-		purpose: 'Quy định trình tự đề xuất, phê duyệt, lựa chọn nhà cung cấp, nghiệm thu và thanh toán khi mua sắm hàng hóa, dịch vụ.',
+		purpose:
+			'Quy định trình tự đề xuất, phê duyệt, lựa chọn nhà cung cấp, nghiệm thu và thanh toán khi mua sắm hàng hóa, dịch vụ.',
 		scope: 'Áp dụng cho việc mua sắm từ nguồn chi thường xuyên của {unit}.',
 		references: ['QC.02 Quy chế chi tiêu nội bộ và quản lý tài sản công'],
-		sections: [section('Đánh giá nhà cung cấp', ['Nhà cung cấp được đánh giá mỗi năm theo chất lượng, giá, thời gian giao hàng và dịch vụ sau bán.'])],
+		sections: [
+			section('Đánh giá nhà cung cấp', [
+				'Nhà cung cấp được đánh giá mỗi năm theo chất lượng, giá, thời gian giao hàng và dịch vụ sau bán.'
+			])
+		],
 		steps: [
 			step('Lập phiếu đề nghị mua sắm.', 'Bộ phận có nhu cầu', 8, `${bm}.01`),
 			step('Kiểm tra dự toán, tổng hợp, đề xuất hình thức mua sắm.', 'Kế toán', 16, 'Tờ trình'),
@@ -132,7 +169,11 @@ export const agencyInternal: readonly DocumentSpec[] = [
 		divisions: ['CCVC', 'VP', 'HCTH'],
 		purpose: 'Quy định việc xác định nhu cầu, lập kế hoạch, tổ chức và đánh giá kết quả đào tạo, bồi dưỡng.',
 		scope: 'Áp dụng cho cán bộ, công chức, viên chức và người lao động của {unit}.',
-		sections: [section('Đánh giá hiệu quả', ['Sau 03 tháng kể từ khi kết thúc khóa học, trưởng bộ phận đánh giá việc vận dụng vào công việc.'])],
+		sections: [
+			section('Đánh giá hiệu quả', [
+				'Sau 03 tháng kể từ khi kết thúc khóa học, trưởng bộ phận đánh giá việc vận dụng vào công việc.'
+			])
+		],
 		steps: [
 			step('Xác định nhu cầu đào tạo của bộ phận.', 'Trưởng bộ phận', 40, 'Phiếu nhu cầu'),
 			step('Tổng hợp, lập kế hoạch năm.', '{office}', 40, 'Kế hoạch'),
@@ -140,11 +181,16 @@ export const agencyInternal: readonly DocumentSpec[] = [
 			step('Cử người tham gia hoặc tổ chức lớp.', '{office}', null, 'Quyết định cử đi học'),
 			step('Đánh giá kết quả, cập nhật hồ sơ cá nhân.', 'Trưởng bộ phận', null, 'Phiếu đánh giá')
 		],
-		legal: ['Nghị định số 101/2017/NĐ-CP ngày 01/9/2017 của Chính phủ về đào tạo, bồi dưỡng cán bộ, công chức, viên chức'],
+		legal: [
+			'Nghị định số 101/2017/NĐ-CP ngày 01/9/2017 của Chính phủ về đào tạo, bồi dưỡng cán bộ, công chức, viên chức'
+		],
 		forms: [],
 		records: [keep('Kế hoạch, quyết định cử đi học, phiếu đánh giá', '{office}', '05 năm')],
 		changes: [
-			proseChange('Kết luận xem xét của lãnh đạo', 'Bổ sung nội dung bồi dưỡng kỹ năng số.', { section: 0, paragraph: 'Mỗi công chức tham gia ít nhất một khóa bồi dưỡng kỹ năng số trong năm.' })
+			proseChange('Kết luận xem xét của lãnh đạo', 'Bổ sung nội dung bồi dưỡng kỹ năng số.', {
+				section: 0,
+				paragraph: 'Mỗi công chức tham gia ít nhất một khóa bồi dưỡng kỹ năng số trong năm.'
+			})
 		]
 	}),
 	procedure({
@@ -154,7 +200,11 @@ export const agencyInternal: readonly DocumentSpec[] = [
 		purpose: 'Quy định việc chuẩn bị, tổ chức, ghi biên bản và theo dõi thực hiện kết luận của cuộc họp, hội nghị.',
 		scope: 'Áp dụng cho các cuộc họp, hội nghị do {unit} chủ trì.',
 		references: ['QC.01 Quy chế làm việc'],
-		sections: [section('Yêu cầu', ['Tài liệu gửi trước cuộc họp ít nhất 02 ngày làm việc; cuộc họp chuyên môn không quá nửa ngày.'])],
+		sections: [
+			section('Yêu cầu', [
+				'Tài liệu gửi trước cuộc họp ít nhất 02 ngày làm việc; cuộc họp chuyên môn không quá nửa ngày.'
+			])
+		],
 		steps: [
 			step('Đề xuất nội dung, thành phần, thời gian.', 'Bộ phận chủ trì', 4, 'Phiếu đề xuất'),
 			step('Duyệt, phát hành giấy mời.', '{office}', 4, 'Giấy mời'),
@@ -178,7 +228,11 @@ export const receivingCitizens: readonly DocumentSpec[] = [
 		purpose: 'Quy định trình tự, trách nhiệm tiếp công dân đến khiếu nại, tố cáo, kiến nghị, phản ánh tại {unit}.',
 		scope: 'Áp dụng cho việc tiếp công dân thường xuyên, định kỳ và đột xuất.',
 		references: ['QT.TD.02 Giải quyết khiếu nại lần đầu', 'QT.TD.03 Giải quyết tố cáo'],
-		sections: [section('Lịch tiếp công dân', ['{head} tiếp công dân định kỳ theo lịch niêm yết; công chức tiếp công dân trực thường xuyên trong giờ hành chính.'])],
+		sections: [
+			section('Lịch tiếp công dân', [
+				'{head} tiếp công dân định kỳ theo lịch niêm yết; công chức tiếp công dân trực thường xuyên trong giờ hành chính.'
+			])
+		],
 		steps: [
 			step('Đón tiếp, xác định nhân thân của công dân.', 'Người tiếp công dân', 1, 'BM.TD.01.01'),
 			step('Nghe, ghi chép nội dung; tiếp nhận đơn, tài liệu, bằng chứng.', 'Người tiếp công dân', 3, 'BM.TD.01.01'),
@@ -189,9 +243,15 @@ export const receivingCitizens: readonly DocumentSpec[] = [
 		],
 		legal: ['Luật Tiếp công dân số 42/2013/QH13', 'Nghị định số 64/2014/NĐ-CP ngày 26/6/2014 của Chính phủ'],
 		forms: [{ code: 'BM.TD.01.01', name: 'Sổ tiếp công dân' }],
-		records: [keep('Sổ tiếp công dân', 'Người tiếp công dân', '15 năm'), keep('Đơn thư, kết quả xử lý', 'Công chức phụ trách', '15 năm')],
+		records: [
+			keep('Sổ tiếp công dân', 'Người tiếp công dân', '15 năm'),
+			keep('Đơn thư, kết quả xử lý', 'Công chức phụ trách', '15 năm')
+		],
 		changes: [
-			proseChange('Rà soát tài liệu hằng năm', 'Bổ sung tiếp công dân trực tuyến.', { section: 0, paragraph: 'Việc tiếp công dân trực tuyến được thực hiện qua điểm cầu tại trụ sở khi công dân có đề nghị.' })
+			proseChange('Rà soát tài liệu hằng năm', 'Bổ sung tiếp công dân trực tuyến.', {
+				section: 0,
+				paragraph: 'Việc tiếp công dân trực tuyến được thực hiện qua điểm cầu tại trụ sở khi công dân có đề nghị.'
+			})
 		]
 	}),
 	form('BM.TD.01.01', 'Sổ tiếp công dân', [

@@ -4,19 +4,47 @@ import type { DocumentSpec } from '../types.ts';
 /** The blank forms of the system procedures and of the one-stop desk, alike in every unit. */
 export const systemForms: readonly DocumentSpec[] = [
 	form('BM.ISO.01.01', 'Phiếu yêu cầu sửa đổi tài liệu', [
-		fields('Số phiếu', 'Ngày đề nghị', 'Người đề nghị', 'Bộ phận', 'Loại yêu cầu (ban hành mới / sửa đổi / hủy bỏ)', 'Mã hiệu, tên tài liệu', 'Lần ban hành hiện tại'),
+		fields(
+			'Số phiếu',
+			'Ngày đề nghị',
+			'Người đề nghị',
+			'Bộ phận',
+			'Loại yêu cầu (ban hành mới / sửa đổi / hủy bỏ)',
+			'Mã hiệu, tên tài liệu',
+			'Lần ban hành hiện tại'
+		),
 		table(4, 'Trang, mục', 'Nội dung cũ', 'Nội dung đề nghị', 'Lý do'),
 		fields('Tài liệu, bộ phận bị ảnh hưởng', 'Người soạn thảo, thời hạn', 'Ý kiến của Thư ký ISO', 'Ý kiến phê duyệt'),
 		signatures('Người đề nghị', 'Thư ký ISO', 'Người phê duyệt')
 	]),
 	form('BM.ISO.01.02', 'Danh mục tài liệu nội bộ', [
 		fields('Đơn vị', 'Ngày cập nhật'),
-		table(12, 'TT', 'Mã hiệu', 'Tên tài liệu', 'Lần BH/SĐ', 'Ngày ban hành', 'Ngày hiệu lực', 'Nơi phân phối', 'Ghi chú'),
+		table(
+			12,
+			'TT',
+			'Mã hiệu',
+			'Tên tài liệu',
+			'Lần BH/SĐ',
+			'Ngày ban hành',
+			'Ngày hiệu lực',
+			'Nơi phân phối',
+			'Ghi chú'
+		),
 		signatures('Người lập', 'Người phê duyệt')
 	]),
 	form('BM.ISO.01.03', 'Danh mục tài liệu bên ngoài', [
 		fields('Đơn vị', 'Ngày cập nhật'),
-		table(12, 'TT', 'Số, ký hiệu', 'Trích yếu', 'Cơ quan ban hành', 'Ngày hiệu lực', 'Quy trình viện dẫn', 'Ngày soát xét', 'Tình trạng'),
+		table(
+			12,
+			'TT',
+			'Số, ký hiệu',
+			'Trích yếu',
+			'Cơ quan ban hành',
+			'Ngày hiệu lực',
+			'Quy trình viện dẫn',
+			'Ngày soát xét',
+			'Tình trạng'
+		),
 		signatures('Người lập', 'Người phê duyệt')
 	]),
 	form('BM.ISO.01.04', 'Sổ phân phối tài liệu', [
@@ -37,7 +65,20 @@ export const systemForms: readonly DocumentSpec[] = [
 	]),
 	form('BM.ISO.02.01', 'Sổ theo dõi rủi ro và cơ hội', [
 		fields('Quá trình, hoạt động', 'Năm'),
-		table(8, 'TT', 'Rủi ro / cơ hội', 'Nguyên nhân', 'K', 'M', 'R', 'Biện pháp hiện có', 'Hành động', 'Người làm', 'Thời hạn', 'Đánh giá lại'),
+		table(
+			8,
+			'TT',
+			'Rủi ro / cơ hội',
+			'Nguyên nhân',
+			'K',
+			'M',
+			'R',
+			'Biện pháp hiện có',
+			'Hành động',
+			'Người làm',
+			'Thời hạn',
+			'Đánh giá lại'
+		),
 		signatures('Người lập', 'Người phê duyệt')
 	]),
 	form('BM.ISO.03.01', 'Chương trình đánh giá nội bộ năm', [
@@ -56,13 +97,32 @@ export const systemForms: readonly DocumentSpec[] = [
 		signatures('Đánh giá viên', 'Bộ phận được đánh giá')
 	]),
 	form('BM.ISO.03.04', 'Báo cáo đánh giá nội bộ', [
-		fields('Lần đánh giá', 'Ngày', 'Phạm vi', 'Thành phần đoàn', 'Số KPH nặng', 'Số KPH nhẹ', 'Điểm mạnh', 'Điểm cần lưu ý'),
+		fields(
+			'Lần đánh giá',
+			'Ngày',
+			'Phạm vi',
+			'Thành phần đoàn',
+			'Số KPH nặng',
+			'Số KPH nhẹ',
+			'Điểm mạnh',
+			'Điểm cần lưu ý'
+		),
 		table(6, 'TT', 'Bộ phận', 'Điều khoản', 'Nội dung KPH', 'Mức độ', 'Thời hạn khắc phục'),
 		fields('Kết luận', 'Kiến nghị'),
 		signatures('Trưởng đoàn', 'Người phê duyệt')
 	]),
 	form('BM.ISO.04.01', 'Phiếu báo cáo sự không phù hợp', [
-		fields('Số phiếu', 'Ngày', 'Bộ phận', 'Người phát hiện', 'Nguồn phát hiện', 'Mô tả', 'Bằng chứng', 'Yêu cầu bị vi phạm', 'Mức độ'),
+		fields(
+			'Số phiếu',
+			'Ngày',
+			'Bộ phận',
+			'Người phát hiện',
+			'Nguồn phát hiện',
+			'Mô tả',
+			'Bằng chứng',
+			'Yêu cầu bị vi phạm',
+			'Mức độ'
+		),
 		signatures('Người phát hiện', 'Bộ phận liên quan')
 	]),
 	form('BM.ISO.04.02', 'Phiếu yêu cầu hành động khắc phục', [
@@ -92,7 +152,13 @@ export const oneStopForms: readonly DocumentSpec[] = [
 	form('BM.MC.01', 'Giấy tiếp nhận hồ sơ và hẹn trả kết quả', [
 		fields('Mã hồ sơ', 'Họ và tên người nộp', 'Địa chỉ', 'Số điện thoại', 'Nội dung yêu cầu giải quyết'),
 		table(6, 'TT', 'Thành phần hồ sơ', 'Số lượng', 'Ghi chú'),
-		fields('Số lượng hồ sơ', 'Thời gian giải quyết', 'Thời gian nhận hồ sơ', 'Thời gian trả kết quả', 'Đăng ký nhận kết quả tại'),
+		fields(
+			'Số lượng hồ sơ',
+			'Thời gian giải quyết',
+			'Thời gian nhận hồ sơ',
+			'Thời gian trả kết quả',
+			'Đăng ký nhận kết quả tại'
+		),
 		signatures('Người nộp hồ sơ', 'Người tiếp nhận hồ sơ')
 	]),
 	form('BM.MC.02', 'Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ', [
@@ -112,7 +178,14 @@ export const oneStopForms: readonly DocumentSpec[] = [
 	]),
 	form('BM.MC.05', 'Phiếu kiểm soát quá trình giải quyết hồ sơ', [
 		fields('Mã hồ sơ', 'Cơ quan giải quyết', 'Thời hạn giải quyết'),
-		table(8, 'Tên cơ quan, bộ phận', 'Giao (giờ, ngày, ký)', 'Nhận (giờ, ngày, ký)', 'Kết quả (trước / đúng / quá hạn)', 'Ghi chú'),
+		table(
+			8,
+			'Tên cơ quan, bộ phận',
+			'Giao (giờ, ngày, ký)',
+			'Nhận (giờ, ngày, ký)',
+			'Kết quả (trước / đúng / quá hạn)',
+			'Ghi chú'
+		),
 		text('Phiếu được chuyển cùng hồ sơ và lưu tại bộ phận cuối cùng giải quyết hồ sơ.')
 	]),
 	form('BM.MC.06', 'Sổ theo dõi hồ sơ', [
@@ -122,6 +195,9 @@ export const oneStopForms: readonly DocumentSpec[] = [
 ];
 
 /** Codes and names of the forms whose code begins so, for section 6 of a procedure. */
-export function formRefs(prefix: string, forms: readonly DocumentSpec[] = systemForms): { code: string; name: string }[] {
+export function formRefs(
+	prefix: string,
+	forms: readonly DocumentSpec[] = systemForms
+): { code: string; name: string }[] {
 	return forms.filter((one) => one.code.startsWith(prefix)).map((one) => ({ code: one.code, name: one.title }));
 }
