@@ -50,6 +50,3 @@ export const catalogue = {
 export type CatalogueSet = keyof typeof catalogue;
 
 export const allSpecs: readonly DocumentSpec[] = Object.values<readonly DocumentSpec[]>(catalogue).flat();
-
-/** Forms that procedures name though nobody keeps them as controlled documents; the batch preview is meant to warn of these. */
-export const deliberatelyMissing: ReadonlySet<string> = new Set<string>([]);
