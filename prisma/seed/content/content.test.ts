@@ -84,6 +84,17 @@ describe('content of the demo', () => {
 				expect(known.has(code), `${content.code} cites ${code}`).toBe(true);
 	});
 
+	it('calls the forms in section 6 as the forms of that unit call themselves', () => {
+		for (const plan of unitPlans) {
+			const titles = new Map(specsOf(plan).map((spec) => [spec.code, spec.title]));
+			for (const spec of specsOf(plan)) {
+				if (spec.body.type !== 'procedure') continue;
+				for (const { code, name } of spec.body.forms)
+					if (titles.has(code)) expect(titles.get(code), `${spec.code} names ${code}`).toBe(name);
+			}
+		}
+	});
+
 	it('has forms whose parent exists', () => {
 		const codes = new Set(allSpecs.map((spec) => spec.code));
 		for (const spec of allSpecs) if (spec.parentCode) expect(codes, spec.code).toContain(spec.parentCode);

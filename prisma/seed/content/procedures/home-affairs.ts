@@ -221,7 +221,7 @@ export const homeAffairsServices: readonly DocumentSpec[] = [
 			release
 		],
 		legal: ['Luật Tín ngưỡng, tôn giáo số 02/2016/QH14', 'Nghị định số 95/2023/NĐ-CP ngày 29/12/2023 của Chính phủ'],
-		forms: [{ code: 'BM.TG.01.01', name: 'Văn bản đề nghị' }],
+		forms: [{ code: 'BM.TG.01.01', name: 'Văn bản đề nghị mời tổ chức, cá nhân nước ngoài' }],
 		keptFor: '20 năm',
 		changes: ['cut', 'wording']
 	}),
