@@ -1,0 +1,66 @@
+import type { Day } from '#lib/domain/shared/day.ts';
+import type { ToastMessage } from '#lib/components/ui/form-state.ts';
+import type { IconName } from '#lib/components/ui/icons.ts';
+
+export type Theme = 'system' | 'light' | 'dark';
+
+/** One place of the navigation. Only what the person may open, twelve at most. */
+export type NavEntry = {
+	href: string;
+	label: string;
+	icon: IconName;
+	/** How many things wait there; left out or 0: no number. */
+	count?: number;
+	/** The red-brown count: only at "Việc của tôi". */
+	hot?: boolean;
+};
+
+/** A group with its heading; the first one has none. */
+export type NavGroup = { label?: string; entries: readonly NavEntry[] };
+
+export type UnitRef = { id: string; code: string; name: string };
+
+export type Me = {
+	fullName: string;
+	position: string;
+	/** The unit the person works in now. */
+	unit: UnitRef;
+	/** All units of the person; with more than one the switcher shows. */
+	units: readonly UnitRef[];
+};
+
+/** What `(app)/+layout.server.ts` returns. */
+export type AppLayoutData = {
+	me: Me;
+	nav: readonly NavGroup[];
+	/** The four places of a phone's bottom bar; a head has Duyệt instead of Đã ghim. Left out: Việc, Tìm, Đã ghim, Tôi. */
+	bottomNav?: readonly NavEntry[];
+	demo: boolean;
+	/** Notices not seen yet. */
+	notices: number;
+	/** The server's day (its clock may be moved in a demo). */
+	today: Day;
+	theme: Theme;
+	/** Said once after a redirect, with the act to take it back. */
+	flash?: ToastMessage | null;
+	/** The 64 px rail at any width, for the editor. A page's load may set it. */
+	rail?: boolean;
+};
+
+/** What the root `+layout.server.ts` returns for every page, signed in or not. */
+export type RootLayoutData = { demo: boolean; theme: Theme };
+
+/** Addresses that the shell itself links to. */
+export const shellPaths = {
+	home: '/',
+	search: '/search',
+	pinned: '/pinned',
+	notices: '/notices',
+	help: '/help',
+	account: '/account',
+	sessions: '/account/sessions',
+	preferences: '/preferences',
+	switchUnit: '/preferences/unit',
+	signIn: '/sign-in',
+	signOut: '/sign-out'
+} as const;

@@ -1,0 +1,48 @@
+import { getContext, setContext } from 'svelte';
+
+/**
+ * What a form action hands back with `fail(status, …)` (and, with `toast`, on success). `errors` are keyed by the field's
+ * name; each says what to do. `values` is what was typed, without passwords and files.
+ */
+export type FormState = {
+	/** Which form of the page this answers; a page with one form may leave it out. */
+	form?: string;
+	/** What is wrong with the whole, not with one field. */
+	message?: string;
+	errors?: Record<string, string>;
+	values?: Record<string, string | string[]>;
+	toast?: ToastMessage;
+};
+
+/** What was done, with the way to take it back while that is possible: `undo.action` is posted with `undo.fields`. */
+export type ToastMessage = {
+	text: string;
+	undo?: { action: string; fields?: Record<string, string>; label?: string };
+};
+
+/** What the fields and buttons inside a `<Form>` read from it. */
+export type FormContext = {
+	readonly id: string;
+	readonly busy: boolean;
+	/** The button that sent the form, so that only it turns. */
+	readonly submitter: HTMLElement | null;
+	/** Percent of an upload that is under way. */
+	readonly uploaded: number | null;
+	error(name: string): string | undefined;
+	value(name: string): string | string[] | undefined;
+};
+
+const key = Symbol('form');
+
+export function setFormContext(context: FormContext): void {
+	setContext(key, context);
+}
+
+export function getFormContext(): FormContext | undefined {
+	return getContext<FormContext | undefined>(key);
+}
+
+/** The id of a field's control, also the target of the error summary's links. */
+export function fieldId(form: FormContext | undefined, name: string, own: string): string {
+	return form ? `${form.id}-${name}` : `${own}-${name}`;
+}

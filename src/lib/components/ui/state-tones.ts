@@ -1,0 +1,115 @@
+import type { ShownState } from '#lib/domain/documents/phase.ts';
+import { daysBetween, type Day } from '#lib/domain/shared/day.ts';
+import * as m from '#lib/paraglide/messages.js';
+import type { IconName } from './icons.ts';
+
+export type Tone = 'ok' | 'wait' | 'wait-dashed' | 'info' | 'stop' | 'stop-outline' | 'grey' | 'dashed' | 'struck';
+
+/** The three signs of a state: word, icon, tone. Remove colour and it still reads. */
+export type StateLook = { word: () => string; icon: IconName; tone: Tone };
+
+const look = (word: () => string, icon: IconName, tone: Tone): StateLook => ({ word, icon, tone });
+
+const version: Record<ShownState | 'none', StateLook> = {
+	draft: look(m.common_state_version_draft, 'pencil', 'dashed'),
+	in_review: look(m.common_state_version_in_review, 'eye', 'wait'),
+	in_approval: look(m.common_state_version_in_approval, 'sign', 'wait'),
+	approved: look(m.common_state_version_approved, 'check', 'info'),
+	upcoming: look(m.common_state_version_upcoming, 'cal', 'info'),
+	in_force: look(m.common_state_version_in_force, 'seal', 'ok'),
+	superseded: look(m.common_state_version_superseded, 'swap', 'grey'),
+	withdrawn: look(m.common_state_version_withdrawn, 'ban', 'stop-outline'),
+	cancelled: look(m.common_state_version_cancelled, 'x', 'struck'),
+	none: look(m.common_state_version_none, 'minus', 'grey')
+};
+
+const batch = {
+	draft: look(m.common_state_batch_draft, 'pencil', 'dashed'),
+	issued: look(m.common_state_batch_issued, 'stamp', 'info'),
+	discarded: look(m.common_state_batch_discarded, 'x', 'struck'),
+	revoked: look(m.common_state_batch_revoked, 'undo', 'stop-outline')
+};
+
+const audit = {
+	planned: look(m.common_state_audit_planned, 'pencil', 'dashed'),
+	notified: look(m.common_state_audit_notified, 'bell', 'info'),
+	in_progress: look(m.common_state_audit_in_progress, 'half', 'wait'),
+	reported: look(m.common_state_audit_reported, 'doc', 'info'),
+	closed: look(m.common_state_audit_closed, 'lock', 'grey')
+};
+
+const answer = {
+	conform: look(m.common_state_answer_conform, 'ok', 'ok'),
+	minor: look(m.common_state_answer_minor, 'flag', 'wait'),
+	major: look(m.common_state_answer_major, 'alert', 'stop'),
+	observation: look(m.common_state_answer_observation, 'eye', 'info'),
+	not_applicable: look(m.common_state_answer_not_applicable, 'minus', 'grey'),
+	unanswered: look(m.common_state_answer_unanswered, 'dot', 'dashed')
+};
+
+const inspection = {
+	met: look(m.common_state_inspection_met, 'ok', 'ok'),
+	partly: look(m.common_state_inspection_partly, 'half', 'wait'),
+	not_met: look(m.common_state_inspection_not_met, 'x', 'stop'),
+	not_applicable: look(m.common_state_inspection_not_applicable, 'minus', 'grey')
+};
+
+const action = {
+	raised: look(m.common_state_action_raised, 'flag', 'dashed'),
+	analysing: look(m.common_state_action_analysing, 'search', 'wait'),
+	awaiting_plan_approval: look(m.common_state_action_awaiting_plan_approval, 'sign', 'wait'),
+	in_progress: look(m.common_state_action_in_progress, 'half', 'info'),
+	verifying: look(m.common_state_action_verifying, 'eye', 'wait'),
+	closed: look(m.common_state_action_closed, 'lock', 'grey')
+};
+
+const step = {
+	done: look(m.common_state_step_done, 'check', 'ok'),
+	claimed: look(m.common_state_step_claimed, 'hour', 'wait-dashed'),
+	in_progress: look(m.common_state_step_in_progress, 'half', 'info'),
+	not_started: look(m.common_state_step_not_started, 'dot', 'dashed')
+};
+
+const request = {
+	proposed: look(m.common_state_request_proposed, 'chat', 'wait'),
+	considered: look(m.common_state_request_considered, 'sign', 'wait'),
+	accepted: look(m.common_state_request_accepted, 'half', 'info'),
+	declined: look(m.common_state_request_declined, 'x', 'stop-outline'),
+	cancelled: look(m.common_state_request_cancelled, 'x', 'struck'),
+	done: look(m.common_state_request_done, 'check', 'ok')
+};
+
+const reading = {
+	open: look(m.common_state_reading_open, 'book', 'wait'),
+	confirmed: look(m.common_state_reading_confirmed, 'ok', 'ok'),
+	confirmed_on_paper: look(m.common_state_reading_confirmed_on_paper, 'clip', 'ok'),
+	confirmed_by_carrying: look(m.common_state_reading_confirmed_by_carrying, 'history', 'grey'),
+	waived: look(m.common_state_reading_waived, 'minus', 'grey'),
+	lapsed: look(m.common_state_reading_lapsed, 'x', 'struck')
+};
+
+const note = {
+	taken_on: look(m.common_state_note_taken_on, 'history', 'grey'),
+	one_person: look(m.common_state_note_one_person, 'users', 'grey')
+};
+
+/** Every state that people see. A page never chooses a word, an icon or a colour for a state: it names the state here. */
+export const stateLooks = { version, batch, audit, answer, inspection, action, step, request, reading, note };
+
+export type StateKind = keyof typeof stateLooks;
+export type StateOf<Kind extends StateKind> = Extract<keyof (typeof stateLooks)[Kind], string>;
+
+export function stateLook<Kind extends StateKind>(kind: Kind, state: StateOf<Kind>): StateLook {
+	const looks: Record<string, StateLook> = stateLooks[kind];
+	const found = looks[state];
+	if (!found) throw new Error(`No look for the state ${kind}.${state}`);
+	return found;
+}
+
+/** How a deadline reads on a day: late is crimson, three days or fewer amber, more is grey. */
+export function dueLook(due: Day, today: Day): StateLook {
+	const days = daysBetween(today, due);
+	if (days < 0) return look(() => m.common_late_days({ days: -days }), 'clock', 'stop');
+	if (days === 0) return look(m.common_due_today, 'clock', 'wait');
+	return look(() => m.common_days_left({ days }), 'clock', days <= 3 ? 'wait' : 'grey');
+}

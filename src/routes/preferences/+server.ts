@@ -1,0 +1,24 @@
+import { redirect, type RequestHandler } from '@sveltejs/kit';
+import { cookieName, isLocale } from '#lib/paraglide/runtime.js';
+
+const year = 60 * 60 * 24 * 365;
+const themes = ['system', 'light', 'dark'];
+
+/** Keeps language and appearance on this device. Readable by scripts: neither is a secret and the page needs both. */
+export const POST: RequestHandler = async ({ request, cookies, url }) => {
+	const form = await request.formData();
+	const options = { path: '/', maxAge: year, httpOnly: false, sameSite: 'lax', secure: url.protocol === 'https:' } as const;
+	const theme = form.get('theme');
+	const locale = form.get('locale');
+	if (typeof theme === 'string' && themes.includes(theme)) cookies.set('theme', theme, options);
+	if (typeof locale === 'string' && isLocale(locale)) cookies.set(cookieName, locale, options);
+
+	redirect(303, ownPath(form.get('next'), url));
+};
+
+/** Only a path of this site: anything else would make the form a way to send people elsewhere. */
+function ownPath(next: FormDataEntryValue | null, base: URL): string {
+	if (typeof next !== 'string' || !next.startsWith('/')) return '/';
+	const target = new URL(next, base);
+	return target.origin === base.origin ? target.pathname + target.search : '/';
+}
