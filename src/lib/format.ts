@@ -12,7 +12,12 @@ type Options = { locale?: Locale };
 const zone = 'Asia/Ho_Chi_Minh';
 const nbsp = '\u00a0';
 const regions = { vi: 'vi-VN', en: 'en-GB' } as const satisfies Record<Locale, string>;
-const clock = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const clock = new Intl.DateTimeFormat('en-GB', {
+	timeZone: zone,
+	hour: '2-digit',
+	minute: '2-digit',
+	hourCycle: 'h23'
+});
 
 /** `2026-11-24` as `24/11/2026`. */
 export function formatDay(day: Day): string {
@@ -86,7 +91,10 @@ export function formatBytes(bytes: number, options: Options = {}): string {
 /** Two letters for a person: of the last two words of the name, as people are called here (`Trần Thị Hạnh Nguyên` → `HN`). */
 export function initials(fullName: string): string {
 	const words = fullName.trim().split(/\s+/).slice(-2);
-	return words.map((word) => [...word][0] ?? '').join('').toLocaleUpperCase('vi');
+	return words
+		.map((word) => [...word][0] ?? '')
+		.join('')
+		.toLocaleUpperCase('vi');
 }
 
 function region(options: Options): string {

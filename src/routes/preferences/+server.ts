@@ -7,7 +7,13 @@ const themes = ['system', 'light', 'dark'];
 /** Keeps language and appearance on this device. Readable by scripts: neither is a secret and the page needs both. */
 export const POST: RequestHandler = async ({ request, cookies, url }) => {
 	const form = await request.formData();
-	const options = { path: '/', maxAge: year, httpOnly: false, sameSite: 'lax', secure: url.protocol === 'https:' } as const;
+	const options = {
+		path: '/',
+		maxAge: year,
+		httpOnly: false,
+		sameSite: 'lax',
+		secure: url.protocol === 'https:'
+	} as const;
 	const theme = form.get('theme');
 	const locale = form.get('locale');
 	if (typeof theme === 'string' && themes.includes(theme)) cookies.set('theme', theme, options);

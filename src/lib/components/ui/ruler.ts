@@ -7,8 +7,8 @@ export type RulerKind = 'past' | 'force' | 'upcoming' | 'none';
 export type RulerPart = { kind: RulerKind; label: string; from: Day; to: Day | null; href?: string; weight: number };
 export type RulerView = { parts: RulerPart[]; /** Where today stands, in per cent from the left. */ today: number };
 
-/** No part is drawn narrower than this share, so that its number can be read. */
-const leastShare = 0.12;
+/** No part is drawn narrower than this share, so that its words can be read. */
+const leastShare: Record<RulerKind, number> = { past: 0.1, none: 0.06, force: 0.2, upcoming: 0.18 };
 
 /**
  * Lays ranges on one line of time. Parts keep their order and roughly their length; a short one is widened, and today
@@ -33,11 +33,16 @@ export function layRuler(ranges: readonly RulerRange[], today: Day): RulerView {
 	if (last?.to && last.to <= today) bare.push({ kind: 'none', label: '', from: last.to, to: null });
 
 	const span = Math.max(daysBetween(first.from, latest(bare, today)), 30);
-	const endOf = (part: { from: Day; to: Day | null }) =>
-		part.to ?? addDays(part.from > today ? part.from : today, Math.max(Math.round(span * 0.12), 14));
+	// An open range is drawn a little beyond today: enough to be seen, not so much that today stands on its words.
+	const endOf = (part: { from: Day; to: Day | null }) => {
+		if (part.to) return part.to;
+		const ahead = Math.max(Math.round(span * 0.12), 14);
+		if (part.from > today) return addDays(part.from, ahead);
+		return addDays(today, Math.max(14, Math.min(ahead, Math.round(daysBetween(part.from, today) * 0.6))));
+	};
 	const days = bare.map((part) => Math.max(daysBetween(part.from, endOf(part)), 1));
 	const total = days.reduce((sum, n) => sum + n, 0);
-	const weights = days.map((n) => Math.max(n / total, Math.min(leastShare, 1 / days.length)));
+	const weights = days.map((n, index) => Math.max(n / total, leastShare[bare[index]?.kind ?? 'past']));
 	const sum = weights.reduce((a, b) => a + b, 0);
 
 	const parts = bare.map((part, index) => ({ ...part, weight: (weights[index] ?? 0) / sum }));
