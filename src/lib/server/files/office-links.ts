@@ -1,0 +1,41 @@
+import { FileRefusal } from './rules.ts';
+import { elementsNamed, refuseDoctype } from './xml.ts';
+
+export type RelationPart = { readonly name: string; readonly xml: string };
+
+/**
+ * Relations that may point outside: a hyperlink waits for a click, a link to another workbook for a confirmation. A template on a
+ * drive of the writer's machine is what Word leaves in ordinary documents. Everything else fetches or runs something on opening.
+ */
+export function checkOoxmlRelations(parts: readonly RelationPart[]): void {
+	for (const part of parts) {
+		refuseDoctype(part.xml.slice(0, 64 * 1024));
+		for (const relation of elementsNamed(part.xml, 'Relationship')) {
+			const kind = relation.get('Type')?.split('/').at(-1) ?? '';
+			if (/^(?:vbaProject|activeXControl|control|xlMacrosheet|xlIntlMacrosheet)/i.test(kind)) {
+				throw new FileRefusal('office_macros', { what: kind });
+			}
+			if (relation.get('TargetMode')?.toLowerCase() !== 'external') continue;
+			const target = relation.get('Target') ?? '';
+			if (kind === 'hyperlink' && !isScript(target)) continue;
+			if (/^(?:externalLinkPath|xlPathMissing|xlAlternateStartup|xlLibrary|xlStartup)$/.test(kind) && !isRemote(target))
+				continue;
+			if (kind === 'attachedTemplate' && isOnLocalDrive(target)) continue;
+			throw new FileRefusal('office_external_link', { what: kind });
+		}
+	}
+}
+
+export function isRemote(target: string): boolean {
+	const plain = target.trim().replaceAll('\\', '/');
+	return /^(?:https?|ftp|mhtml|ms-[\w-]+|webdavs?|smb):/i.test(plain) || /^(?:file:)?\/\/[^/]/i.test(plain);
+}
+
+function isScript(target: string): boolean {
+	return /^\s*(?:javascript|vbscript|data|mhtml|ms-[\w-]+):/i.test(target);
+}
+
+function isOnLocalDrive(target: string): boolean {
+	const plain = target.trim().replaceAll('\\', '/');
+	return /^(?:file:\/\/\/)?[a-z]:\//i.test(plain) || /^[^/:]+$/.test(plain);
+}
