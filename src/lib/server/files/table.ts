@@ -35,7 +35,7 @@ export async function readTable(bytes: Buffer, fileName: string): Promise<Table>
 		if (extension !== 'xlsx') throw new FileRefusal('type_mismatch', { detected: 'XLSX', extension });
 		return collect(await sheetRows(bytes));
 	}
-	if (container !== 'other' || (bytes.includes(0, 2) && bytes[0] !== 0xff)) {
+	if (container !== 'other' || (bytes.includes(0) && bytes[0] !== 0xff)) {
 		throw new FileRefusal('type_not_allowed', { detected: label || 'binary', allowed: 'XLSX, CSV, TSV' });
 	}
 	const text = decodeTable(bytes);
