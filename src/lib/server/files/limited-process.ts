@@ -104,6 +104,8 @@ export function createLimitedProcesses(options: LimitedOptions): LimitedProcesse
 			closed = true;
 			await Promise.all(
 				[...all].map(({ child }) => {
+					// Idle ones are unreferenced, and their end must be waited for.
+					child.ref();
 					const gone = new Promise((resolve) => child.once('exit', resolve));
 					child.kill('SIGKILL');
 					return gone;
