@@ -1,0 +1,17 @@
+import { encode } from 'uqr';
+
+/** A QR code as horizontal runs of dark modules, `[x, y, length]`, without the empty border. */
+export type QrRuns = { readonly size: number; readonly runs: readonly (readonly [number, number, number])[] };
+
+export function qrRuns(text: string): QrRuns {
+	const { size, data } = encode(text, { ecc: 'M', border: 0 });
+	const runs: [number, number, number][] = [];
+	data.forEach((row, y) => {
+		for (let x = 0; x < size; x++) {
+			const from = x;
+			while (row[x]) x++;
+			if (x > from) runs.push([from, y, x - from]);
+		}
+	});
+	return { size, runs };
+}

@@ -1,0 +1,54 @@
+import { printedMoment } from './moment.ts';
+import type { DocumentData, FormData, ProcedureData } from './procedure-data.ts';
+import { qrRuns } from './qr.ts';
+import type { DecisionData, InvitationSlipData, MasterListData, TrailExtractData } from './report-data.ts';
+import { renderTypst, type TypstOptions } from './typst.ts';
+
+/**
+ * One function for each thing we print. Equal data and `createdAt` give equal bytes, so a document made twice is stored once.
+ */
+export function renderProcedure(data: ProcedureData, options: TypstOptions): Promise<Uint8Array> {
+	return renderTypst('procedure', data, options);
+}
+
+/** Model, policy, objectives, regulation, plan, instruction, annex. */
+export function renderDocument(data: DocumentData, options: TypstOptions): Promise<Uint8Array> {
+	return renderTypst('document', data, options);
+}
+
+export function renderForm(data: FormData, options: TypstOptions): Promise<Uint8Array> {
+	return renderTypst('form', data, options);
+}
+
+export function renderDecision(data: DecisionData, options: TypstOptions): Promise<Uint8Array> {
+	return renderTypst('decision', data, options);
+}
+
+export function renderMasterList(data: MasterListData): Promise<Uint8Array> {
+	const { printedAt } = data;
+	return renderTypst('master-list', { ...data, printedAt: printedMoment(printedAt) }, { createdAt: printedAt });
+}
+
+export function renderTrailExtract(data: TrailExtractData): Promise<Uint8Array> {
+	const { printedAt, checkpoint } = data;
+	return renderTypst(
+		'trail-extract',
+		{
+			...data,
+			printedAt: printedMoment(printedAt),
+			rows: data.rows.map((row) => ({ ...row, at: printedMoment(row.at) })),
+			checkpoint: checkpoint && { ...checkpoint, at: printedMoment(checkpoint.at) }
+		},
+		{ createdAt: printedAt }
+	);
+}
+
+export function renderInvitationSlips(data: InvitationSlipData, options: TypstOptions): Promise<Uint8Array> {
+	const slips = data.slips.map((slip) => ({
+		...slip,
+		qr: qrRuns(slip.link),
+		validUntil: printedMoment(slip.validUntil),
+		issuedAt: printedMoment(slip.issuedAt)
+	}));
+	return renderTypst('invitation-slip', { ...data, slips }, options);
+}

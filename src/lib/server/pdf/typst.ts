@@ -1,0 +1,73 @@
+import path from 'node:path';
+import { createProcessService } from './process-service.ts';
+import { printableData } from './printable.ts';
+
+/** Our own documents: Typst templates filled with data, as PDF/A-2b, in a process of their own. */
+export type TemplateName =
+	'procedure' | 'document' | 'form' | 'decision' | 'master-list' | 'invitation-slip' | 'trail-extract';
+
+export type TypstRequest = {
+	readonly template: TemplateName;
+	/** JSON. */
+	readonly data: string;
+	readonly standard: 'a-2b';
+	/** Seconds since 1970. */
+	readonly creationTimestamp: number;
+};
+
+export type TypstOptions = {
+	/** The day and time in the file's metadata; equal input and time give equal bytes. */
+	readonly createdAt: Date;
+};
+
+export type TypstRenderer = {
+	render(template: TemplateName, data: object, options: TypstOptions): Promise<Uint8Array>;
+	stop(): Promise<void>;
+};
+
+export type TypstRendererOptions = {
+	readonly projectRoot?: string;
+	readonly rendersPerProcess?: number;
+	readonly timeoutMs?: number;
+};
+
+/** Past this, a document is a mistake: the largest real input, 1,000 lines of a master list, is 300 kB. */
+const largestData = 8_000_000;
+
+export function createTypstRenderer(options: TypstRendererOptions = {}): TypstRenderer {
+	const projectRoot = options.projectRoot ?? process.cwd();
+	const service = createProcessService<TypstRequest, Uint8Array>({
+		script: path.join(projectRoot, 'src/lib/server/pdf/typst-process.ts'),
+		args: [projectRoot],
+		requestsPerProcess: options.rendersPerProcess ?? 300,
+		timeoutMs: options.timeoutMs ?? 60_000,
+		memoryLimitMb: 1500,
+		idleMs: 60_000
+	});
+	return {
+		async render(template, data, { createdAt }) {
+			const json = JSON.stringify(printableData(data, projectRoot));
+			if (json.length > largestData) throw new RangeError(`the data of ${template} have ${json.length} characters`);
+			return await service.call({
+				template,
+				data: json,
+				standard: 'a-2b',
+				creationTimestamp: Math.floor(createdAt.getTime() / 1000)
+			});
+		},
+		stop: () => service.stop()
+	};
+}
+
+let shared: TypstRenderer | undefined;
+
+/** Renders with the one renderer of this process. */
+export function renderTypst(template: TemplateName, data: object, options: TypstOptions): Promise<Uint8Array> {
+	shared ??= createTypstRenderer();
+	return shared.render(template, data, options);
+}
+
+export async function stopTypst(): Promise<void> {
+	await shared?.stop();
+	shared = undefined;
+}
