@@ -1,0 +1,202 @@
+import { versionLifecycle, type VersionEvent, type VersionState } from '#lib/domain/documents/lifecycle.ts';
+import { shortNumbers } from '#lib/domain/documents/numbering.ts';
+import type { Subject } from '#lib/domain/permissions/decide.ts';
+import { userIdOf } from '#lib/domain/permissions/actor.ts';
+import { transaction } from '#lib/server/platform/transaction.ts';
+import { Conflict, Forbidden, Invalid } from '#lib/server/platform/errors.ts';
+import type { Ctx } from '#lib/server/platform/context.ts';
+import { transition, type Machine, type TransitionInput } from '#lib/server/lifecycle/transition.ts';
+import { lapse, notify } from '#lib/server/notifications/notify.ts';
+import { addAct, hasOpened } from './history.ts';
+import { missingForReview, officersOf, reviewersOf } from './eligibility.ts';
+import { loadVersion, type LoadedVersion } from './version-facts.ts';
+
+export const versionMachine: Machine<VersionState, VersionEvent> = { name: 'version', subjectType: 'version', table: versionLifecycle };
+
+export type ActInput = { versionId: string; comment?: string | null; rowVersion?: number };
+export type ActResult = { state: VersionState; rowVersion: number };
+
+/** What notices about a version carry. */
+export function noticeParams(version: LoadedVersion): Record<string, string> {
+	return { code: version.document.code, title: version.title, numbers: shortNumbers(version) };
+}
+
+/** Moves a version and adds the act to its history. */
+export async function moveVersion(
+	ctx: Ctx,
+	version: LoadedVersion,
+	event: VersionEvent,
+	subject: Subject,
+	input: TransitionInput & { opened?: boolean } = {}
+): Promise<ActResult & { voidsRound: boolean }> {
+	const moved = await transition(ctx, versionMachine, version, event, subject, {
+		...input,
+		data: { ...input.data, updatedAt: ctx.clock.now() }
+	});
+	await addAct(ctx, version, event, { comment: input.comment, opened: input.opened });
+	return { state: moved.state, rowVersion: moved.rowVersion, voidsRound: moved.row.voidsRound === true };
+}
+
+/**
+ * V3: sends a draft to review and freezes it.
+ * @throws Invalid (missing file, summary, reviewer not eligible), Conflict `no_eligible_reviewer` with what is missing
+ */
+export function submitVersion(ctx: Ctx, input: ActInput & { reviewer?: string | null }): Promise<ActResult> {
+	return transaction(ctx, async (ctx) => {
+		const { version, subject } = await loadVersion(ctx, input.versionId);
+		const named = { ...version, reviewerId: input.reviewer ?? null };
+		const facts = await reviewersOf(ctx, named);
+		if (version.state === 'draft') {
+			const fields = missingFields(version);
+			if (input.reviewer && !facts.eligible.includes(input.reviewer)) fields.reviewer = 'reviewer_not_eligible';
+			if (Object.keys(fields).length > 0) throw new Invalid(fields);
+			const missing = missingForReview(facts);
+			if (missing) throw new Conflict('no_eligible_reviewer', { missing });
+		}
+		const moved = await moveVersion(ctx, version, 'submit', subject, {
+			comment: input.comment,
+			expectedRowVersion: input.rowVersion,
+			data: { reviewerId: input.reviewer ?? null, submittedById: userIdOf(ctx.actor), submittedAt: ctx.clock.now(), exceptionId: null },
+			after: { round: version.round, reviewer: input.reviewer ?? null, pdf: version.pdfSha256, source: version.sourceSha256 }
+		});
+		await notify(ctx, { to: facts.eligible, kind: 'review_asked', ...about(version) });
+		return moved;
+	});
+}
+
+function missingFields(version: LoadedVersion): Record<string, string> {
+	const fields: Record<string, string> = {};
+	if (version.document.kind.pdfRequired && !version.pdfSha256) fields.pdf = 'pdf_required';
+	if (version.document.kind.sourceRequired && !version.sourceSha256) fields.source = 'source_required';
+	if (version.summary.trim() === '') fields.summary = 'summary_required';
+	return fields;
+}
+
+function about(version: LoadedVersion) {
+	return { subjectType: 'version', subjectId: version.id, unitId: version.unitId, params: noticeParams(version) } as const;
+}
+
+/** V4, V6: takes a submission or a pass back before anybody acted on it. */
+export function recallVersion(ctx: Ctx, input: ActInput): Promise<ActResult> {
+	return transaction(ctx, async (ctx) => {
+		const { version, subject, reviewers } = await loadVersion(ctx, input.versionId);
+		const me = userIdOf(ctx.actor);
+		const passed = version.acts.some((act) => act.round === version.round && act.userId === me);
+		const mine = version.submittedById === me;
+		const officer = (await officersOf(ctx, version.unitId)).includes(me ?? '');
+		if (version.state === 'in_review' && !mine && !officer) throw new Forbidden('recall_by_sender');
+		if (version.state === 'in_approval' && !passed && !officer) throw new Forbidden('recall_by_sender');
+		const backToReview = version.state === 'in_approval' && passed;
+		const rowId = version.state === 'in_review' ? 'V4' : backToReview ? 'V6' : 'V6b';
+		const moved = await moveVersion(ctx, version, 'recall', subject, {
+			comment: input.comment,
+			expectedRowVersion: input.rowVersion,
+			rowId: version.state === 'in_review' || version.state === 'in_approval' ? rowId : undefined,
+			data: version.state === 'in_approval' && backToReview ? { exceptionId: null } : nextRound(version)
+		});
+		if (backToReview) {
+			await voidPasses(ctx, version);
+			await lapse(ctx, 'version', [version.id], ['approval_asked']);
+			await notify(ctx, { to: reviewers.heads, kind: 'approval_gone', ...about(version) });
+			return moved;
+		}
+		const gone = version.state === 'in_review' ? reviewers.eligible : reviewers.heads;
+		await startRound(ctx, version);
+		await notify(ctx, { to: gone, kind: version.state === 'in_review' ? 'review_gone' : 'approval_gone', ...about(version) });
+		return moved;
+	});
+}
+
+/** V5: the reviewer agrees and hands on for approval. */
+export function passVersion(ctx: Ctx, input: ActInput): Promise<ActResult> {
+	return transaction(ctx, async (ctx) => {
+		const { version, subject, reviewers } = await loadVersion(ctx, input.versionId);
+		const opened = await hasOpened(ctx, version.id);
+		const moved = await moveVersion(ctx, version, 'pass', subject, {
+			comment: input.comment,
+			expectedRowVersion: input.rowVersion,
+			opened,
+			after: { hash: version.pdfSha256 ?? version.sourceSha256, opened }
+		});
+		await lapse(ctx, 'version', [version.id], ['review_asked']);
+		await notify(ctx, { to: reviewers.eligibleHeads, kind: 'approval_asked', ...about(version) });
+		return moved;
+	});
+}
+
+/** V7, V8, V10: sends it back with a reason; the round and its signatures become void. */
+export function returnVersion(ctx: Ctx, input: ActInput): Promise<ActResult> {
+	return transaction(ctx, async (ctx) => {
+		const { version, subject, reviewers } = await loadVersion(ctx, input.versionId);
+		if (version.state === 'approved') await ctx.db.issueBatchLine.deleteMany({ where: { versionId: version.id, batch: { state: 'draft' } } });
+		const moved = await moveVersion(ctx, version, 'return', subject, {
+			comment: input.comment,
+			expectedRowVersion: input.rowVersion,
+			opened: await hasOpened(ctx, version.id),
+			data: nextRound(version)
+		});
+		await startRound(ctx, version, input.comment);
+		const passers = version.acts.filter((act) => act.round === version.round).map((act) => act.userId);
+		const told = version.state === 'in_review' ? [] : version.state === 'in_approval' ? passers : [...passers, ...reviewers.heads];
+		await notify(ctx, {
+			to: [...version.authors.map((author) => author.userId), ...(await officersOf(ctx, version.unitId)), ...told],
+			kind: 'returned',
+			...about(version),
+			params: { ...noticeParams(version), reason: input.comment ?? '' }
+		});
+		return moved;
+	});
+}
+
+/** V11: ends a version before issue; its numbers are free again. The author may do so while it is a draft, the officer at any time. */
+export function cancelVersion(ctx: Ctx, input: ActInput): Promise<ActResult> {
+	return transaction(ctx, async (ctx) => {
+		const { version, subject } = await loadVersion(ctx, input.versionId);
+		const officer = (await officersOf(ctx, version.unitId)).includes(userIdOf(ctx.actor) ?? '');
+		if (version.state !== 'draft' && !officer) throw new Forbidden('cancel_draft_only');
+		await ctx.db.issueBatchLine.deleteMany({ where: { versionId: version.id, batch: { state: 'draft' } } });
+		const moved = await moveVersion(ctx, version, 'cancel', subject, {
+			comment: input.comment,
+			expectedRowVersion: input.rowVersion,
+			data: { stateReason: input.comment?.trim() ?? null }
+		});
+		await lapse(ctx, 'version', [version.id]);
+		const acted = await ctx.db.versionAct.findMany({ where: { versionId: version.id, round: version.round }, select: { userId: true } });
+		await notify(ctx, {
+			to: acted.map((act) => act.userId),
+			kind: 'cancelled',
+			...about(version),
+			params: { ...noticeParams(version), reason: input.comment ?? '' }
+		});
+		return moved;
+	});
+}
+
+function nextRound(version: LoadedVersion) {
+	return { round: version.round + 1, reviewerId: null, submittedById: null, submittedAt: null, exceptionId: null };
+}
+
+async function voidPasses(ctx: Ctx, version: LoadedVersion): Promise<void> {
+	await ctx.db.versionAct.updateMany({
+		where: { versionId: version.id, round: version.round, event: 'pass', voidedAt: null },
+		data: { voidedAt: ctx.clock.now() }
+	});
+}
+
+/**
+ * Closes the round: passes and signatures void (kept, shown as void). The authors go on into the next round: their text is still
+ * in it, so they can neither review nor approve it there.
+ */
+async function startRound(ctx: Ctx, version: LoadedVersion, reason?: string | null): Promise<void> {
+	await voidPasses(ctx, version);
+	await ctx.db.signature.updateMany({
+		where: { versionId: version.id, round: version.round, voidedAt: null },
+		data: { voidedAt: ctx.clock.now(), voidReason: reason?.trim() ?? null }
+	});
+	const authors = version.authors.filter((author) => author.round === version.round);
+	await ctx.db.versionAuthor.createMany({
+		data: authors.map((author) => ({ versionId: version.id, round: version.round + 1, userId: author.userId, since: ctx.clock.now() }))
+	});
+	await lapse(ctx, 'version', [version.id]);
+}
+

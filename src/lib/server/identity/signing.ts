@@ -1,0 +1,61 @@
+import type { SigningCapacity } from '#lib/domain/permissions/actor.ts';
+import { membershipIn } from '#lib/domain/permissions/actor.ts';
+import type { Ctx } from '#lib/server/platform/context.ts';
+import { Conflict, Forbidden, Unauthenticated } from '#lib/server/platform/errors.ts';
+import { passwordFits } from './password.ts';
+import { accountKey, clearAttempts, countAttempt, passwordPerAccount } from './throttle.ts';
+
+/** The signer as they are at the moment of signing: what a signature row keeps. */
+export type Signer = {
+	userId: string;
+	signerName: string;
+	position: string;
+	capacity: SigningCapacity | null;
+	/** A reset started by another person or a change of heads in the 30 days before; shown with the signature. */
+	notice: string | null;
+};
+
+/**
+ * Proves that the person at the keyboard is the head of the unit: password entered again, counted by the same throttle as
+ * sign-in, refused while a signing hold runs. Call it *before* opening the transaction: hashing takes 60 ms and the count must
+ * outlive a rollback.
+ * @throws Conflict `signature_refused` (wrong password, token, hold), TooMany, Forbidden (not a head of this unit)
+ */
+export async function proveSigner(ctx: Ctx, unitId: string, password: string): Promise<Signer> {
+	const actor = ctx.actor;
+	if (actor.kind === 'public') throw new Unauthenticated();
+	if (actor.kind !== 'user') throw new Forbidden();
+	const membership = membershipIn(actor, unitId, ['head']);
+	if (!membership) throw new Forbidden();
+	// Counted first: a guess must cost an attempt whatever its outcome.
+	await countAttempt(ctx.client, accountKey(actor.userId), passwordPerAccount, ctx.clock.now());
+	const user = await ctx.client.user.findUniqueOrThrow({
+		where: { id: actor.userId },
+		select: { passwordHash: true, status: true, fullName: true }
+	});
+	if (user.status !== 'active' || !(await passwordFits(user.passwordHash, password)))
+		throw new Conflict('signature_refused', { reason: 'wrong_password' });
+	await clearAttempts(ctx.client, accountKey(actor.userId));
+	const notice = await holdNotice(ctx, actor.userId);
+	return {
+		userId: actor.userId,
+		signerName: user.fullName,
+		position: membership.position,
+		capacity: membership.capacity,
+		notice
+	};
+}
+
+/** Refuses while a hold runs; gives the fact to show with signatures of the 30 days after it. */
+async function holdNotice(ctx: Ctx, userId: string): Promise<string | null> {
+	const now = ctx.clock.now();
+	const holds = await ctx.client.signingHold.findMany({
+		where: { userId, noticeUntil: { gt: now } },
+		orderBy: { until: 'desc' },
+		select: { reason: true, until: true, since: true }
+	});
+	const running = holds.find((hold) => hold.until > now);
+	if (running) throw new Conflict('signature_refused', { reason: 'hold', until: running.until.toISOString(), hold: running.reason });
+	const latest = holds[0];
+	return latest ? `${latest.reason}:${latest.since.toISOString()}` : null;
+}
