@@ -21,7 +21,13 @@ const adapter = {
 	startTransaction: async () => ok({ ...adapter, commit: async () => ok(undefined), rollback: async () => ok(undefined) }),
 	dispose: async () => ok(undefined)
 };
-const factory = { provider: 'postgres', adapterName: 'none', connect: async () => ok(adapter), connectToShadowDb: async () => ok(adapter), errorRegistry: { consumeError: () => undefined } };
+const factory = {
+	provider: 'postgres',
+	adapterName: 'none',
+	connect: async () => ok(adapter),
+	connectToShadowDb: async () => ok(adapter),
+	errorRegistry: { consumeError: () => undefined }
+};
 
 const schema = await engine.SchemaEngine.new({ datamodels: undefined }, () => undefined, factory);
 const files = readdirSync('prisma/schema').map((name) => ({ path: name, content: readFileSync(`prisma/schema/${name}`, 'utf8') }));

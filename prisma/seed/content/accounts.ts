@@ -64,13 +64,7 @@ export const fixedAccounts: readonly FixedAccount[] = [
 		'Head of a division of Sở Nội vụ: reviews'
 	),
 	account('SO-NV/head', 'head', 'Đậu Trọng Vượng', 'Giám đốc Sở Nội vụ (phê duyệt)', 'Director of Sở Nội vụ: approves'),
-	account(
-		'SO-NV/reader.CCVC.1',
-		'staff',
-		'Từ Thị Diệu Hậu',
-		'Chuyên viên Sở Nội vụ (người đọc)',
-		'Staff of Sở Nội vụ: reads'
-	),
+	account('SO-NV/reader.CCVC.1', 'staff', 'Từ Thị Diệu Hậu', 'Chuyên viên Sở Nội vụ (người đọc)', 'Staff of Sở Nội vụ: reads'),
 	account(
 		`${demoCommuneCode}/officer`,
 		'officer.communes',
@@ -78,13 +72,7 @@ export const fixedAccounts: readonly FixedAccount[] = [
 		'Thư ký ISO, UBND xã Tùng Ảnh',
 		'ISO officer of one commune of the wave'
 	),
-	account(
-		`${demoCommuneCode}/head`,
-		'head.communes',
-		'Tôn Viết Kỷ',
-		'Chủ tịch UBND xã Tùng Ảnh',
-		'Chair of that commune'
-	),
+	account(`${demoCommuneCode}/head`, 'head.communes', 'Tôn Viết Kỷ', 'Chủ tịch UBND xã Tùng Ảnh', 'Chair of that commune'),
 	account(
 		`${demoCommuneCode}/reader.TP`,
 		'staff.communes',

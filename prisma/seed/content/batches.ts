@@ -47,13 +47,7 @@ const notes = [
 
 export function batchesOf(plan: UnitPlan, today: Day): UnitBatches {
 	const chance = hashOf(plan.unitCode);
-	const slot = (
-		name: string,
-		day: number,
-		lag: number,
-		note: string,
-		state: BatchSlot['state'] = 'issued'
-	): BatchSlot => ({
+	const slot = (name: string, day: number, lag: number, note: string, state: BatchSlot['state'] = 'issued'): BatchSlot => ({
 		key: `${plan.unitCode}/${name}`,
 		day,
 		lag,

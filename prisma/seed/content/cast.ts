@@ -44,8 +44,7 @@ export function castOf(spec: DocumentSpec, unit: UnitProfile, life: Life): Cast 
 	const author = ofSystem && chance % 3 !== 0 ? officer : existing([drafter, officer]);
 	// The reviewer's account is meant to have work waiting: most open reviews of its unit are addressed to it.
 	const atReviewer = unit.code === 'SO-NV' && (ofSystem ? chance % 2 === 0 : false);
-	const wantsReviewer =
-		unit.code === 'SO-NV' && (life === 'in_review' || life === 'returned_by_reviewer') && chance % 5 !== 0;
+	const wantsReviewer = unit.code === 'SO-NV' && (life === 'in_review' || life === 'returned_by_reviewer') && chance % 5 !== 0;
 	const usual = [at(`reviewer.${divisionCode}`), at(`reviewer.${first}`), at('reviewer.TP')];
 	const reviewer = existing(atReviewer || wantsReviewer ? [at('reviewer.CCHC'), ...usual] : usual);
 	const deputy = at('deputy.1');

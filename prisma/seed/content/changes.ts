@@ -103,8 +103,7 @@ const wording: Change = {
 	changeClass: 'editorial',
 	part: 'Mục 3, 6',
 	request: 'Rà soát tài liệu hằng năm',
-	describe: () =>
-		'Chỉnh sửa lỗi trình bày, thống nhất tên gọi biểu mẫu; không thay đổi nội dung, thời gian, trách nhiệm.',
+	describe: () => 'Chỉnh sửa lỗi trình bày, thống nhất tên gọi biểu mẫu; không thay đổi nội dung, thời gian, trách nhiệm.',
 	apply: onProcedure((body) => ({
 		...body,
 		references: [...body.references, 'QT.ISO.04 Kiểm soát sự không phù hợp và hành động khắc phục']

@@ -28,15 +28,11 @@ describe('content of the demo', () => {
 
 	it('gives every service steps that add up to its time limit, in every version', () => {
 		const services = everyContent.flatMap(({ content }) =>
-			content.body.type === 'procedure' && content.body.service
-				? [{ content, body: content.body, service: content.body.service }]
-				: []
+			content.body.type === 'procedure' && content.body.service ? [{ content, body: content.body, service: content.body.service }] : []
 		);
 		expect(services.length).toBeGreaterThan(200);
 		for (const { content, body, service } of services) {
-			expect(sumOfHours(body.steps), `${content.code} ${content.issueNo}/${content.revisionNo}`).toBe(
-				service.limitHours
-			);
+			expect(sumOfHours(body.steps), `${content.code} ${content.issueNo}/${content.revisionNo}`).toBe(service.limitHours);
 			const timed = body.steps.filter((step) => step.hours !== null);
 			expect(
 				timed.every((step) => (step.hours ?? 0) > 0),
@@ -121,9 +117,7 @@ describe('people of the demo', () => {
 	});
 
 	it('contain all accounts that are printed at start', () => {
-		expect(fixedAccounts.map((account) => demoPerson(account.key).email)).toEqual(
-			fixedAccounts.map((account) => account.email)
-		);
+		expect(fixedAccounts.map((account) => demoPerson(account.key).email)).toEqual(fixedAccounts.map((account) => account.email));
 		expect(fixedAccounts).toHaveLength(11);
 	});
 
@@ -132,14 +126,11 @@ describe('people of the demo', () => {
 			expect(demoPerson(`${unit.code}/head`).roles).toContain('head');
 			expect(demoPerson(`${unit.code}/officer`).roles).toContain('officer');
 		}
-		for (const division of demoDivisions.filter((one) => one.unitCode.startsWith('SO-')))
-			expect(division.headKey).not.toBeNull();
+		for (const division of demoDivisions.filter((one) => one.unitCode.startsWith('SO-'))) expect(division.headKey).not.toBeNull();
 	});
 
 	it('leave the small commune with two people who have duties', () => {
-		const duties = demoPeople.filter(
-			(person) => person.unitCode === 'XA-18259' && person.roles.some((role) => role !== 'reader')
-		);
+		const duties = demoPeople.filter((person) => person.unitCode === 'XA-18259' && person.roles.some((role) => role !== 'reader'));
 		expect(duties.map((person) => person.key)).toEqual(['XA-18259/head', 'XA-18259/officer']);
 	});
 });

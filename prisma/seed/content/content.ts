@@ -19,8 +19,7 @@ export function changeFor(spec: DocumentSpec, nth: number): Change | null {
 /** The numbers of the first `count` versions of a document, the first being 01/00. */
 export function numbersOf(spec: DocumentSpec, count: number): Numbers[] {
 	const taken: Numbers[] = [];
-	for (let nth = 1; nth <= count; nth++)
-		taken.push(nextNumbers('issue_revision', taken, changeFor(spec, nth)?.step ?? 'issue'));
+	for (let nth = 1; nth <= count; nth++) taken.push(nextNumbers('issue_revision', taken, changeFor(spec, nth)?.step ?? 'issue'));
 	return taken;
 }
 

@@ -66,10 +66,7 @@ const ofUnit: Readonly<Record<string, readonly DivisionPlan[]>> = {
 		division('QLVT', 'Phòng Quản lý văn thư, lưu trữ'),
 		division('LTLS', 'Trung tâm Lưu trữ lịch sử', 'Giám đốc')
 	],
-	'TT-HCC': [
-		division('HCTH', 'Phòng Hành chính - Tổng hợp'),
-		division('TNTKQ', 'Phòng Tiếp nhận và Giải quyết thủ tục hành chính')
-	]
+	'TT-HCC': [division('HCTH', 'Phòng Hành chính - Tổng hợp'), division('TNTKQ', 'Phòng Tiếp nhận và Giải quyết thủ tục hành chính')]
 };
 
 const districtDivisions = [

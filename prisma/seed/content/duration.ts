@@ -21,7 +21,6 @@ export function sumOfHours(steps: readonly { readonly hours: number | null }[]):
 
 /** The time limit of a service, as block 5.4 says it. */
 export function limitText(hours: number): string {
-	if (hours <= 8)
-		return 'Trong ngày làm việc; trường hợp nhận hồ sơ sau 15 giờ thì trả kết quả trong ngày làm việc tiếp theo';
+	if (hours <= 8) return 'Trong ngày làm việc; trường hợp nhận hồ sơ sau 15 giờ thì trả kết quả trong ngày làm việc tiếp theo';
 	return `${hoursText(hours).replace(' ngày', ' ngày làm việc')} kể từ ngày nhận đủ hồ sơ hợp lệ`;
 }

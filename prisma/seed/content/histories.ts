@@ -76,17 +76,10 @@ export function approvedFor(stage: Stage, issueDay: number): ScenarioAct[] {
 /** Versions that are open on the day of loading, each with its last act some days ago. */
 export const openHistories = {
 	draft: (stage: Stage) => scheduled(stage, [create(stage, -2 - (stage.chance % 12))]),
-	in_review: (stage: Stage) =>
-		scheduled(stage, [create(stage, -14 - (stage.chance % 6)), submit(stage, -1 - (stage.chance % 6))]),
-	in_approval: (stage: Stage) =>
-		scheduled(stage, [create(stage, -22), submit(stage, -12), pass(stage, -1 - (stage.chance % 5))]),
+	in_review: (stage: Stage) => scheduled(stage, [create(stage, -14 - (stage.chance % 6)), submit(stage, -1 - (stage.chance % 6))]),
+	in_approval: (stage: Stage) => scheduled(stage, [create(stage, -22), submit(stage, -12), pass(stage, -1 - (stage.chance % 5))]),
 	approved: (stage: Stage) =>
-		scheduled(stage, [
-			create(stage, -25),
-			submit(stage, -17),
-			pass(stage, -9),
-			approve(stage, -2 - (stage.chance % 3))
-		]),
+		scheduled(stage, [create(stage, -25), submit(stage, -17), pass(stage, -9), approve(stage, -2 - (stage.chance % 3))]),
 	returned_by_reviewer: (stage: Stage) =>
 		scheduled(stage, [
 			create(stage, -16),

@@ -51,18 +51,7 @@ const surnames = [
 	'Từ',
 	'Khổng'
 ] as const;
-const womenMiddle = [
-	'Thị',
-	'Thị Thu',
-	'Thị Minh',
-	'Ngọc',
-	'Thị Hồng',
-	'Bích',
-	'Thị Thanh',
-	'Khánh',
-	'Thị Mỹ',
-	'Diệu'
-] as const;
+const womenMiddle = ['Thị', 'Thị Thu', 'Thị Minh', 'Ngọc', 'Thị Hồng', 'Bích', 'Thị Thanh', 'Khánh', 'Thị Mỹ', 'Diệu'] as const;
 const womenGiven = [
 	'Hiền',
 	'Oanh',
@@ -152,13 +141,7 @@ export function nameMaker(seed: number, taken: Set<string>): () => string {
 
 /** `Lê Thị Thu Hiền` → `hienltt`: the given name, then the initials, in plain letters. */
 export function shortName(fullName: string): string {
-	const words = fullName
-		.normalize('NFD')
-		.replace(/\p{M}/gu, '')
-		.replace(/đ/gu, 'd')
-		.replace(/Đ/gu, 'D')
-		.toLowerCase()
-		.split(/\s+/u);
+	const words = fullName.normalize('NFD').replace(/\p{M}/gu, '').replace(/đ/gu, 'd').replace(/Đ/gu, 'D').toLowerCase().split(/\s+/u);
 	const given = words.at(-1) ?? '';
 	return (
 		given +

@@ -61,9 +61,7 @@ function leaderOf(division: DivisionPlan): string {
 
 function headSlots(unit: UnitProfile): Slot[] {
 	const chief: SigningCapacity = unit.family === 'commune' || unit.family === 'district' ? 'on_behalf' : 'chief';
-	const slots: Slot[] = [
-		{ name: 'head', division: null, position: signingTitle(unit.headTitle), roles: ['head'], capacity: chief }
-	];
+	const slots: Slot[] = [{ name: 'head', division: null, position: signingTitle(unit.headTitle), roles: ['head'], capacity: chief }];
 	if (unit.small) return slots;
 	const deputies = unit.staffSize >= 25 ? 2 : 1;
 	for (let index = 1; index <= deputies; index++)
@@ -114,9 +112,7 @@ function readerSlots(unit: UnitProfile, divisions: readonly DivisionPlan[], have
 		return {
 			name: `reader.${division?.code ?? 'X'}.${round}`,
 			division,
-			position: isOffice
-				? (titles[(round + 1) % titles.length] ?? 'Chuyên viên')
-				: (division?.staffTitle ?? 'Chuyên viên'),
+			position: isOffice ? (titles[(round + 1) % titles.length] ?? 'Chuyên viên') : (division?.staffTitle ?? 'Chuyên viên'),
 			roles: ['reader'] as const
 		};
 	});

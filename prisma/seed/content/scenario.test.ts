@@ -37,9 +37,7 @@ function finalState(version: ScenarioVersion, batchState: string | undefined): s
 describe.each(loadDays)('the scenario loaded on %s', (today) => {
 	const scenario = buildScenario(today);
 	const batchByKey = new Map(scenario.batches.map((batch) => [batch.key, batch]));
-	const versions = scenario.documents.flatMap((document) =>
-		document.versions.map((version) => ({ document, version }))
-	);
+	const versions = scenario.documents.flatMap((document) => document.versions.map((version) => ({ document, version })));
 
 	it('has about 400 documents, 84 of Sở Nội vụ', () => {
 		const count = (unit: string) => scenario.documents.filter((document) => document.unitCode === unit).length;
@@ -66,9 +64,7 @@ describe.each(loadDays)('the scenario loaded on %s', (today) => {
 
 	it('follows the lifecycle and ends as each life says', () => {
 		for (const document of scenario.documents) {
-			const states = document.versions.map((version) =>
-				finalState(version, batchByKey.get(version.batchKey ?? '')?.state)
-			);
+			const states = document.versions.map((version) => finalState(version, batchByKey.get(version.batchKey ?? '')?.state));
 			const open = states.filter((state) => !['issued', 'withdrawn', 'cancelled'].includes(state));
 			expect(open.length, document.key).toBeLessThanOrEqual(1);
 			const last = states.at(-1);
@@ -146,8 +142,7 @@ describe.each(loadDays)('the scenario loaded on %s', (today) => {
 
 	it('keeps authors, reviewers and approvers apart', () => {
 		for (const { document, version } of versions) {
-			const by = (event: ScenarioAct['event']) =>
-				version.acts.filter((act) => act.event === event).map((act) => act.by);
+			const by = (event: ScenarioAct['event']) => version.acts.filter((act) => act.event === event).map((act) => act.by);
 			const authors = [...by('create'), ...by('edit')];
 			for (const key of [...by('pass'), ...by('approve')]) expect(authors, version.key).not.toContain(key);
 			for (const act of version.acts) {
@@ -174,8 +169,7 @@ describe.each(loadDays)('the scenario loaded on %s', (today) => {
 			const cover = scenario.exceptions.filter((one) => one.validFrom <= act.at.day && act.at.day < one.validTo);
 			expect(cover.length, `${version.key} ${act.at.day}`).toBeGreaterThan(0);
 		}
-		for (const exception of scenario.exceptions)
-			expect(daysBetween(exception.validFrom, exception.validTo)).toBeLessThanOrEqual(365);
+		for (const exception of scenario.exceptions) expect(daysBetween(exception.validFrom, exception.validTo)).toBeLessThanOrEqual(365);
 	});
 
 	it('lies in the past, with fresh work in the last days', () => {

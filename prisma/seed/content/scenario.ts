@@ -6,15 +6,7 @@ import { changeFor, citedCodes, contentOf, identityOf, numbersOf } from './conte
 import { approvedFor, openHistories, withdrawal, type Stage } from './histories.ts';
 import { hashOf } from './names.ts';
 import { audienceOf, visibilityOf } from './reach.ts';
-import type {
-	Life,
-	Scenario,
-	ScenarioAct,
-	ScenarioDocument,
-	ScenarioException,
-	ScenarioVersion,
-	TimelineEvent
-} from './scenario-types.ts';
+import type { Life, Scenario, ScenarioAct, ScenarioDocument, ScenarioException, ScenarioVersion, TimelineEvent } from './scenario-types.ts';
 import type { DocumentSpec } from './types.ts';
 import { specsOf, unitPlans, type UnitPlan } from './unit-plans.ts';
 import { unitProfile, type UnitProfile } from './units.ts';
@@ -43,15 +35,7 @@ export function buildScenario(today: Day): Scenario {
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 function usedBatches(all: UnitBatches): BatchSlot[] {
-	const slots = [
-		...all.main,
-		all.yearly.lastYear,
-		all.yearly.thisYear,
-		all.fresh,
-		all.upcoming,
-		all.prepared,
-		all.revoked
-	];
+	const slots = [...all.main, all.yearly.lastYear, all.yearly.thisYear, all.fresh, all.upcoming, all.prepared, all.revoked];
 	return slots.filter((slot) => slot.versionKeys.length + slot.withdrawDocumentKeys.length > 0);
 }
 
@@ -85,8 +69,7 @@ function documentsOf(
 function issuesOf(life: Life, batches: UnitBatches, chance: number): BatchSlot[] {
 	const { main } = batches;
 	const last = main.length - 1;
-	const at = (...indexes: number[]) =>
-		[...new Set(indexes.map((index) => Math.min(index, last)))].flatMap((index) => main[index] ?? []);
+	const at = (...indexes: number[]) => [...new Set(indexes.map((index) => Math.min(index, last)))].flatMap((index) => main[index] ?? []);
 	switch (life) {
 		case 'in_force':
 			return at(chance % 4 === 0 ? 1 + ((chance >>> 4) % Math.max(1, last)) : 0);
@@ -104,13 +87,7 @@ function issuesOf(life: Life, batches: UnitBatches, chance: number): BatchSlot[]
 	}
 }
 
-function documentOf(
-	making: Making,
-	spec: DocumentSpec,
-	life: Life,
-	year: number,
-	yearBatch: BatchSlot | null
-): Mutable<ScenarioDocument> {
+function documentOf(making: Making, spec: DocumentSpec, life: Life, year: number, yearBatch: BatchSlot | null): Mutable<ScenarioDocument> {
 	const { unit, batches, schedule, plan } = making;
 	const { code, title } = identityOf(spec, unit, year);
 	const key = `${unit.code}:${code}`;
@@ -124,8 +101,7 @@ function documentOf(
 	};
 
 	const issues = yearBatch ? [yearBatch] : issuesOf(life, batches, chance);
-	for (const [index, batch] of issues.entries())
-		add(approvedFor(stageOf(making, cast, `${key}#${index}`), batch.day), batch);
+	for (const [index, batch] of issues.entries()) add(approvedFor(stageOf(making, cast, `${key}#${index}`), batch.day), batch);
 	endOf(life, stageOf(making, cast, key), batches, add, versions);
 	if (life === 'withdrawn_in_batch')
 		(yearBatch ? batches.yearly.thisYear : (batches.main.at(-1) ?? batches.upcoming)).withdrawDocumentKeys.push(key);
@@ -232,8 +208,7 @@ function exceptionsOf(today: Day, schedule: Scheduler): ScenarioException[] {
 					key: `${plan.unitCode}/exception.${index + 1}`,
 					unitCode: plan.unitCode,
 					number: `0${index + 1}/NL`,
-					reason:
-						'Đơn vị chỉ có hai người được giao nhiệm vụ soạn thảo và phê duyệt tài liệu; chưa bố trí được người soát xét riêng.',
+					reason: 'Đơn vị chỉ có hai người được giao nhiệm vụ soạn thảo và phê duyệt tài liệu; chưa bố trí được người soát xét riêng.',
 					signedBy: `${plan.unitCode}/head`,
 					at,
 					validFrom: at.day,
@@ -249,14 +224,10 @@ export function timeline(scenario: Scenario): TimelineEvent[] {
 		...scenario.exceptions.map((exception) => ({ at: exception.at, type: 'exception' as const, exception })),
 		...scenario.documents.map((document) => ({ at: document.createdAt, type: 'document' as const, document })),
 		...scenario.documents.flatMap((document) =>
-			document.versions.flatMap((version) =>
-				version.acts.map((act) => ({ at: act.at, type: 'act' as const, document, version, act }))
-			)
+			document.versions.flatMap((version) => version.acts.map((act) => ({ at: act.at, type: 'act' as const, document, version, act })))
 		),
 		...scenario.batches.map((batch) => ({ at: batch.at, type: 'batch' as const, batch })),
-		...scenario.batches.flatMap((batch) =>
-			batch.revoke ? [{ at: batch.revoke.at, type: 'revoke' as const, batch }] : []
-		)
+		...scenario.batches.flatMap((batch) => (batch.revoke ? [{ at: batch.revoke.at, type: 'revoke' as const, batch }] : []))
 	];
 	return events.toSorted((a, b) => compareMoments(a.at, b.at));
 }

@@ -1,15 +1,5 @@
 import { changesOfForm, changesOfProcedure, type ProcedureChangeName } from './changes.ts';
-import type {
-	Change,
-	DocumentSpec,
-	DossierItem,
-	FormBlock,
-	ProcedureBody,
-	RecordItem,
-	Section,
-	ServiceBlock,
-	StepSpec
-} from './types.ts';
+import type { Change, DocumentSpec, DossierItem, FormBlock, ProcedureBody, RecordItem, Section, ServiceBlock, StepSpec } from './types.ts';
 import type { DocumentClass, DocumentKindCode } from './vocabulary.ts';
 
 /** Short constructors, so that the files of content read as content. */

@@ -19,13 +19,7 @@ export type UnitPlan = {
 };
 
 const steady: readonly Life[] = ['in_force', 'superseded_once', 'in_force', 'in_force', 'superseded_once'];
-const common: readonly CatalogueSet[] = [
-	'systemProcedures',
-	'systemTexts',
-	'systemForms',
-	'oneStopForms',
-	'regulations'
-];
+const common: readonly CatalogueSet[] = ['systemProcedures', 'systemTexts', 'systemForms', 'oneStopForms', 'regulations'];
 const fewForms = /^BM\.(?:ISO\.0[2-5]|ISO\.01\.0[3-6]|MC\.0[2346])|^KH\.DGNB|^HD\.02|^PL\.02/u;
 const fewestForms = /^BM\.(?:ISO|NB|MC\.0[2346])|^KH\.|^HD\.|^QC\.02|^PL\.02/u;
 
@@ -33,15 +27,7 @@ export const unitPlans: readonly UnitPlan[] = [
 	{
 		unitCode: 'SO-NV',
 		batchDays: [-905, -640, -430, -205, -62],
-		sets: [
-			...common,
-			'agencyTexts',
-			'agencyInternal',
-			'receivingCitizens',
-			'complaints',
-			'homeAffairs',
-			'homeAffairsForms'
-		],
+		sets: [...common, 'agencyTexts', 'agencyInternal', 'receivingCitizens', 'complaints', 'homeAffairs', 'homeAffairsForms'],
 		lives: {
 			'QT.ISO.01': 'superseded_twice',
 			'QT.ISO.02': 'superseded_once',

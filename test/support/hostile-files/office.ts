@@ -28,9 +28,7 @@ export function docxWith(options: OfficeOptions = {}): Buffer {
 }
 
 /** A workbook of one sheet with these rows as inline strings, or with the sheet given as XML. */
-export function xlsxWith(
-	options: OfficeOptions & { rows?: readonly (readonly string[])[]; sheetData?: string } = {}
-): Buffer {
+export function xlsxWith(options: OfficeOptions & { rows?: readonly (readonly string[])[]; sheetData?: string } = {}): Buffer {
 	const { mainType = 'spreadsheetml.sheet.main+xml', rows = [['Mã', 'Tên']] } = options;
 	const sheetData = options.sheetData ?? rows.map((cells, index) => sheetRow(cells, index + 1)).join('');
 	const main = `${xml}<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="${relationTypes}"><sheets><sheet name="Sheet1" sheetId="1" r:id="rworksheet"/></sheets></workbook>`;
@@ -47,9 +45,7 @@ export function xlsxWith(
 }
 
 export function sheetRow(cells: readonly string[], number: number): string {
-	const written = cells.map(
-		(text, index) => `<c r="${columnName(index)}${number}" t="inlineStr"><is><t>${escapeXml(text)}</t></is></c>`
-	);
+	const written = cells.map((text, index) => `<c r="${columnName(index)}${number}" t="inlineStr"><is><t>${escapeXml(text)}</t></is></c>`);
 	return `<row r="${number}">${written.join('')}</row>`;
 }
 
@@ -86,9 +82,7 @@ function officePackage({ mainType, mainName, main, types = '', relations = '', p
 }
 
 /** An OpenDocument text, and whatever is added to it. */
-export function odtWith(
-	options: { content?: string; manifest?: string; parts?: readonly ArchivePart[]; mimetype?: string } = {}
-): Buffer {
+export function odtWith(options: { content?: string; manifest?: string; parts?: readonly ArchivePart[]; mimetype?: string } = {}): Buffer {
 	const content = options.content ?? '<text:h>Quy trình</text:h><text:p>tiếp nhận<text:s/>hồ sơ</text:p>';
 	return writeZip([
 		{ name: 'mimetype', bytes: options.mimetype ?? 'application/vnd.oasis.opendocument.text', stored: true },

@@ -6,10 +6,7 @@ import type { DocumentSpec } from '../types.ts';
 export const agencyTexts: readonly DocumentSpec[] = [
 	prose('QC', 'QC.04', 'Quy chế công tác văn thư, lưu trữ', {
 		divisions: ['VTLT', 'VP'],
-		legal: [
-			'Nghị định số 30/2020/NĐ-CP ngày 05/3/2020 của Chính phủ về công tác văn thư',
-			'Luật Lưu trữ số 33/2024/QH15'
-		],
+		legal: ['Nghị định số 30/2020/NĐ-CP ngày 05/3/2020 của Chính phủ về công tác văn thư', 'Luật Lưu trữ số 33/2024/QH15'],
 		sections: [
 			section('Quy định chung', [
 				'Quy chế này quy định việc soạn thảo, ký ban hành, quản lý văn bản; lập hồ sơ và giao nộp hồ sơ vào lưu trữ hiện hành tại {unit}.'
@@ -36,9 +33,7 @@ export const agencyTexts: readonly DocumentSpec[] = [
 			section('Nguyên tắc', [
 				'Mỗi cá nhân chịu trách nhiệm về tài khoản được cấp; không dùng chung mật khẩu; không lưu tài liệu mật trên máy tính nối mạng.'
 			]),
-			section('Ứng cứu sự cố', [
-				'Người phát hiện sự cố báo ngay {office}; máy tính bị nhiễm mã độc được ngắt khỏi mạng trước khi xử lý.'
-			])
+			section('Ứng cứu sự cố', ['Người phát hiện sự cố báo ngay {office}; máy tính bị nhiễm mã độc được ngắt khỏi mạng trước khi xử lý.'])
 		],
 		changes: [
 			proseChange('Yêu cầu của cơ quan quản lý', 'Bổ sung yêu cầu xác thực hai lớp đối với tài khoản quản trị.', {
@@ -49,12 +44,8 @@ export const agencyTexts: readonly DocumentSpec[] = [
 	}),
 	prose('HD', 'HD.04', 'Hướng dẫn thể thức và kỹ thuật trình bày văn bản', {
 		sections: [
-			section('Thể thức', [
-				'Khổ giấy A4, lề trái 30 mm, lề phải 15 mm, phông chữ Times New Roman, bộ mã Unicode TCVN 6909:2001 dựng sẵn.'
-			]),
-			section('Ký hiệu viết tắt', [
-				'Ký hiệu tên loại văn bản và tên phòng thực hiện theo bảng mã thống nhất của cơ quan.'
-			])
+			section('Thể thức', ['Khổ giấy A4, lề trái 30 mm, lề phải 15 mm, phông chữ Times New Roman, bộ mã Unicode TCVN 6909:2001 dựng sẵn.']),
+			section('Ký hiệu viết tắt', ['Ký hiệu tên loại văn bản và tên phòng thực hiện theo bảng mã thống nhất của cơ quan.'])
 		],
 		changes: []
 	}),

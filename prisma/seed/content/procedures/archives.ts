@@ -9,9 +9,7 @@ export const archiveServices: readonly DocumentSpec[] = [
 		title: 'Sử dụng tài liệu lưu trữ tại Phòng đọc',
 		divisions: ['VTLT', 'LTLS', 'VP'],
 		applicants: 'cá nhân, cơ quan, tổ chức',
-		conditions: [
-			'Có giấy tờ tùy thân; trường hợp sử dụng vì mục đích công vụ phải có giấy giới thiệu hoặc văn bản đề nghị.'
-		],
+		conditions: ['Có giấy tờ tùy thân; trường hợp sử dụng vì mục đích công vụ phải có giấy giới thiệu hoặc văn bản đề nghị.'],
 		dossier: [original('Phiếu đăng ký sử dụng tài liệu', 'BM.VTLT.01.01'), copy('Giấy tờ tùy thân, giấy giới thiệu')],
 		limitHours: 24,
 		fee: 'Theo Thông tư số 275/2016/TT-BTC của Bộ Tài chính',

@@ -3,9 +3,7 @@ import type { DocumentSpec } from '../types.ts';
 import { assignTo, receive, release } from './department-steps.ts';
 
 /** Services of Sở Nội vụ on associations and funds. */
-const associationLaw = [
-	'Nghị định số 126/2024/NĐ-CP ngày 08/10/2024 của Chính phủ quy định về tổ chức, hoạt động và quản lý hội'
-];
+const associationLaw = ['Nghị định số 126/2024/NĐ-CP ngày 08/10/2024 của Chính phủ quy định về tổ chức, hoạt động và quản lý hội'];
 const associations = ['XDCQ', 'VP'];
 
 export const associationServices: readonly DocumentSpec[] = [
@@ -25,12 +23,7 @@ export const associationServices: readonly DocumentSpec[] = [
 		steps: [
 			receive,
 			assignTo('Trưởng phòng'),
-			step(
-				'Thẩm định hồ sơ, tra cứu lĩnh vực hoạt động chính, lấy ý kiến sở, ngành liên quan.',
-				'Chuyên viên',
-				136,
-				'Văn bản lấy ý kiến'
-			),
+			step('Thẩm định hồ sơ, tra cứu lĩnh vực hoạt động chính, lấy ý kiến sở, ngành liên quan.', 'Chuyên viên', 136, 'Văn bản lấy ý kiến'),
 			step('Tổng hợp ý kiến, dự thảo quyết định hoặc văn bản trả lời.', 'Chuyên viên', 48, 'Dự thảo'),
 			step('Soát xét.', 'Trưởng phòng', 20, 'Hồ sơ trình'),
 			step('Ký quyết định.', '{head}', 24, 'Quyết định công nhận'),
@@ -46,9 +39,7 @@ export const associationServices: readonly DocumentSpec[] = [
 		title: 'Thành lập hội có phạm vi hoạt động trong tỉnh',
 		divisions: associations,
 		applicants: 'tổ chức, cá nhân',
-		conditions: [
-			'Có mục đích hoạt động không trái pháp luật; có điều lệ, trụ sở; có ít nhất 50 tổ chức, cá nhân đăng ký tham gia.'
-		],
+		conditions: ['Có mục đích hoạt động không trái pháp luật; có điều lệ, trụ sở; có ít nhất 50 tổ chức, cá nhân đăng ký tham gia.'],
 		dossier: [
 			original('Đơn đề nghị thành lập hội', 'BM.HTC.02.01'),
 			original('Dự thảo điều lệ'),
@@ -103,9 +94,7 @@ export const associationServices: readonly DocumentSpec[] = [
 		title: 'Cấp giấy phép thành lập và công nhận điều lệ quỹ',
 		divisions: associations,
 		applicants: 'tổ chức, cá nhân',
-		conditions: [
-			'Mục đích hoạt động phù hợp; có sáng lập viên, ban sáng lập; có đủ tài sản đóng góp; có hồ sơ hợp lệ.'
-		],
+		conditions: ['Mục đích hoạt động phù hợp; có sáng lập viên, ban sáng lập; có đủ tài sản đóng góp; có hồ sơ hợp lệ.'],
 		dossier: [
 			original('Đơn đề nghị thành lập quỹ', 'BM.HTC.04.01'),
 			original('Dự thảo điều lệ quỹ'),
@@ -117,12 +106,7 @@ export const associationServices: readonly DocumentSpec[] = [
 		steps: [
 			receive,
 			assignTo('Trưởng phòng'),
-			step(
-				'Thẩm định hồ sơ, lấy ý kiến cơ quan liên quan về lĩnh vực hoạt động và tài sản.',
-				'Chuyên viên',
-				176,
-				'Văn bản lấy ý kiến'
-			),
+			step('Thẩm định hồ sơ, lấy ý kiến cơ quan liên quan về lĩnh vực hoạt động và tài sản.', 'Chuyên viên', 176, 'Văn bản lấy ý kiến'),
 			step('Tổng hợp, dự thảo giấy phép và quyết định công nhận điều lệ.', 'Chuyên viên', 56, 'Dự thảo'),
 			step('Soát xét.', 'Trưởng phòng', 20, 'Hồ sơ trình'),
 			step('Ký giấy phép theo ủy quyền của Chủ tịch UBND tỉnh.', '{head}', 56, 'Giấy phép'),

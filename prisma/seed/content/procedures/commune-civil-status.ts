@@ -29,9 +29,7 @@ export const communeCivilStatus: readonly DocumentSpec[] = [
 		],
 		dossier: [
 			original('Tờ khai đăng ký khai sinh', 'BM.TP.01.01'),
-			original(
-				'Giấy chứng sinh; trường hợp không có thì nộp văn bản của người làm chứng hoặc giấy cam đoan về việc sinh'
-			),
+			original('Giấy chứng sinh; trường hợp không có thì nộp văn bản của người làm chứng hoặc giấy cam đoan về việc sinh'),
 			copy('Giấy tờ tùy thân của người đi đăng ký (xuất trình)'),
 			copy('Giấy chứng nhận kết hôn của cha, mẹ, nếu có (xuất trình)')
 		],
@@ -39,12 +37,7 @@ export const communeCivilStatus: readonly DocumentSpec[] = [
 		fee: 'Miễn lệ phí đối với đăng ký đúng hạn; đăng ký quá hạn: 8.000 đồng',
 		steps: [
 			step('Tiếp nhận, kiểm tra hồ sơ, đối chiếu giấy tờ xuất trình; lập giấy tiếp nhận.', desk, 1, 'BM.MC.01'),
-			step(
-				'Thẩm tra thông tin, nhập dữ liệu vào phần mềm đăng ký hộ tịch, lấy số định danh cá nhân.',
-				registrar,
-				4,
-				'Dữ liệu hộ tịch'
-			),
+			step('Thẩm tra thông tin, nhập dữ liệu vào phần mềm đăng ký hộ tịch, lấy số định danh cá nhân.', registrar, 4, 'Dữ liệu hộ tịch'),
 			step('Ghi nội dung vào Sổ đăng ký khai sinh, in Giấy khai sinh.', registrar, 1, 'Giấy khai sinh'),
 			step('Ký Giấy khai sinh.', '{head}', 1, 'Giấy khai sinh đã ký'),
 			step('Đóng dấu, chuyển kết quả đến bộ phận một cửa.', 'Công chức Văn phòng - Thống kê', 1, 'Kết quả')
@@ -101,12 +94,7 @@ export const communeCivilStatus: readonly DocumentSpec[] = [
 			step('Thẩm tra, cập nhật phần mềm đăng ký hộ tịch.', registrar, 3, 'Dữ liệu hộ tịch'),
 			step('Ghi Sổ đăng ký khai tử, in Trích lục khai tử.', registrar, 2, 'Trích lục khai tử'),
 			step('Ký Trích lục khai tử.', '{head}', 1, 'Trích lục đã ký'),
-			step(
-				'Đóng dấu, chuyển kết quả; thông báo cơ quan đăng ký cư trú.',
-				'Công chức Văn phòng - Thống kê',
-				1,
-				'Kết quả'
-			)
+			step('Đóng dấu, chuyển kết quả; thông báo cơ quan đăng ký cư trú.', 'Công chức Văn phòng - Thống kê', 1, 'Kết quả')
 		],
 		legal: civilStatusLaw,
 		forms: [{ code: 'BM.TP.03.01', name: 'Tờ khai đăng ký khai tử' }],
@@ -143,10 +131,7 @@ export const communeCivilStatus: readonly DocumentSpec[] = [
 		divisions,
 		applicants: 'cá nhân',
 		conditions: ['Người yêu cầu có mặt, minh mẫn, tự nguyện và ký trước mặt người thực hiện chứng thực.'],
-		dossier: [
-			original('Giấy tờ, văn bản mà người yêu cầu sẽ ký'),
-			copy('Giấy tờ tùy thân còn giá trị sử dụng (xuất trình)')
-		],
+		dossier: [original('Giấy tờ, văn bản mà người yêu cầu sẽ ký'), copy('Giấy tờ tùy thân còn giá trị sử dụng (xuất trình)')],
 		limitHours: 8,
 		fee: '10.000 đồng/trường hợp',
 		steps: [
@@ -175,12 +160,7 @@ export const communeCivilStatus: readonly DocumentSpec[] = [
 		fee: '15.000 đồng',
 		steps: [
 			step('Tiếp nhận, kiểm tra hồ sơ; lập giấy tiếp nhận, hẹn trả kết quả.', desk, 2, 'BM.MC.01'),
-			step(
-				'Tra cứu sổ hộ tịch, cơ sở dữ liệu; gửi văn bản xác minh nơi cư trú trước đây khi cần.',
-				registrar,
-				14,
-				'Kết quả xác minh'
-			),
+			step('Tra cứu sổ hộ tịch, cơ sở dữ liệu; gửi văn bản xác minh nơi cư trú trước đây khi cần.', registrar, 14, 'Kết quả xác minh'),
 			step('Dự thảo giấy xác nhận.', registrar, 2, 'Dự thảo'),
 			step('Ký giấy xác nhận.', '{head}', 4, 'Giấy xác nhận'),
 			step('Đóng dấu, vào sổ, chuyển kết quả.', 'Công chức Văn phòng - Thống kê', 2, 'Kết quả')
@@ -193,9 +173,7 @@ export const communeCivilStatus: readonly DocumentSpec[] = [
 ];
 
 const citizen = { forCitizens: true, addressee: 'Kính gửi: {unit}', divisions };
-const promise = text(
-	'Tôi cam đoan nội dung khai trên đây là đúng sự thật và chịu trách nhiệm trước pháp luật về cam đoan của mình.'
-);
+const promise = text('Tôi cam đoan nội dung khai trên đây là đúng sự thật và chịu trách nhiệm trước pháp luật về cam đoan của mình.');
 
 export const communeCivilStatusForms: readonly DocumentSpec[] = [
 	form(

@@ -6,10 +6,8 @@ const desk = 'Bộ phận TN&TKQ';
 const office = 'Công chức Văn phòng - Thống kê';
 const social = 'Công chức Văn hóa - Xã hội';
 const land = 'Công chức Địa chính - Xây dựng';
-const receive = (hours: number) =>
-	step('Tiếp nhận, kiểm tra hồ sơ; lập giấy tiếp nhận, hẹn trả kết quả.', desk, hours, 'BM.MC.01');
-const stamp = (hours: number) =>
-	step('Đóng dấu, vào sổ, chuyển kết quả đến bộ phận một cửa.', office, hours, 'Kết quả');
+const receive = (hours: number) => step('Tiếp nhận, kiểm tra hồ sơ; lập giấy tiếp nhận, hẹn trả kết quả.', desk, hours, 'BM.MC.01');
+const stamp = (hours: number) => step('Đóng dấu, vào sổ, chuyển kết quả đến bộ phận một cửa.', office, hours, 'Kết quả');
 
 export const communeServices: readonly DocumentSpec[] = [
 	service({
@@ -25,12 +23,7 @@ export const communeServices: readonly DocumentSpec[] = [
 		limitHours: 240,
 		steps: [
 			receive(4),
-			step(
-				'Thẩm tra, xác minh nguyên nhân tranh chấp; thu thập giấy tờ, hiện trạng sử dụng đất.',
-				land,
-				120,
-				'Báo cáo xác minh'
-			),
+			step('Thẩm tra, xác minh nguyên nhân tranh chấp; thu thập giấy tờ, hiện trạng sử dụng đất.', land, 120, 'Báo cáo xác minh'),
 			step('Thành lập Hội đồng hòa giải tranh chấp đất đai.', '{head}', 16, 'Quyết định'),
 			step('Gửi giấy mời các bên và thành viên Hội đồng.', land, 16, 'Giấy mời'),
 			step('Tổ chức cuộc họp hòa giải với sự tham gia của các bên.', 'Hội đồng hòa giải', 8, 'BM.DD.01.02'),
@@ -71,12 +64,7 @@ export const communeServices: readonly DocumentSpec[] = [
 			receive(4),
 			step('Thẩm định hồ sơ, xác minh hoàn cảnh tại nơi cư trú.', social, 56, 'Biên bản xác minh'),
 			step('Niêm yết công khai kết quả xét duyệt tại trụ sở (02 ngày làm việc).', social, 16, 'Niêm yết'),
-			step(
-				'Trình Chủ tịch UBND ký văn bản đề nghị, gửi cơ quan chuyên môn cấp huyện.',
-				'{head}',
-				16,
-				'Văn bản đề nghị'
-			),
+			step('Trình Chủ tịch UBND ký văn bản đề nghị, gửi cơ quan chuyên môn cấp huyện.', '{head}', 16, 'Văn bản đề nghị'),
 			step('Thẩm định, trình quyết định trợ cấp.', 'Phòng Lao động - Thương binh và Xã hội', 56, 'Tờ trình'),
 			step('Quyết định trợ cấp xã hội hằng tháng.', 'Chủ tịch UBND cấp huyện', 24, 'Quyết định'),
 			stamp(4)
@@ -99,12 +87,7 @@ export const communeServices: readonly DocumentSpec[] = [
 		limitHours: 120,
 		steps: [
 			receive(4),
-			step(
-				'Rà soát, chấm điểm thu nhập và mức độ thiếu hụt dịch vụ xã hội cơ bản tại hộ.',
-				'Tổ rà soát',
-				56,
-				'Phiếu rà soát'
-			),
+			step('Rà soát, chấm điểm thu nhập và mức độ thiếu hụt dịch vụ xã hội cơ bản tại hộ.', 'Tổ rà soát', 56, 'Phiếu rà soát'),
 			step('Họp dân thống nhất kết quả tại thôn, tổ dân phố.', 'Trưởng thôn', 16, 'Biên bản họp'),
 			step('Niêm yết, thông báo công khai, tiếp nhận phúc tra.', social, 24, 'Thông báo'),
 			step('Quyết định công nhận, cấp giấy chứng nhận.', '{head}', 16, 'Quyết định, giấy chứng nhận'),
@@ -123,26 +106,14 @@ export const communeServices: readonly DocumentSpec[] = [
 		title: 'Giải quyết khiếu nại lần đầu',
 		divisions: ['TTR', 'TP', 'VP'],
 		applicants: 'cá nhân, cơ quan, tổ chức',
-		conditions: [
-			'Khiếu nại quyết định hành chính, hành vi hành chính thuộc thẩm quyền giải quyết lần đầu, còn thời hiệu 90 ngày.'
-		],
+		conditions: ['Khiếu nại quyết định hành chính, hành vi hành chính thuộc thẩm quyền giải quyết lần đầu, còn thời hiệu 90 ngày.'],
 		dossier: [original('Đơn khiếu nại', 'BM.TD.02.01'), copy('Quyết định hành chính bị khiếu nại, tài liệu liên quan')],
 		limitHours: 240,
 		steps: [
 			receive(4),
-			step(
-				'Nghiên cứu đơn, đề xuất thụ lý; thông báo thụ lý trong 10 ngày.',
-				'Công chức được giao',
-				60,
-				'Thông báo thụ lý'
-			),
+			step('Nghiên cứu đơn, đề xuất thụ lý; thông báo thụ lý trong 10 ngày.', 'Công chức được giao', 60, 'Thông báo thụ lý'),
 			step('Xác minh nội dung khiếu nại, làm việc với các bên.', 'Người được giao xác minh', 100, 'Báo cáo xác minh'),
-			step(
-				'Tổ chức đối thoại khi kết quả xác minh và yêu cầu khiếu nại còn khác nhau.',
-				'{head}',
-				24,
-				'Biên bản đối thoại'
-			),
+			step('Tổ chức đối thoại khi kết quả xác minh và yêu cầu khiếu nại còn khác nhau.', '{head}', 24, 'Biên bản đối thoại'),
 			step('Dự thảo quyết định giải quyết khiếu nại.', 'Công chức được giao', 24, 'Dự thảo quyết định'),
 			step('Ký quyết định giải quyết khiếu nại.', '{head}', 24, 'Quyết định'),
 			step('Gửi quyết định, công khai theo quy định.', office, 4, 'Quyết định đã phát hành')
@@ -159,9 +130,7 @@ export const communeServices: readonly DocumentSpec[] = [
 		title: 'Giải quyết tố cáo',
 		divisions: ['TTR', 'TP', 'VP'],
 		applicants: 'cá nhân',
-		conditions: [
-			'Tố cáo có tên, địa chỉ người tố cáo; nội dung thuộc thẩm quyền; người tố cáo có năng lực hành vi dân sự.'
-		],
+		conditions: ['Tố cáo có tên, địa chỉ người tố cáo; nội dung thuộc thẩm quyền; người tố cáo có năng lực hành vi dân sự.'],
 		dossier: [original('Đơn tố cáo hoặc biên bản ghi nội dung tố cáo'), copy('Tài liệu, chứng cứ kèm theo')],
 		limitHours: 240,
 		steps: [

@@ -17,13 +17,7 @@ export const communicationServices: readonly DocumentSpec[] = [
 		dossier: [original('Đơn đề nghị cấp giấy phép', 'BM.BCXB.01.01'), original('02 bản thảo tài liệu')],
 		limitHours: 80,
 		fee: 'Theo Thông tư số 214/2016/TT-BTC của Bộ Tài chính',
-		steps: [
-			receive,
-			examine(52, 'Đọc, thẩm định nội dung bản thảo; lấy ý kiến khi cần.'),
-			review(8),
-			sign(12, 'giấy phép'),
-			release
-		],
+		steps: [receive, examine(52, 'Đọc, thẩm định nội dung bản thảo; lấy ý kiến khi cần.'), review(8), sign(12, 'giấy phép'), release],
 		legal: ['Luật Xuất bản số 19/2012/QH13', 'Nghị định số 195/2013/NĐ-CP ngày 21/11/2013 của Chính phủ'],
 		forms: [{ code: 'BM.BCXB.01.01', name: 'Đơn đề nghị cấp giấy phép xuất bản' }],
 		keptFor: '10 năm',
@@ -80,9 +74,7 @@ export const districtServices: readonly DocumentSpec[] = [
 		title: 'Đăng ký kết hôn có yếu tố nước ngoài',
 		divisions: ['TP', 'VP'],
 		applicants: 'cá nhân',
-		conditions: [
-			'Các bên đủ điều kiện kết hôn; bên nước ngoài có giấy tờ chứng minh tình trạng hôn nhân được hợp pháp hóa.'
-		],
+		conditions: ['Các bên đủ điều kiện kết hôn; bên nước ngoài có giấy tờ chứng minh tình trạng hôn nhân được hợp pháp hóa.'],
 		dossier: [
 			original('Tờ khai đăng ký kết hôn'),
 			original('Giấy xác nhận của tổ chức y tế'),
@@ -108,10 +100,7 @@ export const districtServices: readonly DocumentSpec[] = [
 		divisions: ['TCKH', 'VP'],
 		applicants: 'cá nhân, thành viên hộ gia đình',
 		conditions: ['Ngành nghề không bị cấm; tên hộ kinh doanh không trùng trong phạm vi huyện.'],
-		dossier: [
-			original('Giấy đề nghị đăng ký hộ kinh doanh', 'BM.TCKH.01.01'),
-			copy('Giấy tờ pháp lý của chủ hộ và thành viên')
-		],
+		dossier: [original('Giấy đề nghị đăng ký hộ kinh doanh', 'BM.TCKH.01.01'), copy('Giấy tờ pháp lý của chủ hộ và thành viên')],
 		limitHours: 24,
 		fee: '100.000 đồng',
 		steps: [
@@ -132,10 +121,7 @@ export const districtServices: readonly DocumentSpec[] = [
 		divisions: ['TNMT', 'VP'],
 		applicants: 'hộ gia đình, cá nhân',
 		conditions: ['Phù hợp kế hoạch sử dụng đất hằng năm cấp huyện đã được phê duyệt.'],
-		dossier: [
-			original('Đơn xin chuyển mục đích sử dụng đất', 'BM.TNMT.01.01'),
-			original('Giấy chứng nhận quyền sử dụng đất')
-		],
+		dossier: [original('Đơn xin chuyển mục đích sử dụng đất', 'BM.TNMT.01.01'), original('Giấy chứng nhận quyền sử dụng đất')],
 		limitHours: 120,
 		fee: 'Theo nghị quyết của HĐND tỉnh',
 		steps: [
@@ -154,14 +140,7 @@ export const districtServices: readonly DocumentSpec[] = [
 		'BM.TCKH.01.01',
 		'Giấy đề nghị đăng ký hộ kinh doanh',
 		[
-			fields(
-				'Họ và tên chủ hộ',
-				'Tên hộ kinh doanh',
-				'Địa điểm kinh doanh',
-				'Ngành, nghề',
-				'Vốn kinh doanh',
-				'Số lao động'
-			),
+			fields('Họ và tên chủ hộ', 'Tên hộ kinh doanh', 'Địa điểm kinh doanh', 'Ngành, nghề', 'Vốn kinh doanh', 'Số lao động'),
 			promise,
 			signatures('Chủ hộ kinh doanh')
 		],
@@ -171,14 +150,7 @@ export const districtServices: readonly DocumentSpec[] = [
 		'BM.TNMT.01.01',
 		'Đơn xin chuyển mục đích sử dụng đất',
 		[
-			fields(
-				'Người xin chuyển mục đích',
-				'Địa chỉ',
-				'Thửa đất, tờ bản đồ',
-				'Diện tích',
-				'Mục đích hiện tại',
-				'Mục đích xin chuyển'
-			),
+			fields('Người xin chuyển mục đích', 'Địa chỉ', 'Thửa đất, tờ bản đồ', 'Diện tích', 'Mục đích hiện tại', 'Mục đích xin chuyển'),
 			promise,
 			signatures('Người làm đơn')
 		],

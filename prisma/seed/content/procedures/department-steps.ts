@@ -7,12 +7,7 @@ export const receive = step(
 	4,
 	'BM.MC.01'
 );
-export const release = step(
-	'Đóng dấu, vào sổ, phát hành; chuyển kết quả đến bộ phận một cửa.',
-	'Văn thư',
-	4,
-	'Kết quả'
-);
+export const release = step('Đóng dấu, vào sổ, phát hành; chuyển kết quả đến bộ phận một cửa.', 'Văn thư', 4, 'Kết quả');
 export const assignTo = (by: string) => step('Phân công công chức thụ lý hồ sơ.', by, 4, 'BM.MC.05');
 export const assign = assignTo('Trưởng phòng');
 

@@ -62,14 +62,7 @@ export const homeAffairsForms: readonly DocumentSpec[] = [
 		'BM.HTC.02.01',
 		'Đơn đề nghị thành lập hội',
 		[
-			fields(
-				'Tên hội',
-				'Sự cần thiết',
-				'Tôn chỉ, mục đích',
-				'Nhiệm vụ, quyền hạn',
-				'Trụ sở',
-				'Số người đăng ký tham gia'
-			),
+			fields('Tên hội', 'Sự cần thiết', 'Tôn chỉ, mục đích', 'Nhiệm vụ, quyền hạn', 'Trụ sở', 'Số người đăng ký tham gia'),
 			promise,
 			signatures('Trưởng ban vận động')
 		],
@@ -79,14 +72,7 @@ export const homeAffairsForms: readonly DocumentSpec[] = [
 		'BM.HTC.04.01',
 		'Đơn đề nghị thành lập quỹ',
 		[
-			fields(
-				'Tên quỹ',
-				'Mục đích hoạt động',
-				'Phạm vi hoạt động',
-				'Tài sản đóng góp ban đầu',
-				'Trụ sở',
-				'Người đại diện ban sáng lập'
-			),
+			fields('Tên quỹ', 'Mục đích hoạt động', 'Phạm vi hoạt động', 'Tài sản đóng góp ban đầu', 'Trụ sở', 'Người đại diện ban sáng lập'),
 			promise,
 			signatures('Trưởng ban sáng lập')
 		],
@@ -194,13 +180,7 @@ export const homeAffairsForms: readonly DocumentSpec[] = [
 		'BM.TG.01.01',
 		'Văn bản đề nghị mời tổ chức, cá nhân nước ngoài',
 		[
-			fields(
-				'Tên tổ chức tôn giáo',
-				'Người đại diện',
-				'Tổ chức, cá nhân được mời',
-				'Quốc tịch',
-				'Nội dung, thời gian, địa điểm'
-			),
+			fields('Tên tổ chức tôn giáo', 'Người đại diện', 'Tổ chức, cá nhân được mời', 'Quốc tịch', 'Nội dung, thời gian, địa điểm'),
 			signatures('Đại diện tổ chức')
 		],
 		request('TG', 'VP')

@@ -9,9 +9,7 @@ export const homeAffairsServices: readonly DocumentSpec[] = [
 		title: 'Thẩm định việc thành lập đơn vị sự nghiệp công lập',
 		divisions: ['TCBC', 'VP'],
 		applicants: 'cơ quan, đơn vị',
-		conditions: [
-			'Phù hợp quy hoạch mạng lưới; bảo đảm số lượng người làm việc tối thiểu và mức độ tự chủ theo quy định.'
-		],
+		conditions: ['Phù hợp quy hoạch mạng lưới; bảo đảm số lượng người làm việc tối thiểu và mức độ tự chủ theo quy định.'],
 		dossier: [
 			original('Tờ trình đề nghị thành lập'),
 			original('Đề án thành lập', 'BM.TCBC.01.01'),
@@ -49,12 +47,7 @@ export const homeAffairsServices: readonly DocumentSpec[] = [
 		steps: [
 			receive,
 			assignTo('Trưởng phòng'),
-			step(
-				'Thẩm định danh mục vị trí, cơ cấu ngạch, hạng; làm việc với cơ quan, đơn vị.',
-				'Chuyên viên',
-				88,
-				'Phiếu thẩm định'
-			),
+			step('Thẩm định danh mục vị trí, cơ cấu ngạch, hạng; làm việc với cơ quan, đơn vị.', 'Chuyên viên', 88, 'Phiếu thẩm định'),
 			step('Dự thảo văn bản thẩm định, tờ trình.', 'Chuyên viên', 28, 'Dự thảo'),
 			step('Soát xét.', 'Trưởng phòng', 16, 'Hồ sơ trình'),
 			step('Ký văn bản thẩm định.', '{head}', 16, 'Văn bản thẩm định'),
@@ -73,9 +66,7 @@ export const homeAffairsServices: readonly DocumentSpec[] = [
 		title: 'Tặng Bằng khen của Chủ tịch UBND tỉnh',
 		divisions: ['TDKT', 'VP'],
 		applicants: 'cá nhân, tập thể',
-		conditions: [
-			'Đạt tiêu chuẩn theo Luật Thi đua, khen thưởng; được bình xét công khai, có tỷ lệ tán thành từ 70 % trở lên.'
-		],
+		conditions: ['Đạt tiêu chuẩn theo Luật Thi đua, khen thưởng; được bình xét công khai, có tỷ lệ tán thành từ 70 % trở lên.'],
 		dossier: [
 			original('Tờ trình kèm danh sách', 'BM.TDKT.01.01'),
 			original('Báo cáo thành tích', 'BM.TDKT.01.02'),
@@ -106,10 +97,7 @@ export const homeAffairsServices: readonly DocumentSpec[] = [
 		divisions: ['TDKT', 'VP'],
 		applicants: 'tập thể',
 		conditions: ['Là tập thể dẫn đầu khối thi đua; hoàn thành vượt mức các chỉ tiêu.'],
-		dossier: [
-			original('Tờ trình kèm biên bản bình xét của khối thi đua'),
-			original('Báo cáo thành tích', 'BM.TDKT.01.02')
-		],
+		dossier: [original('Tờ trình kèm biên bản bình xét của khối thi đua'), original('Báo cáo thành tích', 'BM.TDKT.01.02')],
 		limitHours: 160,
 		steps: [
 			receive,
@@ -129,20 +117,13 @@ export const homeAffairsServices: readonly DocumentSpec[] = [
 		title: 'Thi tuyển công chức',
 		divisions: ['CCVC', 'VP'],
 		applicants: 'cá nhân',
-		conditions: [
-			'Đủ điều kiện đăng ký dự tuyển theo Luật Cán bộ, công chức; đạt kết quả kiểm định chất lượng đầu vào.'
-		],
+		conditions: ['Đủ điều kiện đăng ký dự tuyển theo Luật Cán bộ, công chức; đạt kết quả kiểm định chất lượng đầu vào.'],
 		dossier: [original('Phiếu đăng ký dự tuyển', 'BM.CCVC.01.01')],
 		limitHours: 720,
 		fee: 'Theo Thông tư số 92/2021/TT-BTC của Bộ Tài chính',
 		steps: [
 			receive,
-			step(
-				'Thành lập Hội đồng tuyển dụng, kiểm tra điều kiện dự tuyển, thông báo danh sách.',
-				'{head}',
-				120,
-				'Quyết định, danh sách'
-			),
+			step('Thành lập Hội đồng tuyển dụng, kiểm tra điều kiện dự tuyển, thông báo danh sách.', '{head}', 120, 'Quyết định, danh sách'),
 			step('Tổ chức thi môn nghiệp vụ chuyên ngành.', 'Hội đồng tuyển dụng', 240, 'Bài thi'),
 			step('Chấm thi, công bố kết quả, nhận đơn phúc khảo.', 'Hội đồng tuyển dụng', 160, 'Bảng kết quả'),
 			step('Phúc khảo, tổng hợp kết quả.', 'Hội đồng tuyển dụng', 120, 'Kết quả phúc khảo'),
@@ -174,12 +155,7 @@ export const homeAffairsServices: readonly DocumentSpec[] = [
 		steps: [
 			receive,
 			step('Thành lập Hội đồng xét tuyển, ban kiểm tra phiếu đăng ký dự tuyển.', '{head}', 80, 'Quyết định'),
-			step(
-				'Vòng 1: kiểm tra điều kiện, tiêu chuẩn; thông báo thí sinh đủ điều kiện.',
-				'Ban kiểm tra',
-				120,
-				'Danh sách'
-			),
+			step('Vòng 1: kiểm tra điều kiện, tiêu chuẩn; thông báo thí sinh đủ điều kiện.', 'Ban kiểm tra', 120, 'Danh sách'),
 			step('Vòng 2: phỏng vấn hoặc thực hành.', 'Hội đồng xét tuyển', 200, 'BM.CCVC.05.02'),
 			step('Tổng hợp, công bố kết quả, giải quyết kiến nghị.', 'Hội đồng xét tuyển', 128, 'Bảng kết quả'),
 			step('Công nhận kết quả tuyển dụng.', '{head}', 64, 'Quyết định'),
@@ -202,9 +178,7 @@ export const homeAffairsServices: readonly DocumentSpec[] = [
 		title: 'Đề nghị mời tổ chức, cá nhân nước ngoài vào Việt Nam thực hiện hoạt động tôn giáo',
 		divisions: ['TG', 'VP'],
 		applicants: 'tổ chức tôn giáo',
-		conditions: [
-			'Tổ chức được công nhận hoặc cấp chứng nhận đăng ký hoạt động tôn giáo; nội dung hoạt động phù hợp pháp luật.'
-		],
+		conditions: ['Tổ chức được công nhận hoặc cấp chứng nhận đăng ký hoạt động tôn giáo; nội dung hoạt động phù hợp pháp luật.'],
 		dossier: [
 			original('Văn bản đề nghị', 'BM.TG.01.01'),
 			copy('Giấy tờ chứng minh chức vụ, phẩm vị của người được mời'),

@@ -26,12 +26,7 @@ function documentFlow(code: string): DocumentSpec {
 			])
 		],
 		steps: [
-			step(
-				'Tiếp nhận, kiểm tra, phân loại, đăng ký văn bản đến trên hệ thống quản lý văn bản.',
-				'Văn thư',
-				2,
-				`${bm}.01`
-			),
+			step('Tiếp nhận, kiểm tra, phân loại, đăng ký văn bản đến trên hệ thống quản lý văn bản.', 'Văn thư', 2, `${bm}.01`),
 			step('Cho ý kiến phân phối, chỉ đạo giải quyết.', '{head}', 4, 'Ý kiến chỉ đạo'),
 			step('Chuyển giao văn bản đến bộ phận, cá nhân được giao.', 'Văn thư', 2, 'Hệ thống QLVB'),
 			step('Giải quyết, soạn thảo văn bản trả lời.', 'Công chức được giao', 40, 'Dự thảo'),
@@ -45,10 +40,7 @@ function documentFlow(code: string): DocumentSpec {
 			{ code: `${bm}.01`, name: 'Sổ đăng ký văn bản đến' },
 			{ code: `${bm}.02`, name: 'Sổ đăng ký văn bản đi' }
 		],
-		records: [
-			keep('Sổ đăng ký văn bản đi, đến', 'Văn thư', '20 năm'),
-			keep('Văn bản đi (bản gốc)', 'Văn thư', 'Theo thời hạn của hồ sơ')
-		],
+		records: [keep('Sổ đăng ký văn bản đi, đến', 'Văn thư', '20 năm'), keep('Văn bản đi (bản gốc)', 'Văn thư', 'Theo thời hạn của hồ sơ')],
 		changes: [
 			proseChange(
 				'Kết luận đánh giá nội bộ',
@@ -101,14 +93,11 @@ function purchasing(code: string): DocumentSpec {
 		title: 'Mua sắm hàng hóa, dịch vụ',
 		class: 'internal',
 		divisions: ['KHTC', 'TC', 'VP', 'HCTH'],
-		purpose:
-			'Quy định trình tự đề xuất, phê duyệt, lựa chọn nhà cung cấp, nghiệm thu và thanh toán khi mua sắm hàng hóa, dịch vụ.',
+		purpose: 'Quy định trình tự đề xuất, phê duyệt, lựa chọn nhà cung cấp, nghiệm thu và thanh toán khi mua sắm hàng hóa, dịch vụ.',
 		scope: 'Áp dụng cho việc mua sắm từ nguồn chi thường xuyên của {unit}.',
 		references: ['QC.02 Quy chế chi tiêu nội bộ và quản lý tài sản công'],
 		sections: [
-			section('Đánh giá nhà cung cấp', [
-				'Nhà cung cấp được đánh giá mỗi năm theo chất lượng, giá, thời gian giao hàng và dịch vụ sau bán.'
-			])
+			section('Đánh giá nhà cung cấp', ['Nhà cung cấp được đánh giá mỗi năm theo chất lượng, giá, thời gian giao hàng và dịch vụ sau bán.'])
 		],
 		steps: [
 			step('Lập phiếu đề nghị mua sắm.', 'Bộ phận có nhu cầu', 8, `${bm}.01`),
@@ -170,9 +159,7 @@ export const agencyInternal: readonly DocumentSpec[] = [
 		purpose: 'Quy định việc xác định nhu cầu, lập kế hoạch, tổ chức và đánh giá kết quả đào tạo, bồi dưỡng.',
 		scope: 'Áp dụng cho cán bộ, công chức, viên chức và người lao động của {unit}.',
 		sections: [
-			section('Đánh giá hiệu quả', [
-				'Sau 03 tháng kể từ khi kết thúc khóa học, trưởng bộ phận đánh giá việc vận dụng vào công việc.'
-			])
+			section('Đánh giá hiệu quả', ['Sau 03 tháng kể từ khi kết thúc khóa học, trưởng bộ phận đánh giá việc vận dụng vào công việc.'])
 		],
 		steps: [
 			step('Xác định nhu cầu đào tạo của bộ phận.', 'Trưởng bộ phận', 40, 'Phiếu nhu cầu'),
@@ -181,9 +168,7 @@ export const agencyInternal: readonly DocumentSpec[] = [
 			step('Cử người tham gia hoặc tổ chức lớp.', '{office}', null, 'Quyết định cử đi học'),
 			step('Đánh giá kết quả, cập nhật hồ sơ cá nhân.', 'Trưởng bộ phận', null, 'Phiếu đánh giá')
 		],
-		legal: [
-			'Nghị định số 101/2017/NĐ-CP ngày 01/9/2017 của Chính phủ về đào tạo, bồi dưỡng cán bộ, công chức, viên chức'
-		],
+		legal: ['Nghị định số 101/2017/NĐ-CP ngày 01/9/2017 của Chính phủ về đào tạo, bồi dưỡng cán bộ, công chức, viên chức'],
 		forms: [],
 		records: [keep('Kế hoạch, quyết định cử đi học, phiếu đánh giá', '{office}', '05 năm')],
 		changes: [
@@ -200,11 +185,7 @@ export const agencyInternal: readonly DocumentSpec[] = [
 		purpose: 'Quy định việc chuẩn bị, tổ chức, ghi biên bản và theo dõi thực hiện kết luận của cuộc họp, hội nghị.',
 		scope: 'Áp dụng cho các cuộc họp, hội nghị do {unit} chủ trì.',
 		references: ['QC.01 Quy chế làm việc'],
-		sections: [
-			section('Yêu cầu', [
-				'Tài liệu gửi trước cuộc họp ít nhất 02 ngày làm việc; cuộc họp chuyên môn không quá nửa ngày.'
-			])
-		],
+		sections: [section('Yêu cầu', ['Tài liệu gửi trước cuộc họp ít nhất 02 ngày làm việc; cuộc họp chuyên môn không quá nửa ngày.'])],
 		steps: [
 			step('Đề xuất nội dung, thành phần, thời gian.', 'Bộ phận chủ trì', 4, 'Phiếu đề xuất'),
 			step('Duyệt, phát hành giấy mời.', '{office}', 4, 'Giấy mời'),
@@ -243,10 +224,7 @@ export const receivingCitizens: readonly DocumentSpec[] = [
 		],
 		legal: ['Luật Tiếp công dân số 42/2013/QH13', 'Nghị định số 64/2014/NĐ-CP ngày 26/6/2014 của Chính phủ'],
 		forms: [{ code: 'BM.TD.01.01', name: 'Sổ tiếp công dân' }],
-		records: [
-			keep('Sổ tiếp công dân', 'Người tiếp công dân', '15 năm'),
-			keep('Đơn thư, kết quả xử lý', 'Công chức phụ trách', '15 năm')
-		],
+		records: [keep('Sổ tiếp công dân', 'Người tiếp công dân', '15 năm'), keep('Đơn thư, kết quả xử lý', 'Công chức phụ trách', '15 năm')],
 		changes: [
 			proseChange('Rà soát tài liệu hằng năm', 'Bổ sung tiếp công dân trực tuyến.', {
 				section: 0,

@@ -14,10 +14,7 @@ export const justiceServices: readonly DocumentSpec[] = [
 		divisions: ['HCTP', 'VP'],
 		applicants: 'cá nhân',
 		conditions: ['Công dân Việt Nam thường trú hoặc tạm trú tại tỉnh; người nước ngoài đang cư trú tại tỉnh.'],
-		dossier: [
-			original('Tờ khai yêu cầu cấp Phiếu lý lịch tư pháp', 'BM.HCTP.01.01'),
-			copy('Giấy tờ tùy thân (xuất trình)')
-		],
+		dossier: [original('Tờ khai yêu cầu cấp Phiếu lý lịch tư pháp', 'BM.HCTP.01.01'), copy('Giấy tờ tùy thân (xuất trình)')],
 		limitHours: 80,
 		fee: '200.000 đồng/lần/người',
 		steps: [
@@ -28,10 +25,7 @@ export const justiceServices: readonly DocumentSpec[] = [
 			sign(8, 'Phiếu lý lịch tư pháp'),
 			release
 		],
-		legal: [
-			'Luật Lý lịch tư pháp số 28/2009/QH12',
-			'Thông tư số 06/2024/TT-BTP ngày 19/6/2024 của Bộ trưởng Bộ Tư pháp'
-		],
+		legal: ['Luật Lý lịch tư pháp số 28/2009/QH12', 'Thông tư số 06/2024/TT-BTP ngày 19/6/2024 của Bộ trưởng Bộ Tư pháp'],
 		forms: [{ code: 'BM.HCTP.01.01', name: 'Tờ khai yêu cầu cấp Phiếu lý lịch tư pháp' }],
 		keptFor: '20 năm',
 		changes: ['cut', 'online', 'digitise']
@@ -50,13 +44,7 @@ export const justiceServices: readonly DocumentSpec[] = [
 		],
 		limitHours: 80,
 		fee: '50.000 đồng',
-		steps: [
-			receive,
-			examine(48, 'Thẩm định điều kiện, xác minh trụ sở.'),
-			review(12),
-			sign(12, 'Giấy đăng ký hoạt động'),
-			release
-		],
+		steps: [receive, examine(48, 'Thẩm định điều kiện, xác minh trụ sở.'), review(12), sign(12, 'Giấy đăng ký hoạt động'), release],
 		legal: ['Luật Luật sư số 65/2006/QH11, sửa đổi năm 2012'],
 		forms: [{ code: 'BM.BTTP.01.01', name: 'Giấy đề nghị đăng ký hoạt động' }],
 		keptFor: '20 năm',
@@ -99,18 +87,9 @@ export const financeServices: readonly DocumentSpec[] = [
 		divisions: ['NS', 'VP'],
 		applicants: 'đơn vị sử dụng ngân sách, chủ đầu tư',
 		conditions: ['Đơn vị có quyết định thành lập hoặc văn bản giao dự toán, quyết định phê duyệt dự án.'],
-		dossier: [
-			original('Tờ khai đăng ký mã số', 'BM.NS.01.01'),
-			copy('Quyết định thành lập hoặc quyết định phê duyệt dự án')
-		],
+		dossier: [original('Tờ khai đăng ký mã số', 'BM.NS.01.01'), copy('Quyết định thành lập hoặc quyết định phê duyệt dự án')],
 		limitHours: 16,
-		steps: [
-			receive,
-			examine(4, 'Kiểm tra, nhập thông tin vào hệ thống cấp mã số.'),
-			review(2),
-			sign(2, 'Giấy chứng nhận mã số'),
-			release
-		],
+		steps: [receive, examine(4, 'Kiểm tra, nhập thông tin vào hệ thống cấp mã số.'), review(2), sign(2, 'Giấy chứng nhận mã số'), release],
 		legal: ['Thông tư số 185/2015/TT-BTC ngày 17/11/2015 của Bộ trưởng Bộ Tài chính'],
 		forms: [{ code: 'BM.NS.01.01', name: 'Tờ khai đăng ký mã số' }],
 		keptFor: '10 năm',
@@ -122,11 +101,7 @@ export const financeServices: readonly DocumentSpec[] = [
 		divisions: ['GCS', 'VP'],
 		applicants: 'cơ quan, đơn vị',
 		conditions: ['Có văn bản đề nghị của đơn vị có tài sản và đơn vị nhận; tài sản đủ điều kiện điều chuyển.'],
-		dossier: [
-			original('Văn bản đề nghị điều chuyển', 'BM.GCS.01.01'),
-			original('Văn bản đề nghị tiếp nhận'),
-			original('Danh mục tài sản')
-		],
+		dossier: [original('Văn bản đề nghị điều chuyển', 'BM.GCS.01.01'), original('Văn bản đề nghị tiếp nhận'), original('Danh mục tài sản')],
 		limitHours: 240,
 		steps: [
 			receive,
@@ -136,10 +111,7 @@ export const financeServices: readonly DocumentSpec[] = [
 			sign(32, 'tờ trình; UBND tỉnh quyết định'),
 			release
 		],
-		legal: [
-			'Luật Quản lý, sử dụng tài sản công số 15/2017/QH14',
-			'Nghị định số 151/2017/NĐ-CP ngày 26/12/2017 của Chính phủ'
-		],
+		legal: ['Luật Quản lý, sử dụng tài sản công số 15/2017/QH14', 'Nghị định số 151/2017/NĐ-CP ngày 26/12/2017 của Chính phủ'],
 		forms: [{ code: 'BM.GCS.01.01', name: 'Văn bản đề nghị điều chuyển tài sản' }],
 		keptFor: 'Vĩnh viễn',
 		changes: ['cut', 'digitise']

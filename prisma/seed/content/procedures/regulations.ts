@@ -6,12 +6,8 @@ import type { DocumentSpec } from '../types.ts';
 export const regulations: readonly DocumentSpec[] = [
 	prose('PL', 'PL.01', 'Danh mục thủ tục hành chính và hoạt động thuộc phạm vi áp dụng', {
 		sections: [
-			section('Danh mục', [
-				'Danh mục được lập theo quyết định công bố TTHC hiện hành; cột “Quy trình” ghi mã hiệu tài liệu của {unit}.'
-			]),
-			section('Cập nhật', [
-				'{office} cập nhật danh mục trong thời hạn 10 ngày làm việc kể từ ngày có quyết định công bố mới.'
-			])
+			section('Danh mục', ['Danh mục được lập theo quyết định công bố TTHC hiện hành; cột “Quy trình” ghi mã hiệu tài liệu của {unit}.']),
+			section('Cập nhật', ['{office} cập nhật danh mục trong thời hạn 10 ngày làm việc kể từ ngày có quyết định công bố mới.'])
 		],
 		changes: [
 			proseChange('Quyết định công bố TTHC mới', 'Cập nhật danh mục theo quyết định công bố TTHC mới.', {
@@ -26,9 +22,7 @@ export const regulations: readonly DocumentSpec[] = [
 	}),
 	prose('PL', 'PL.02', 'Sơ đồ tổ chức và trách nhiệm, quyền hạn', {
 		sections: [
-			section('Cơ cấu tổ chức', [
-				'Lãnh đạo gồm {head} và {deputy}; các bộ phận chuyên môn theo quyết định quy định chức năng, nhiệm vụ.'
-			]),
+			section('Cơ cấu tổ chức', ['Lãnh đạo gồm {head} và {deputy}; các bộ phận chuyên môn theo quyết định quy định chức năng, nhiệm vụ.']),
 			section('Trách nhiệm, quyền hạn trong HTQLCL', [], {
 				items: [
 					'{head}: phê duyệt tài liệu, bảo đảm nguồn lực, chủ trì xem xét của lãnh đạo;',
@@ -53,23 +47,15 @@ export const regulations: readonly DocumentSpec[] = [
 			section('Trách nhiệm, phạm vi giải quyết công việc', [
 				'{head} lãnh đạo toàn diện; {deputy} giải quyết công việc theo lĩnh vực được phân công và chịu trách nhiệm trước {head}.'
 			]),
-			section('Chế độ họp, báo cáo', [
-				'Họp giao ban sáng thứ Hai hằng tuần; báo cáo định kỳ tháng, quý, 6 tháng, năm.'
-			]),
-			section('Điều khoản thi hành', [
-				'Trưởng các bộ phận và toàn thể cán bộ, công chức, viên chức chịu trách nhiệm thi hành Quy chế này.'
-			])
+			section('Chế độ họp, báo cáo', ['Họp giao ban sáng thứ Hai hằng tuần; báo cáo định kỳ tháng, quý, 6 tháng, năm.']),
+			section('Điều khoản thi hành', ['Trưởng các bộ phận và toàn thể cán bộ, công chức, viên chức chịu trách nhiệm thi hành Quy chế này.'])
 		],
 		records: [keep('Biên bản, thông báo kết luận họp', '{office}', '10 năm')],
 		changes: [
-			proseChange(
-				'Thực hiện chuyển đổi số',
-				'Bổ sung quy định họp trực tuyến, xử lý văn bản hoàn toàn trên môi trường điện tử.',
-				{
-					section: 2,
-					paragraph: 'Văn bản được xử lý trên môi trường điện tử, trừ văn bản mật; khuyến khích họp trực tuyến.'
-				}
-			),
+			proseChange('Thực hiện chuyển đổi số', 'Bổ sung quy định họp trực tuyến, xử lý văn bản hoàn toàn trên môi trường điện tử.', {
+				section: 2,
+				paragraph: 'Văn bản được xử lý trên môi trường điện tử, trừ văn bản mật; khuyến khích họp trực tuyến.'
+			}),
 			proseChange(
 				'Rà soát quy chế',
 				'Ban hành lại quy chế theo chức năng, nhiệm vụ mới.',
@@ -107,9 +93,7 @@ export const regulations: readonly DocumentSpec[] = [
 	}),
 	prose('HD', 'HD.01', 'Hướng dẫn tiếp nhận và trả kết quả tại bộ phận một cửa', {
 		sections: [
-			section('Chuẩn bị', [
-				'Mở hệ thống thông tin giải quyết TTHC, kiểm tra máy quét, máy lấy số trước 07 giờ 15 phút.'
-			]),
+			section('Chuẩn bị', ['Mở hệ thống thông tin giải quyết TTHC, kiểm tra máy quét, máy lấy số trước 07 giờ 15 phút.']),
 			section('Tiếp nhận', [
 				'Chào hỏi, hỏi nhu cầu; kiểm tra thành phần hồ sơ theo mục 5.2 của quy trình; lập Giấy tiếp nhận BM.MC.01 hoặc Phiếu yêu cầu bổ sung BM.MC.02.'
 			]),
@@ -125,9 +109,7 @@ export const regulations: readonly DocumentSpec[] = [
 	prose('HD', 'HD.02', 'Hướng dẫn sử dụng hệ thống ISO điện tử', {
 		sections: [
 			section('Đăng nhập', ['Dùng tài khoản được cấp; đổi mật khẩu trong lần đăng nhập đầu tiên.']),
-			section('Tra cứu tài liệu', [
-				'Gõ mã hiệu hoặc tên tài liệu, có thể gõ không dấu; hệ thống mở phiên bản đang hiệu lực.'
-			]),
+			section('Tra cứu tài liệu', ['Gõ mã hiệu hoặc tên tài liệu, có thể gõ không dấu; hệ thống mở phiên bản đang hiệu lực.']),
 			section('Xác nhận đã đọc', ['Mở tài liệu được yêu cầu đọc, sau đó chọn “Đã đọc, hiểu”.'])
 		],
 		changes: []

@@ -24,12 +24,7 @@ export const scienceServices: readonly DocumentSpec[] = [
 			step('Kiểm tra sản phẩm, báo cáo; yêu cầu hoàn thiện khi chưa đạt.', 'Chuyên viên', 72, 'Phiếu kiểm tra'),
 			step('Thành lập Hội đồng đánh giá, nghiệm thu.', '{head}', 40, 'Quyết định'),
 			step('Họp Hội đồng.', 'Hội đồng', 64, 'BM.KHCN.01.02'),
-			step(
-				'Hoàn thiện hồ sơ theo kết luận; dự thảo quyết định công nhận.',
-				'Tổ chức chủ trì, chuyên viên',
-				96,
-				'Dự thảo'
-			),
+			step('Hoàn thiện hồ sơ theo kết luận; dự thảo quyết định công nhận.', 'Tổ chức chủ trì, chuyên viên', 96, 'Dự thảo'),
 			review(16),
 			sign(20, 'quyết định công nhận kết quả'),
 			release
@@ -50,9 +45,7 @@ export const scienceServices: readonly DocumentSpec[] = [
 		title: 'Cấp Giấy chứng nhận đăng ký hoạt động khoa học và công nghệ',
 		divisions: ['QLCN', 'VP'],
 		applicants: 'tổ chức',
-		conditions: [
-			'Có điều lệ, nhân lực, cơ sở vật chất - kỹ thuật đáp ứng yêu cầu; người đứng đầu có trình độ đại học trở lên.'
-		],
+		conditions: ['Có điều lệ, nhân lực, cơ sở vật chất - kỹ thuật đáp ứng yêu cầu; người đứng đầu có trình độ đại học trở lên.'],
 		dossier: [
 			original('Đơn đăng ký hoạt động', 'BM.KHCN.02.01'),
 			original('Điều lệ tổ chức và hoạt động'),
@@ -80,9 +73,7 @@ export const scienceServices: readonly DocumentSpec[] = [
 		title: 'Cấp giấy phép tiến hành công việc bức xạ - sử dụng thiết bị X-quang chẩn đoán trong y tế',
 		divisions: ['SHTT', 'VP'],
 		applicants: 'cơ sở y tế',
-		conditions: [
-			'Có nhân viên được đào tạo an toàn bức xạ; thiết bị được kiểm định; phòng đặt thiết bị đạt yêu cầu che chắn.'
-		],
+		conditions: ['Có nhân viên được đào tạo an toàn bức xạ; thiết bị được kiểm định; phòng đặt thiết bị đạt yêu cầu che chắn.'],
 		dossier: [
 			original('Đơn đề nghị cấp giấy phép', 'BM.KHCN.03.01'),
 			original('Phiếu khai báo nhân viên bức xạ, thiết bị X-quang'),
@@ -174,11 +165,7 @@ export const scienceForms: readonly DocumentSpec[] = [
 	form(
 		'BM.KHCN.04.01',
 		'Văn bản đề nghị đăng ký chuyển giao công nghệ',
-		[
-			fields('Bên giao công nghệ', 'Bên nhận công nghệ', 'Tên công nghệ', 'Giá trị hợp đồng'),
-			promise,
-			signatures('Đại diện bên đề nghị')
-		],
+		[fields('Bên giao công nghệ', 'Bên nhận công nghệ', 'Tên công nghệ', 'Giá trị hợp đồng'), promise, signatures('Đại diện bên đề nghị')],
 		applicant('QLCN', 'VP')
 	)
 ];

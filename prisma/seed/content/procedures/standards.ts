@@ -78,10 +78,7 @@ export const standardsServices: readonly DocumentSpec[] = [
 			sign(4, 'thông báo kết quả'),
 			release
 		],
-		legal: [
-			'Luật Chất lượng sản phẩm, hàng hóa số 05/2007/QH12',
-			'Nghị định số 74/2018/NĐ-CP ngày 15/5/2018 của Chính phủ'
-		],
+		legal: ['Luật Chất lượng sản phẩm, hàng hóa số 05/2007/QH12', 'Nghị định số 74/2018/NĐ-CP ngày 15/5/2018 của Chính phủ'],
 		forms: [{ code: 'BM.TDC.03.01', name: 'Giấy đăng ký kiểm tra nhà nước về chất lượng' }],
 		keptFor: '05 năm',
 		changes: ['wording', 'online']
@@ -96,14 +93,7 @@ export const standardsForms: readonly DocumentSpec[] = [
 		'BM.TDC.01.01',
 		'Bản công bố hợp chuẩn',
 		[
-			fields(
-				'Số công bố',
-				'Tên tổ chức, cá nhân',
-				'Địa chỉ',
-				'Sản phẩm, hàng hóa',
-				'Tiêu chuẩn áp dụng',
-				'Phương thức đánh giá'
-			),
+			fields('Số công bố', 'Tên tổ chức, cá nhân', 'Địa chỉ', 'Sản phẩm, hàng hóa', 'Tiêu chuẩn áp dụng', 'Phương thức đánh giá'),
 			promise,
 			signatures('Đại diện tổ chức, cá nhân')
 		],
@@ -113,14 +103,7 @@ export const standardsForms: readonly DocumentSpec[] = [
 		'BM.TDC.02.01',
 		'Bản công bố hợp quy',
 		[
-			fields(
-				'Số công bố',
-				'Tên tổ chức, cá nhân',
-				'Địa chỉ',
-				'Sản phẩm, hàng hóa',
-				'Quy chuẩn kỹ thuật',
-				'Phương thức đánh giá'
-			),
+			fields('Số công bố', 'Tên tổ chức, cá nhân', 'Địa chỉ', 'Sản phẩm, hàng hóa', 'Quy chuẩn kỹ thuật', 'Phương thức đánh giá'),
 			promise,
 			signatures('Đại diện tổ chức, cá nhân')
 		],

@@ -14,10 +14,7 @@ export const checkingProcedures: readonly DocumentSpec[] = [
 		purpose:
 			'Quy định việc lập chương trình, chuẩn bị, tiến hành đánh giá nội bộ và theo dõi khắc phục, nhằm xác định HTQLCL phù hợp yêu cầu và được duy trì có hiệu lực.',
 		scope: 'Áp dụng cho các cuộc đánh giá nội bộ HTQLCL tại {unit}.',
-		references: [
-			'QT.ISO.04 Kiểm soát sự không phù hợp và hành động khắc phục',
-			'TCVN ISO 19011:2018 Hướng dẫn đánh giá hệ thống quản lý'
-		],
+		references: ['QT.ISO.04 Kiểm soát sự không phù hợp và hành động khắc phục', 'TCVN ISO 19011:2018 Hướng dẫn đánh giá hệ thống quản lý'],
 		definitions: [
 			{
 				term: 'Chuyên gia đánh giá',
@@ -33,12 +30,7 @@ export const checkingProcedures: readonly DocumentSpec[] = [
 		steps: [
 			step('Lập chương trình đánh giá năm, trình phê duyệt trong quý I.', 'Thư ký ISO', 24, 'BM.ISO.03.01'),
 			step('Phê duyệt chương trình, quyết định thành lập đoàn đánh giá.', '{head}', 16, 'Quyết định'),
-			step(
-				'Lập kế hoạch đánh giá, gửi bộ phận được đánh giá trước ít nhất 07 ngày.',
-				'Trưởng đoàn',
-				16,
-				'BM.ISO.03.02'
-			),
+			step('Lập kế hoạch đánh giá, gửi bộ phận được đánh giá trước ít nhất 07 ngày.', 'Trưởng đoàn', 16, 'BM.ISO.03.02'),
 			step('Chuẩn bị phiếu hỏi theo điều khoản và quy trình được phân công.', 'Đánh giá viên', 16, 'BM.ISO.03.03'),
 			step('Họp khai mạc, tiến hành đánh giá, ghi nhận bằng chứng.', 'Đoàn đánh giá', 16, 'BM.ISO.03.03'),
 			step('Họp đoàn, thống nhất phát hiện, lập phiếu KPH; họp kết thúc.', 'Đoàn đánh giá', 8, 'BM.ISO.04.01'),
@@ -52,23 +44,18 @@ export const checkingProcedures: readonly DocumentSpec[] = [
 			keep('Phiếu KPH và hành động khắc phục', 'Thư ký ISO', '05 năm')
 		],
 		changes: [
-			proseChange(
-				'Kiến nghị của đoàn kiểm tra',
-				'Cho phép mời đánh giá viên của đơn vị khác khi đơn vị không đủ người độc lập.',
-				{
-					section: 0,
-					paragraph:
-						'Đơn vị không đủ người độc lập thì mời đánh giá viên của đơn vị khác; người được mời chỉ tiếp cận tài liệu trong phạm vi cuộc đánh giá.'
-				}
-			)
+			proseChange('Kiến nghị của đoàn kiểm tra', 'Cho phép mời đánh giá viên của đơn vị khác khi đơn vị không đủ người độc lập.', {
+				section: 0,
+				paragraph:
+					'Đơn vị không đủ người độc lập thì mời đánh giá viên của đơn vị khác; người được mời chỉ tiếp cận tài liệu trong phạm vi cuộc đánh giá.'
+			})
 		]
 	}),
 	procedure({
 		...system,
 		code: 'QT.ISO.04',
 		title: 'Kiểm soát sự không phù hợp và hành động khắc phục',
-		purpose:
-			'Quy định việc phát hiện, xử lý sự không phù hợp, phân tích nguyên nhân và thực hiện hành động khắc phục để không tái diễn.',
+		purpose: 'Quy định việc phát hiện, xử lý sự không phù hợp, phân tích nguyên nhân và thực hiện hành động khắc phục để không tái diễn.',
 		scope:
 			'Áp dụng cho sự không phù hợp phát hiện qua đánh giá, kiểm tra, phản ánh của tổ chức, cá nhân, hồ sơ trễ hạn và tự phát hiện tại {unit}.',
 		references: ['QT.ISO.03 Đánh giá nội bộ'],
@@ -102,23 +89,18 @@ export const checkingProcedures: readonly DocumentSpec[] = [
 		forms: formRefs('BM.ISO.04.'),
 		records: [keep('Phiếu KPH, phiếu yêu cầu hành động khắc phục', 'Thư ký ISO', '05 năm')],
 		changes: [
-			proseChange(
-				'Kết luận đánh giá nội bộ',
-				'Bổ sung nguồn phát hiện: phản ánh, kiến nghị trên Cổng Dịch vụ công và hồ sơ trễ hạn.',
-				{
-					section: 0,
-					paragraph:
-						'Mỗi hồ sơ TTHC trễ hạn do lỗi của cơ quan được ghi nhận là một KPH nhẹ; ba hồ sơ trễ hạn cùng nguyên nhân trong một quý là KPH nặng.'
-				}
-			)
+			proseChange('Kết luận đánh giá nội bộ', 'Bổ sung nguồn phát hiện: phản ánh, kiến nghị trên Cổng Dịch vụ công và hồ sơ trễ hạn.', {
+				section: 0,
+				paragraph:
+					'Mỗi hồ sơ TTHC trễ hạn do lỗi của cơ quan được ghi nhận là một KPH nhẹ; ba hồ sơ trễ hạn cùng nguyên nhân trong một quý là KPH nặng.'
+			})
 		]
 	}),
 	procedure({
 		...system,
 		code: 'QT.ISO.05',
 		title: 'Xem xét của lãnh đạo',
-		purpose:
-			'Quy định việc lãnh đạo xem xét định kỳ HTQLCL để bảo đảm sự thích hợp, đầy đủ, có hiệu lực và phù hợp định hướng của {unit}.',
+		purpose: 'Quy định việc lãnh đạo xem xét định kỳ HTQLCL để bảo đảm sự thích hợp, đầy đủ, có hiệu lực và phù hợp định hướng của {unit}.',
 		scope: 'Áp dụng cho các cuộc họp xem xét của lãnh đạo {unit}.',
 		references: ['QT.ISO.02 Quản lý rủi ro và cơ hội', 'QT.ISO.03 Đánh giá nội bộ'],
 		sections: [
@@ -148,8 +130,7 @@ export const checkingProcedures: readonly DocumentSpec[] = [
 		changes: [
 			proseChange('Rà soát tài liệu hằng năm', 'Bổ sung đầu vào về kết quả chấm điểm cải cách hành chính.', {
 				section: 0,
-				paragraph:
-					'Kết quả chấm điểm cải cách hành chính và kết luận kiểm tra của Sở Khoa học và Công nghệ là đầu vào bắt buộc.'
+				paragraph: 'Kết quả chấm điểm cải cách hành chính và kết luận kiểm tra của Sở Khoa học và Công nghệ là đầu vào bắt buộc.'
 			})
 		]
 	})

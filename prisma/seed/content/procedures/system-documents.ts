@@ -44,12 +44,7 @@ export const documentationProcedures: readonly DocumentSpec[] = [
 		],
 		steps: [
 			step('Đề nghị soạn thảo mới, sửa đổi hoặc hủy bỏ tài liệu.', 'Mọi cán bộ, công chức', null, 'BM.ISO.01.01'),
-			step(
-				'Xem xét đề nghị, xác định tài liệu bị ảnh hưởng, phân công người soạn thảo và thời hạn.',
-				'Thư ký ISO',
-				16,
-				'BM.ISO.01.01'
-			),
+			step('Xem xét đề nghị, xác định tài liệu bị ảnh hưởng, phân công người soạn thảo và thời hạn.', 'Thư ký ISO', 16, 'BM.ISO.01.01'),
 			step('Soạn thảo, lấy ý kiến các bộ phận liên quan.', 'Người được phân công', 80, 'Dự thảo tài liệu'),
 			step(
 				'Soát xét về nội dung, hình thức và sự thống nhất với tài liệu khác; trả lại kèm lý do nếu chưa đạt.',
@@ -57,12 +52,7 @@ export const documentationProcedures: readonly DocumentSpec[] = [
 				24,
 				'Dự thảo đã soát xét'
 			),
-			step(
-				'Phê duyệt tài liệu. Người soạn thảo không đồng thời là người phê duyệt.',
-				'{head}',
-				16,
-				'Tài liệu được phê duyệt'
-			),
+			step('Phê duyệt tài liệu. Người soạn thảo không đồng thời là người phê duyệt.', '{head}', 16, 'Tài liệu được phê duyệt'),
 			step(
 				'Ban hành theo quyết định; cập nhật danh mục, đóng dấu “Tài liệu kiểm soát”, phân phối.',
 				'Thư ký ISO',
@@ -106,23 +96,17 @@ export const documentationProcedures: readonly DocumentSpec[] = [
 				},
 				{ step: 'issue' }
 			),
-			proseChange(
-				'Rà soát tài liệu hằng năm',
-				'Làm rõ trách nhiệm rà soát tài liệu bên ngoài khi văn bản được viện dẫn hết hiệu lực.',
-				{
-					section: 1,
-					paragraph:
-						'Khi văn bản được viện dẫn hết hiệu lực, bộ phận chủ trì quy trình hoàn thành sửa đổi trong thời hạn 30 ngày.'
-				}
-			)
+			proseChange('Rà soát tài liệu hằng năm', 'Làm rõ trách nhiệm rà soát tài liệu bên ngoài khi văn bản được viện dẫn hết hiệu lực.', {
+				section: 1,
+				paragraph: 'Khi văn bản được viện dẫn hết hiệu lực, bộ phận chủ trì quy trình hoàn thành sửa đổi trong thời hạn 30 ngày.'
+			})
 		]
 	}),
 	procedure({
 		...system,
 		code: 'QT.ISO.02',
 		title: 'Quản lý rủi ro và cơ hội',
-		purpose:
-			'Quy định phương pháp nhận diện, phân tích, đánh giá và xử lý rủi ro, cơ hội có ảnh hưởng đến kết quả hoạt động của {unit}.',
+		purpose: 'Quy định phương pháp nhận diện, phân tích, đánh giá và xử lý rủi ro, cơ hội có ảnh hưởng đến kết quả hoạt động của {unit}.',
 		scope: 'Áp dụng cho mọi quá trình thuộc phạm vi HTQLCL của {unit}.',
 		references: ['QT.ISO.04 Kiểm soát sự không phù hợp và hành động khắc phục', 'QT.ISO.05 Xem xét của lãnh đạo'],
 		definitions: [
@@ -131,31 +115,22 @@ export const documentationProcedures: readonly DocumentSpec[] = [
 			{ term: 'Mức độ ảnh hưởng (M)', meaning: 'Thang 1 (không đáng kể) đến 5 (rất nghiêm trọng).' }
 		],
 		sections: [
-			section(
-				'Phương pháp đánh giá',
-				['Điểm rủi ro R = K × M. Mức thấp khi R từ 1 đến 5, trung bình từ 6 đến 12, cao từ 15 đến 25.'],
-				{
-					table: {
-						head: ['Mức', 'Điểm R', 'Yêu cầu xử lý'],
-						rows: [
-							['Thấp', '1 - 5', 'Chấp nhận, theo dõi định kỳ'],
-							['Trung bình', '6 - 12', 'Có biện pháp kiểm soát, giao bộ phận thực hiện trong năm'],
-							['Cao', '15 - 25', 'Lập kế hoạch xử lý ngay, báo cáo {head}']
-						]
-					}
+			section('Phương pháp đánh giá', ['Điểm rủi ro R = K × M. Mức thấp khi R từ 1 đến 5, trung bình từ 6 đến 12, cao từ 15 đến 25.'], {
+				table: {
+					head: ['Mức', 'Điểm R', 'Yêu cầu xử lý'],
+					rows: [
+						['Thấp', '1 - 5', 'Chấp nhận, theo dõi định kỳ'],
+						['Trung bình', '6 - 12', 'Có biện pháp kiểm soát, giao bộ phận thực hiện trong năm'],
+						['Cao', '15 - 25', 'Lập kế hoạch xử lý ngay, báo cáo {head}']
+					]
 				}
-			),
+			}),
 			section('Thời điểm thực hiện', [
 				'Mỗi năm một lần vào tháng 01; khi có thay đổi về chức năng, nhiệm vụ, pháp luật hoặc khi xảy ra sự cố.'
 			])
 		],
 		steps: [
-			step(
-				'Nhận diện bối cảnh, bên quan tâm, rủi ro và cơ hội của từng quá trình.',
-				'Trưởng bộ phận',
-				40,
-				'BM.ISO.02.01'
-			),
+			step('Nhận diện bối cảnh, bên quan tâm, rủi ro và cơ hội của từng quá trình.', 'Trưởng bộ phận', 40, 'BM.ISO.02.01'),
 			step('Chấm điểm K, M; xác định mức rủi ro và biện pháp kiểm soát hiện có.', 'Trưởng bộ phận', 24, 'BM.ISO.02.01'),
 			step('Tổng hợp, cho ý kiến, đề xuất hành động và người thực hiện.', 'Thư ký ISO', 24, 'BM.ISO.02.01'),
 			step('Phê duyệt kế hoạch xử lý rủi ro, tận dụng cơ hội.', '{head}', 16, 'Kế hoạch được phê duyệt'),
@@ -165,15 +140,10 @@ export const documentationProcedures: readonly DocumentSpec[] = [
 		forms: formRefs('BM.ISO.02.'),
 		records: [keep('Sổ theo dõi rủi ro và cơ hội', 'Trưởng bộ phận, Thư ký ISO', '05 năm')],
 		changes: [
-			proseChange(
-				'Kết luận xem xét của lãnh đạo',
-				'Bổ sung rủi ro về an toàn thông tin và liêm chính trong giải quyết TTHC.',
-				{
-					section: 1,
-					paragraph:
-						'Các nhóm rủi ro bắt buộc xem xét: hồ sơ quá hạn, thay đổi pháp luật, an toàn thông tin, liêm chính của người thực thi.'
-				}
-			),
+			proseChange('Kết luận xem xét của lãnh đạo', 'Bổ sung rủi ro về an toàn thông tin và liêm chính trong giải quyết TTHC.', {
+				section: 1,
+				paragraph: 'Các nhóm rủi ro bắt buộc xem xét: hồ sơ quá hạn, thay đổi pháp luật, an toàn thông tin, liêm chính của người thực thi.'
+			}),
 			proseChange('Rà soát tài liệu hằng năm', 'Quy định đánh giá lại rủi ro mức cao mỗi quý.', {
 				section: 0,
 				paragraph: 'Rủi ro mức cao được đánh giá lại mỗi quý cho đến khi giảm xuống mức trung bình.'

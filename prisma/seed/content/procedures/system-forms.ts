@@ -19,32 +19,12 @@ export const systemForms: readonly DocumentSpec[] = [
 	]),
 	form('BM.ISO.01.02', 'Danh mục tài liệu nội bộ', [
 		fields('Đơn vị', 'Ngày cập nhật'),
-		table(
-			12,
-			'TT',
-			'Mã hiệu',
-			'Tên tài liệu',
-			'Lần BH/SĐ',
-			'Ngày ban hành',
-			'Ngày hiệu lực',
-			'Nơi phân phối',
-			'Ghi chú'
-		),
+		table(12, 'TT', 'Mã hiệu', 'Tên tài liệu', 'Lần BH/SĐ', 'Ngày ban hành', 'Ngày hiệu lực', 'Nơi phân phối', 'Ghi chú'),
 		signatures('Người lập', 'Người phê duyệt')
 	]),
 	form('BM.ISO.01.03', 'Danh mục tài liệu bên ngoài', [
 		fields('Đơn vị', 'Ngày cập nhật'),
-		table(
-			12,
-			'TT',
-			'Số, ký hiệu',
-			'Trích yếu',
-			'Cơ quan ban hành',
-			'Ngày hiệu lực',
-			'Quy trình viện dẫn',
-			'Ngày soát xét',
-			'Tình trạng'
-		),
+		table(12, 'TT', 'Số, ký hiệu', 'Trích yếu', 'Cơ quan ban hành', 'Ngày hiệu lực', 'Quy trình viện dẫn', 'Ngày soát xét', 'Tình trạng'),
 		signatures('Người lập', 'Người phê duyệt')
 	]),
 	form('BM.ISO.01.04', 'Sổ phân phối tài liệu', [
@@ -97,32 +77,13 @@ export const systemForms: readonly DocumentSpec[] = [
 		signatures('Đánh giá viên', 'Bộ phận được đánh giá')
 	]),
 	form('BM.ISO.03.04', 'Báo cáo đánh giá nội bộ', [
-		fields(
-			'Lần đánh giá',
-			'Ngày',
-			'Phạm vi',
-			'Thành phần đoàn',
-			'Số KPH nặng',
-			'Số KPH nhẹ',
-			'Điểm mạnh',
-			'Điểm cần lưu ý'
-		),
+		fields('Lần đánh giá', 'Ngày', 'Phạm vi', 'Thành phần đoàn', 'Số KPH nặng', 'Số KPH nhẹ', 'Điểm mạnh', 'Điểm cần lưu ý'),
 		table(6, 'TT', 'Bộ phận', 'Điều khoản', 'Nội dung KPH', 'Mức độ', 'Thời hạn khắc phục'),
 		fields('Kết luận', 'Kiến nghị'),
 		signatures('Trưởng đoàn', 'Người phê duyệt')
 	]),
 	form('BM.ISO.04.01', 'Phiếu báo cáo sự không phù hợp', [
-		fields(
-			'Số phiếu',
-			'Ngày',
-			'Bộ phận',
-			'Người phát hiện',
-			'Nguồn phát hiện',
-			'Mô tả',
-			'Bằng chứng',
-			'Yêu cầu bị vi phạm',
-			'Mức độ'
-		),
+		fields('Số phiếu', 'Ngày', 'Bộ phận', 'Người phát hiện', 'Nguồn phát hiện', 'Mô tả', 'Bằng chứng', 'Yêu cầu bị vi phạm', 'Mức độ'),
 		signatures('Người phát hiện', 'Bộ phận liên quan')
 	]),
 	form('BM.ISO.04.02', 'Phiếu yêu cầu hành động khắc phục', [
@@ -152,13 +113,7 @@ export const oneStopForms: readonly DocumentSpec[] = [
 	form('BM.MC.01', 'Giấy tiếp nhận hồ sơ và hẹn trả kết quả', [
 		fields('Mã hồ sơ', 'Họ và tên người nộp', 'Địa chỉ', 'Số điện thoại', 'Nội dung yêu cầu giải quyết'),
 		table(6, 'TT', 'Thành phần hồ sơ', 'Số lượng', 'Ghi chú'),
-		fields(
-			'Số lượng hồ sơ',
-			'Thời gian giải quyết',
-			'Thời gian nhận hồ sơ',
-			'Thời gian trả kết quả',
-			'Đăng ký nhận kết quả tại'
-		),
+		fields('Số lượng hồ sơ', 'Thời gian giải quyết', 'Thời gian nhận hồ sơ', 'Thời gian trả kết quả', 'Đăng ký nhận kết quả tại'),
 		signatures('Người nộp hồ sơ', 'Người tiếp nhận hồ sơ')
 	]),
 	form('BM.MC.02', 'Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ', [
@@ -178,14 +133,7 @@ export const oneStopForms: readonly DocumentSpec[] = [
 	]),
 	form('BM.MC.05', 'Phiếu kiểm soát quá trình giải quyết hồ sơ', [
 		fields('Mã hồ sơ', 'Cơ quan giải quyết', 'Thời hạn giải quyết'),
-		table(
-			8,
-			'Tên cơ quan, bộ phận',
-			'Giao (giờ, ngày, ký)',
-			'Nhận (giờ, ngày, ký)',
-			'Kết quả (trước / đúng / quá hạn)',
-			'Ghi chú'
-		),
+		table(8, 'Tên cơ quan, bộ phận', 'Giao (giờ, ngày, ký)', 'Nhận (giờ, ngày, ký)', 'Kết quả (trước / đúng / quá hạn)', 'Ghi chú'),
 		text('Phiếu được chuyển cùng hồ sơ và lưu tại bộ phận cuối cùng giải quyết hồ sơ.')
 	]),
 	form('BM.MC.06', 'Sổ theo dõi hồ sơ', [
@@ -195,9 +143,6 @@ export const oneStopForms: readonly DocumentSpec[] = [
 ];
 
 /** Codes and names of the forms whose code begins so, for section 6 of a procedure. */
-export function formRefs(
-	prefix: string,
-	forms: readonly DocumentSpec[] = systemForms
-): { code: string; name: string }[] {
+export function formRefs(prefix: string, forms: readonly DocumentSpec[] = systemForms): { code: string; name: string }[] {
 	return forms.filter((one) => one.code.startsWith(prefix)).map((one) => ({ code: one.code, name: one.title }));
 }

@@ -22,11 +22,7 @@ export const systemTexts: readonly DocumentSpec[] = [
 				table: {
 					head: ['Bên quan tâm', 'Nhu cầu, mong đợi', 'Cách theo dõi'],
 					rows: [
-						[
-							'Tổ chức, cá nhân',
-							'Giải quyết đúng hạn, đúng quy định, thái độ phục vụ tốt',
-							'Khảo sát hài lòng, phản ánh, kiến nghị'
-						],
+						['Tổ chức, cá nhân', 'Giải quyết đúng hạn, đúng quy định, thái độ phục vụ tốt', 'Khảo sát hài lòng, phản ánh, kiến nghị'],
 						['Cơ quan cấp trên', 'Chấp hành pháp luật, báo cáo đúng kỳ', 'Kết luận kiểm tra, chấm điểm CCHC'],
 						['Cán bộ, công chức', 'Quy định rõ ràng, điều kiện làm việc', 'Họp cơ quan, đánh giá hằng năm']
 					]
@@ -52,8 +48,7 @@ export const systemTexts: readonly DocumentSpec[] = [
 				'Cập nhật phạm vi áp dụng theo danh mục TTHC mới công bố.',
 				{
 					section: 1,
-					paragraph:
-						'Danh mục TTHC thuộc phạm vi được cập nhật trong thời hạn 10 ngày làm việc kể từ ngày có quyết định công bố.'
+					paragraph: 'Danh mục TTHC thuộc phạm vi được cập nhật trong thời hạn 10 ngày làm việc kể từ ngày có quyết định công bố.'
 				},
 				{ step: 'issue' }
 			),
@@ -65,19 +60,15 @@ export const systemTexts: readonly DocumentSpec[] = [
 	}),
 	prose('CSCL', 'CSCL', 'Chính sách chất lượng', {
 		sections: [
-			section(
-				'Cam kết của lãnh đạo',
-				['{unit} cam kết: “Công khai, minh bạch, đúng pháp luật, đúng hẹn, thân thiện”.'],
-				{
-					items: [
-						'Giải quyết công việc đúng pháp luật, đúng thẩm quyền, đúng thời hạn;',
-						'Công khai thủ tục, thời gian, lệ phí và kết quả giải quyết;',
-						'Xây dựng đội ngũ có chuyên môn, trách nhiệm, liêm chính, tôn trọng nhân dân;',
-						'Lắng nghe phản ánh, kiến nghị và cải tiến thường xuyên;',
-						'Duy trì, cải tiến HTQLCL theo TCVN ISO 9001:2015.'
-					]
-				}
-			),
+			section('Cam kết của lãnh đạo', ['{unit} cam kết: “Công khai, minh bạch, đúng pháp luật, đúng hẹn, thân thiện”.'], {
+				items: [
+					'Giải quyết công việc đúng pháp luật, đúng thẩm quyền, đúng thời hạn;',
+					'Công khai thủ tục, thời gian, lệ phí và kết quả giải quyết;',
+					'Xây dựng đội ngũ có chuyên môn, trách nhiệm, liêm chính, tôn trọng nhân dân;',
+					'Lắng nghe phản ánh, kiến nghị và cải tiến thường xuyên;',
+					'Duy trì, cải tiến HTQLCL theo TCVN ISO 9001:2015.'
+				]
+			}),
 			section('Tổ chức thực hiện', [
 				'Chính sách được niêm yết tại trụ sở, trên trang thông tin điện tử và phổ biến đến toàn thể cán bộ, công chức; được xem xét hằng năm tại cuộc họp xem xét của lãnh đạo.'
 			])
@@ -108,15 +99,10 @@ export const systemTexts: readonly DocumentSpec[] = [
 			])
 		],
 		changes: [
-			proseChange(
-				'Kết quả thực hiện 6 tháng đầu năm',
-				'Nâng chỉ tiêu hồ sơ trực tuyến; bổ sung mục tiêu số hóa kết quả giải quyết TTHC.',
-				{
-					section: 1,
-					paragraph:
-						'Mục tiêu bổ sung: 100 % kết quả giải quyết TTHC được số hóa; chỉ tiêu hồ sơ trực tuyến nâng lên ≥ 70 %.'
-				}
-			)
+			proseChange('Kết quả thực hiện 6 tháng đầu năm', 'Nâng chỉ tiêu hồ sơ trực tuyến; bổ sung mục tiêu số hóa kết quả giải quyết TTHC.', {
+				section: 1,
+				paragraph: 'Mục tiêu bổ sung: 100 % kết quả giải quyết TTHC được số hóa; chỉ tiêu hồ sơ trực tuyến nâng lên ≥ 70 %.'
+			})
 		]
 	}),
 	prose('KH', 'KH.ISO-{year}', 'Kế hoạch duy trì, cải tiến hệ thống quản lý chất lượng năm {year}', {
@@ -140,9 +126,7 @@ export const systemTexts: readonly DocumentSpec[] = [
 				}
 			}),
 			section('Kinh phí', ['Từ dự toán chi thường xuyên được giao năm {year}.']),
-			section('Tổ chức thực hiện', [
-				'Trưởng các bộ phận chịu trách nhiệm thực hiện; {office} theo dõi, đôn đốc, tổng hợp.'
-			])
+			section('Tổ chức thực hiện', ['Trưởng các bộ phận chịu trách nhiệm thực hiện; {office} theo dõi, đôn đốc, tổng hợp.'])
 		],
 		changes: [
 			proseChange('Điều chỉnh tiến độ', 'Lùi thời gian đánh giá nội bộ sang đầu quý IV do sắp xếp tổ chức.', {
@@ -154,9 +138,7 @@ export const systemTexts: readonly DocumentSpec[] = [
 	prose('KH', 'KH.DGNB-{year}', 'Kế hoạch đánh giá nội bộ năm {year}', {
 		sections: [
 			section('Mục đích', ['Xác định mức độ phù hợp và hiệu lực của HTQLCL trước cuộc họp xem xét của lãnh đạo.']),
-			section('Phạm vi, chuẩn mực', [
-				'Tất cả các bộ phận; TCVN ISO 9001:2015, tài liệu của HTQLCL và quy định pháp luật liên quan.'
-			]),
+			section('Phạm vi, chuẩn mực', ['Tất cả các bộ phận; TCVN ISO 9001:2015, tài liệu của HTQLCL và quy định pháp luật liên quan.']),
 			section('Lịch đánh giá', [], {
 				table: {
 					head: ['Thời gian', 'Bộ phận', 'Nội dung'],

@@ -3,8 +3,7 @@ import { layRuler } from './ruler.ts';
 
 const today = '2026-11-24';
 const kinds = (ranges: Parameters<typeof layRuler>[0]) => layRuler(ranges, today).parts.map((part) => part.kind);
-const sum = (ranges: Parameters<typeof layRuler>[0]) =>
-	layRuler(ranges, today).parts.reduce((all, part) => all + part.weight, 0);
+const sum = (ranges: Parameters<typeof layRuler>[0]) => layRuler(ranges, today).parts.reduce((all, part) => all + part.weight, 0);
 
 describe('the ruler', () => {
 	test('shows past, in force and upcoming in the order of time', () => {

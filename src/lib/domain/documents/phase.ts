@@ -15,15 +15,7 @@ export function phaseOn(version: VersionTimes, day: Day): Phase {
 
 /** The nine names that people see for a version (design.md §7). */
 export type ShownState =
-	| 'draft'
-	| 'in_review'
-	| 'in_approval'
-	| 'approved'
-	| 'upcoming'
-	| 'in_force'
-	| 'superseded'
-	| 'withdrawn'
-	| 'cancelled';
+	'draft' | 'in_review' | 'in_approval' | 'approved' | 'upcoming' | 'in_force' | 'superseded' | 'withdrawn' | 'cancelled';
 
 export function shownState(version: VersionTimes, day: Day): ShownState {
 	const phase = phaseOn(version, day);

@@ -8,17 +8,7 @@ import type { ProvinceRole, Role } from './actor.ts';
  * round) · drafter (named to the document) · reviewer (asked in this round), these three only while a member of the unit ·
  * guest (appointed for this version) · self.
  */
-export const scopes = [
-	'everywhere',
-	'unitTree',
-	'ownUnit',
-	'inspected',
-	'author',
-	'drafter',
-	'reviewer',
-	'guest',
-	'self'
-] as const;
+export const scopes = ['everywhere', 'unitTree', 'ownUnit', 'inspected', 'author', 'drafter', 'reviewer', 'guest', 'self'] as const;
 export type Scope = (typeof scopes)[number];
 
 /** `any` is every signed-in person, `public` also nobody signed in. */
@@ -73,13 +63,19 @@ export const policy = {
 	'document.manage': [{ role: 'officer', scope: 'ownUnit' }],
 
 	// Versions: acts (states.md §2). States are the lifecycle's; here is only who.
-	'version.create': [{ role: 'officer', scope: 'ownUnit' }, { role: 'any', scope: 'drafter' }],
+	'version.create': [
+		{ role: 'officer', scope: 'ownUnit' },
+		{ role: 'any', scope: 'drafter' }
+	],
 	'version.edit': [
 		{ role: 'officer', scope: 'ownUnit' },
 		{ role: 'any', scope: 'author' },
 		{ role: 'any', scope: 'drafter' }
 	],
-	'version.submit': [{ role: 'officer', scope: 'ownUnit' }, { role: 'any', scope: 'author' }],
+	'version.submit': [
+		{ role: 'officer', scope: 'ownUnit' },
+		{ role: 'any', scope: 'author' }
+	],
 	'version.pass': [
 		{ role: 'any', scope: 'reviewer', notBy: ['author'] },
 		{ role: 'any', scope: 'guest', notBy: ['author'] }
@@ -91,7 +87,10 @@ export const policy = {
 	'version.approve': [{ role: 'head', scope: 'ownUnit', notBy: ['author'] }],
 	'version.return_approval': [{ role: 'head', scope: 'ownUnit' }],
 	'version.return_approved': each(['head', 'officer'], { scope: 'ownUnit' }),
-	'version.cancel': [{ role: 'officer', scope: 'ownUnit' }, { role: 'any', scope: 'author' }],
+	'version.cancel': [
+		{ role: 'officer', scope: 'ownUnit' },
+		{ role: 'any', scope: 'author' }
+	],
 	'version.withdraw': [{ role: 'head', scope: 'ownUnit' }],
 
 	// Issue batches (states.md §3)
@@ -120,7 +119,11 @@ export const policy = {
 		{ role: 'administrator', scope: 'everywhere' }
 	],
 	'unit.manage': [{ role: 'coordinator', scope: 'everywhere' }],
-	'division.manage': [{ role: 'officer', scope: 'ownUnit' }, { role: 'head', scope: 'ownUnit' }, { role: 'coordinator', scope: 'everywhere' }],
+	'division.manage': [
+		{ role: 'officer', scope: 'ownUnit' },
+		{ role: 'head', scope: 'ownUnit' },
+		{ role: 'coordinator', scope: 'everywhere' }
+	],
 	'unit.settings': each(['officer', 'head'], { scope: 'ownUnit' }),
 
 	// People
@@ -132,7 +135,10 @@ export const policy = {
 	/** Reader, drafter, reviewer, internal auditor. */
 	'person.appoint_staff': each(['officer', 'head'], { scope: 'ownUnit' }),
 	/** Officer and head. */
-	'person.appoint_lead': [{ role: 'head', scope: 'ownUnit' }, { role: 'coordinator', scope: 'everywhere' }],
+	'person.appoint_lead': [
+		{ role: 'head', scope: 'ownUnit' },
+		{ role: 'coordinator', scope: 'everywhere' }
+	],
 	'person.appoint_province': [{ role: 'administrator', scope: 'everywhere', notBy: ['self'] }],
 	'person.disable': [{ role: 'administrator', scope: 'everywhere', notBy: ['self'] }],
 	'person.start_reset': [
@@ -145,7 +151,11 @@ export const policy = {
 
 	// Trail, log, installation
 	'trail.read': each(['officer', 'head'], { scope: 'ownUnit' }),
-	'trail.verify': [...each(['officer', 'head'], { scope: 'ownUnit' }), { role: 'coordinator', scope: 'everywhere' }, { role: 'administrator', scope: 'everywhere' }],
+	'trail.verify': [
+		...each(['officer', 'head'], { scope: 'ownUnit' }),
+		{ role: 'coordinator', scope: 'everywhere' },
+		{ role: 'administrator', scope: 'everywhere' }
+	],
 	'access_log.read': each(['officer', 'head'], { scope: 'ownUnit' }),
 	'mail.list': [{ role: 'administrator', scope: 'everywhere' }],
 	'settings.manage': [{ role: 'administrator', scope: 'everywhere' }],

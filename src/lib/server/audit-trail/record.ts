@@ -54,7 +54,8 @@ async function chainOf(ctx: Ctx, unitId: string | null): Promise<string> {
 		known.set(key, found.id);
 		return found.id;
 	}
-	await ctx.db.$executeRaw`insert into audit_chain (id, unit_id) values (${crypto.randomUUID()}::uuid, ${unitId}::uuid) on conflict do nothing`;
+	await ctx.db
+		.$executeRaw`insert into audit_chain (id, unit_id) values (${crypto.randomUUID()}::uuid, ${unitId}::uuid) on conflict do nothing`;
 	const made = await find();
 	if (!made) throw new Error('the chain of the trail could not be made');
 	return made.id;

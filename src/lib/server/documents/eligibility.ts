@@ -38,7 +38,11 @@ export function activeMembership(day: string, unitId: string, anyOf: readonly Ro
 	};
 }
 
-export async function peopleWith(ctx: Ctx, unitId: string, anyOf: readonly Role[]): Promise<{ userId: string; divisionId: string | null; roles: Role[] }[]> {
+export async function peopleWith(
+	ctx: Ctx,
+	unitId: string,
+	anyOf: readonly Role[]
+): Promise<{ userId: string; divisionId: string | null; roles: Role[] }[]> {
 	return ctx.db.membership.findMany({
 		where: activeMembership(today(ctx), unitId, anyOf),
 		select: { userId: true, divisionId: true, roles: true }

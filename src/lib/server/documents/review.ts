@@ -128,7 +128,8 @@ export function passVersion(ctx: Ctx, input: ActInput): Promise<ActResult> {
 export function returnVersion(ctx: Ctx, input: ActInput): Promise<ActResult> {
 	return transaction(ctx, async (ctx) => {
 		const { version, subject, reviewers } = await loadVersion(ctx, input.versionId);
-		if (version.state === 'approved') await ctx.db.issueBatchLine.deleteMany({ where: { versionId: version.id, batch: { state: 'draft' } } });
+		if (version.state === 'approved')
+			await ctx.db.issueBatchLine.deleteMany({ where: { versionId: version.id, batch: { state: 'draft' } } });
 		const moved = await moveVersion(ctx, version, 'return', subject, {
 			comment: input.comment,
 			expectedRowVersion: input.rowVersion,
@@ -199,4 +200,3 @@ async function startRound(ctx: Ctx, version: LoadedVersion, reason?: string | nu
 	});
 	await lapse(ctx, 'version', [version.id]);
 }
-

@@ -64,7 +64,14 @@ export function createVersion(
 			subjectId: created.id,
 			unitId: document.unitId,
 			role,
-			after: { code: document.code, title, ...numbers, pdf: created.pdfSha256, source: created.sourceSha256, pages: input.pdf?.pages ?? null }
+			after: {
+				code: document.code,
+				title,
+				...numbers,
+				pdf: created.pdfSha256,
+				source: created.sourceSha256,
+				pages: input.pdf?.pages ?? null
+			}
 		});
 		await enqueueText(ctx, created.id, input);
 		await notify(ctx, {

@@ -37,9 +37,7 @@ async function bodyOf(response: Response): Promise<Buffer> {
 
 /** The stored files that this process holds open. */
 async function openFiles(): Promise<number> {
-	const links = await Promise.all(
-		(await readdir('/proc/self/fd')).map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => ''))
-	);
+	const links = await Promise.all((await readdir('/proc/self/fd')).map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')));
 	return links.filter((link) => link.startsWith(dir)).length;
 }
 
@@ -50,8 +48,7 @@ describe('a stored file', () => {
 		expect(Object.fromEntries(response.headers)).toEqual({
 			'accept-ranges': 'bytes',
 			'cache-control': 'private, no-cache',
-			'content-disposition':
-				'attachment; filename="Quy trinh _01_.pdf"; filename*=UTF-8\'\'Quy%20tr%C3%ACnh%20%2201%22.pdf',
+			'content-disposition': 'attachment; filename="Quy trinh _01_.pdf"; filename*=UTF-8\'\'Quy%20tr%C3%ACnh%20%2201%22.pdf',
 			'content-length': '3000000',
 			'content-security-policy': "sandbox; default-src 'none'",
 			'content-type': 'application/pdf',
@@ -85,14 +82,11 @@ describe('a stored file', () => {
 		expect((await bodyOf(response)).length).toBe(0);
 	});
 
-	it.each(['bytes=0-1,5-6', 'bytes=9-1', 'bytes=-', 'pages=1-2', 'bytes=a-b'])(
-		'comes whole for the range %s',
-		async (range) => {
-			const response = await deliver({ range });
-			expect(response.status).toBe(200);
-			await response.body?.cancel();
-		}
-	);
+	it.each(['bytes=0-1,5-6', 'bytes=9-1', 'bytes=-', 'pages=1-2', 'bytes=a-b'])('comes whole for the range %s', async (range) => {
+		const response = await deliver({ range });
+		expect(response.status).toBe(200);
+		await response.body?.cancel();
+	});
 
 	it('gives a part of what the client has begun, and the whole of what has changed', async () => {
 		const same = await deliver({ range: 'bytes=0-9', 'if-range': '"v1-mark"' });
@@ -137,9 +131,7 @@ describe('a stored file', () => {
 	});
 
 	it('has a name that cannot leave its header', () => {
-		expect(attachment('a"\r\nX: y\\.pdf')).toBe(
-			`attachment; filename="a___X: y_.pdf"; filename*=UTF-8''a%22%0D%0AX%3A%20y%5C.pdf`
-		);
+		expect(attachment('a"\r\nX: y\\.pdf')).toBe(`attachment; filename="a___X: y_.pdf"; filename*=UTF-8''a%22%0D%0AX%3A%20y%5C.pdf`);
 		expect(attachment('Đường (1).pdf')).toBe(
 			`attachment; filename="Duong (1).pdf"; filename*=UTF-8''%C4%90%C6%B0%E1%BB%9Dng%20%281%29.pdf`
 		);

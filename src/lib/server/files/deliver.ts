@@ -106,9 +106,6 @@ export function attachment(fileName: string): string {
 		.replace(/đ/g, 'd')
 		.replace(/Đ/g, 'D')
 		.replace(/[^\x20-\x7e]|["\\%]/g, '_');
-	const encoded = encodeURIComponent(fileName.toWellFormed()).replace(
-		/['()*]/g,
-		(mark) => `%${mark.charCodeAt(0).toString(16)}`
-	);
+	const encoded = encodeURIComponent(fileName.toWellFormed()).replace(/['()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16)}`);
 	return `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`;
 }

@@ -54,6 +54,5 @@ export function jpegSize(bytes: Uint8Array): { width: number; height: number } |
 function checkSize(width: number, height: number): void {
 	const { side, pixels } = fileLimits.image;
 	if (width === 0 || height === 0) throw new FileRefusal('image_broken');
-	if (width > side || height > side || width * height > pixels)
-		throw new FileRefusal('image_too_large', { width, height });
+	if (width > side || height > side || width * height > pixels) throw new FileRefusal('image_too_large', { width, height });
 }

@@ -4,14 +4,7 @@ import { extensionOf } from './file-name.ts';
 import { checkJpeg, checkPng } from './image-check.ts';
 import { checkOffice, refuseCompound } from './office-check.ts';
 import { checkPdf } from './pdf-check.ts';
-import {
-	allowedTypes,
-	extensionsOf,
-	FileRefusal,
-	type FilePurpose,
-	type FileType,
-	type InspectedFile
-} from './rules.ts';
+import { allowedTypes, extensionsOf, FileRefusal, type FilePurpose, type FileType, type InspectedFile } from './rules.ts';
 
 export type InspectRequest = { readonly path: string; readonly fileName: string; readonly purpose: FilePurpose };
 
@@ -62,9 +55,7 @@ function admit(type: FileType, fileName: string, purpose: FilePurpose): void {
 
 function notAllowed(label: string, purpose: FilePurpose): FileRefusal {
 	const allowed = allowedTypes[purpose].map((type) => type.toUpperCase()).join(', ');
-	return label
-		? new FileRefusal('type_not_allowed', { detected: label, allowed })
-		: new FileRefusal('type_unknown', { allowed });
+	return label ? new FileRefusal('type_not_allowed', { detected: label, allowed }) : new FileRefusal('type_unknown', { allowed });
 }
 
 function plain(type: FileType): InspectedFile {

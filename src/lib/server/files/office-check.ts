@@ -17,10 +17,8 @@ const mainTypes: readonly { ending: string; type: FileType | null; label: string
 ];
 
 /** Parts that run or carry something: their content type says so, whatever their name. */
-const activeTypes =
-	/macroEnabled|vbaProject|vbaData|activeX|macrosheet|\.oleObject|ms-package\.obfuscated|x-msdownload/i;
-const programNames =
-	/\.(?:exe|dll|com|scr|bat|cmd|ps1|vbs|vbe|js|jse|wsf|hta|lnk|jar|msi|reg|sct|xlsm|xlsb|xlam|docm|dotm|pptm)$/i;
+const activeTypes = /macroEnabled|vbaProject|vbaData|activeX|macrosheet|\.oleObject|ms-package\.obfuscated|x-msdownload/i;
+const programNames = /\.(?:exe|dll|com|scr|bat|cmd|ps1|vbs|vbe|js|jse|wsf|hta|lnk|jar|msi|reg|sct|xlsm|xlsb|xlam|docm|dotm|pptm)$/i;
 const packageNames = /\.(?:docx|xlsx|pptx|odt|ods)$/i;
 
 /**
@@ -121,12 +119,9 @@ function startsLike(chunk: Buffer, start: string): boolean {
 /** Fields that start a program when the document is opened. Word lets their text be cut into pieces. */
 async function refuseStartingFields(zip: Zip): Promise<void> {
 	for (const entry of zip.entries.values()) {
-		if (!/^word\/(?:document|header|footer|footnotes|endnotes|comments|glossary\/document)\w*\.xml$/i.test(entry.name))
-			continue;
+		if (!/^word\/(?:document|header|footer|footnotes|endnotes|comments|glossary\/document)\w*\.xml$/i.test(entry.name)) continue;
 		const xml = decodeXml(await unpackWhole(zip, entry, partBytes));
-		const pieces = [...xml.matchAll(/<(?:\w+:)?instrText(?:\s[^>]*)?>([^<]*)</g)].map(([, text = '']) =>
-			decodeEntities(text)
-		);
+		const pieces = [...xml.matchAll(/<(?:\w+:)?instrText(?:\s[^>]*)?>([^<]*)</g)].map(([, text = '']) => decodeEntities(text));
 		const simple = [...elementsNamed(xml, 'fldSimple')].map((field) => field.get('w:instr') ?? '');
 		const fields = `${pieces.join('')} ${simple.join(' ')}`;
 		const started = /\b(DDEAUTO|DDE)\s/i.exec(fields);

@@ -18,8 +18,7 @@ export function checkOoxmlRelations(parts: readonly RelationPart[]): void {
 			if (relation.get('TargetMode')?.toLowerCase() !== 'external') continue;
 			const target = relation.get('Target') ?? '';
 			if (kind === 'hyperlink' && !isScript(target)) continue;
-			if (/^(?:externalLinkPath|xlPathMissing|xlAlternateStartup|xlLibrary|xlStartup)$/.test(kind) && !isRemote(target))
-				continue;
+			if (/^(?:externalLinkPath|xlPathMissing|xlAlternateStartup|xlLibrary|xlStartup)$/.test(kind) && !isRemote(target)) continue;
 			if (kind === 'attachedTemplate' && isOnLocalDrive(target)) continue;
 			throw new FileRefusal('office_external_link', { what: kind });
 		}

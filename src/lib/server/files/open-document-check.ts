@@ -36,8 +36,7 @@ function checkPart(xml: string): void {
 	if (/<script:event-listener[\s/>]|<office:script[\s>]|<script:[\w-]+[\s>]/.test(xml)) {
 		throw new FileRefusal('office_macros', { what: 'script' });
 	}
-	if (/<(?:office:dde-source|text:dde-connection)[\w-]*[\s/>]/.test(xml))
-		throw new FileRefusal('office_external_link', { what: 'DDE' });
+	if (/<(?:office:dde-source|text:dde-connection)[\w-]*[\s/>]/.test(xml)) throw new FileRefusal('office_external_link', { what: 'DDE' });
 	for (const name of fetching) {
 		for (const element of elementsNamed(xml, name)) {
 			if (isRemote(element.get('xlink:href') ?? '')) throw new FileRefusal('office_external_link', { what: name });

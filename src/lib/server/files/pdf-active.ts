@@ -1,13 +1,4 @@
-import {
-	PDFArray,
-	PDFDict,
-	PDFHexString,
-	PDFName,
-	PDFStream,
-	PDFString,
-	type PDFContext,
-	type PDFObject
-} from '@cantoo/pdf-lib';
+import { PDFArray, PDFDict, PDFHexString, PDFName, PDFStream, PDFString, type PDFContext, type PDFObject } from '@cantoo/pdf-lib';
 
 /** Actions that run, fetch, send or play. Links inside the file and to web addresses stay allowed. */
 const activeActions = new Set([

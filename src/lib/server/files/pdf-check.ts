@@ -144,8 +144,7 @@ function checkStreams(document: PDFDocument, objects: readonly PDFObject[]): voi
 	});
 	const pageOf = new Map<PDFObject, (typeof pages)[number]['draws'][]>();
 	for (const page of pages) {
-		for (const content of contentsOf(page.node, context))
-			pageOf.set(content, [...(pageOf.get(content) ?? []), page.draws]);
+		for (const content of contentsOf(page.node, context)) pageOf.set(content, [...(pageOf.get(content) ?? []), page.draws]);
 	}
 	const forms = new Map<PDFObject, { draws: ReadonlyMap<string, number>; resources: PDFDict | undefined }>();
 	for (const object of objects) {

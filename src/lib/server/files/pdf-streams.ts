@@ -1,14 +1,5 @@
 import { inflateSync } from 'node:zlib';
-import {
-	decodePDFRawStream,
-	PDFArray,
-	PDFDict,
-	PDFName,
-	PDFNumber,
-	PDFRawStream,
-	type PDFContext,
-	type PDFObject
-} from '@cantoo/pdf-lib';
+import { decodePDFRawStream, PDFArray, PDFDict, PDFName, PDFNumber, PDFRawStream, type PDFContext, type PDFObject } from '@cantoo/pdf-lib';
 import { jpegSize } from './image-check.ts';
 import { fileLimits, FileRefusal } from './rules.ts';
 
@@ -32,11 +23,7 @@ export function createStreamReader(context: PDFContext): { read(stream: PDFRawSt
 				checkImage(stream, filters, context);
 				return null;
 			}
-			let bytes: Buffer | null = Buffer.from(
-				stream.contents.buffer,
-				stream.contents.byteOffset,
-				stream.contents.byteLength
-			);
+			let bytes: Buffer | null = Buffer.from(stream.contents.buffer, stream.contents.byteOffset, stream.contents.byteLength);
 			for (const filter of filters) bytes = bytes && unpackOnce(bytes, filter, context);
 			total += bytes?.length ?? 0;
 			if (total > limits.allStreamBytes) throw new FileRefusal('pdf_too_complex', { what: 'streams' });
@@ -104,11 +91,7 @@ type Drawing = { readonly draws: ReadonlyMap<string, number>; readonly resources
  * Refuses drawings that draw drawings that draw drawings: ten levels of ten lines each are a billion. `forms` holds what each form
  * object draws, by the object itself.
  */
-export function checkNesting(
-	pages: readonly Drawing[],
-	forms: ReadonlyMap<PDFObject, Drawing>,
-	context: PDFContext
-): void {
+export function checkNesting(pages: readonly Drawing[], forms: ReadonlyMap<PDFObject, Drawing>, context: PDFContext): void {
 	const known = new Map<PDFObject, number>();
 	const open = new Set<PDFObject>();
 

@@ -64,12 +64,9 @@ async function refusalOf(request: Request, options: Partial<ReceiveOptions> = {}
 describe('a form with a file', () => {
 	it('gives fields and file, hashed, with its name in Vietnamese, and takes the temporary file away when asked', async () => {
 		const bytes = randomBytes(300_000);
-		const received = await receiveMultipart(
-			aForm({ title: 'Quy tri\u0300nh', file: { name: 'Quy trình số 1.pdf', bytes } }),
-			{
-				tempDir
-			}
-		);
+		const received = await receiveMultipart(aForm({ title: 'Quy tri\u0300nh', file: { name: 'Quy trình số 1.pdf', bytes } }), {
+			tempDir
+		});
 		expect(received.fields.get('title')).toBe('Quy trình');
 		expect(received.files).toHaveLength(1);
 		const [file] = received.files;
@@ -124,14 +121,12 @@ describe('a form with a file', () => {
 		expect((await refusalOf(aForm({ note: 'x'.repeat(70_000) }))).code).toBe('upload_field_too_long');
 	});
 
-	it.each([
-		'application/json',
-		'multipart/form-data',
-		'multipart/mixed; boundary=edge',
-		'text/plain; multipart/form-data; boundary=a'
-	])('refuses the content type %s', async (contentType) => {
-		expect((await refusalOf(chunked(['{}'], contentType))).code).toBe('upload_not_multipart');
-	});
+	it.each(['application/json', 'multipart/form-data', 'multipart/mixed; boundary=edge', 'text/plain; multipart/form-data; boundary=a'])(
+		'refuses the content type %s',
+		async (contentType) => {
+			expect((await refusalOf(chunked(['{}'], contentType))).code).toBe('upload_not_multipart');
+		}
+	);
 
 	it.each([
 		['inside the file', [filePart('a.pdf'), 'half of it']],

@@ -101,13 +101,11 @@ async function receive(request: Request, options: ReceiveOptions): Promise<Recei
 	});
 
 	try {
-		await readBody(Readable.fromWeb(body as NodeWebStream), parser, { stallMs, most: expected * 2, maxBytes }).catch(
-			(error: unknown) => {
-				// The parser does not end its file streams when the body breaks off.
-				for (const stream of streams) stream.destroy(error instanceof Error ? error : undefined);
-				throw refusal ?? asRefusal(error);
-			}
-		);
+		await readBody(Readable.fromWeb(body as NodeWebStream), parser, { stallMs, most: expected * 2, maxBytes }).catch((error: unknown) => {
+			// The parser does not end its file streams when the body breaks off.
+			for (const stream of streams) stream.destroy(error instanceof Error ? error : undefined);
+			throw refusal ?? asRefusal(error);
+		});
 		const files = await allOrFirstError(writing);
 		if (refusal) throw refusal;
 		return { fields, files: files.filter((file) => file !== null), discard };

@@ -11,8 +11,7 @@ async function rowsOf(content: string | Buffer, fileName = 'a.csv'): Promise<Tab
 	return (await readTable(Buffer.from(content as string), fileName)).rows;
 }
 
-const refused = (content: string | Buffer, fileName?: string) =>
-	rowsOf(content, fileName).then(String, (error: unknown) => error);
+const refused = (content: string | Buffer, fileName?: string) => rowsOf(content, fileName).then(String, (error: unknown) => error);
 
 describe('a table that comes in', () => {
 	it('may be TSV, CSV with comma or semicolon, or Unicode text of Excel', async () => {
@@ -94,9 +93,7 @@ describe('a table that comes in', () => {
 
 		it('a workbook of 20,000 rows is read and one of 100,000 refused, as is one that claims a row far below', async () => {
 			const sheetOf = (count: number) =>
-				Array.from({ length: count }, (_row, index) =>
-					sheetRow([`QT-${index}`, 'Quy trình', 'x', 'y'], index + 1)
-				).join('');
+				Array.from({ length: count }, (_row, index) => sheetRow([`QT-${index}`, 'Quy trình', 'x', 'y'], index + 1)).join('');
 			expect((await viaParser(xlsxWith({ sheetData: sheetOf(20_000) }))).rows).toHaveLength(20_000);
 			await expect(viaParser(xlsxWith({ sheetData: sheetOf(100_000) }))).rejects.toMatchObject({
 				code: 'table_too_many_rows'
@@ -109,21 +106,16 @@ describe('a table that comes in', () => {
 });
 
 describe('a table that goes out', () => {
-	it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', ' =1', '＝1', '\u0001a'])(
-		'makes %j harmless',
-		async (text) => {
-			expect(harmless(text).startsWith("'")).toBe(true);
-			const bytes = await writeSheet([text], [{ header: text, value: (row) => row }]);
-			const cells = (await rowsOf(bytes, 'a.xlsx')).flatMap((row) => row.cells);
-			expect(cells.every((cell) => cell.startsWith("'"))).toBe(true);
-			expect(csv([[text]])).toMatch(/^\ufeff"'/);
-		}
-	);
+	it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', ' =1', '＝1', '\u0001a'])('makes %j harmless', async (text) => {
+		expect(harmless(text).startsWith("'")).toBe(true);
+		const bytes = await writeSheet([text], [{ header: text, value: (row) => row }]);
+		const cells = (await rowsOf(bytes, 'a.xlsx')).flatMap((row) => row.cells);
+		expect(cells.every((cell) => cell.startsWith("'"))).toBe(true);
+		expect(csv([[text]])).toMatch(/^\ufeff"'/);
+	});
 
 	it('leaves ordinary text and numbers alone', () => {
-		expect(csv([['QT-01', 'a "b", c', -5, null, true, new Date('2026-11-24')]])).toBe(
-			'\ufeffQT-01,"a ""b"", c",-5,,true,2026-11-24\r\n'
-		);
+		expect(csv([['QT-01', 'a "b", c', -5, null, true, new Date('2026-11-24')]])).toBe('\ufeffQT-01,"a ""b"", c",-5,,true,2026-11-24\r\n');
 		expect(harmless('Quy trình 1+1=2')).toBe('Quy trình 1+1=2');
 	});
 });

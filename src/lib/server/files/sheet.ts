@@ -12,11 +12,7 @@ export type SheetColumn<Row> = {
 const cellCharacters = 32_000;
 
 /** An XLSX with one sheet: a bold head that stays in view, then the rows. Dates show as dd/mm/yyyy. */
-export async function writeSheet<Row>(
-	rows: readonly Row[],
-	columns: readonly SheetColumn<Row>[],
-	sheet = 'eISO'
-): Promise<Buffer> {
+export async function writeSheet<Row>(rows: readonly Row[], columns: readonly SheetColumn<Row>[], sheet = 'eISO'): Promise<Buffer> {
 	const head = columns.map(({ header }) => ({ value: harmless(header), fontWeight: 'bold' as const, wrap: true }));
 	const body = rows.map((row) => columns.map(({ value }) => sheetCell(value(row))));
 	const data: SheetData = [head, ...body];

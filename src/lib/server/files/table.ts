@@ -67,8 +67,7 @@ function cleanCell(text: string): string {
 
 async function sheetRows(bytes: Buffer): Promise<TableRow[]> {
 	const office = await checkOffice(bytes);
-	if (office.type !== 'xlsx')
-		throw new FileRefusal('type_not_allowed', { detected: office.label, allowed: 'XLSX, CSV, TSV' });
+	if (office.type !== 'xlsx') throw new FileRefusal('type_not_allowed', { detected: office.label, allowed: 'XLSX, CSV, TSV' });
 	const zip = openZip(bytes);
 	// The library builds the whole sheet in memory, so the rows are counted first.
 	await refuseManyRows(zip, await firstSheet(zip));
@@ -109,8 +108,7 @@ async function refuseManyRows(zip: Zip, sheet: ZipEntry): Promise<void> {
 		for (const row of xml.matchAll(/<(?:\w+:)?row[\s>/][^>]*?(?:\br="(\d+)")?[^>]*>/g)) {
 			rows += 1;
 			// One row may say that it is the millionth; the library would fill in those before it.
-			if (rows > limits.rows || Number(row[1]) > limits.rows)
-				throw new FileRefusal('table_too_many_rows', { limit: limits.rows });
+			if (rows > limits.rows || Number(row[1]) > limits.rows) throw new FileRefusal('table_too_many_rows', { limit: limits.rows });
 		}
 		const open = xml.lastIndexOf('<');
 		rest = open >= 0 && !xml.includes('>', open) ? xml.slice(open) : '';

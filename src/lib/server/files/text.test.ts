@@ -50,9 +50,7 @@ describe('the words of a file', () => {
 	});
 
 	it('are cut where they are too many', async () => {
-		const rows = Array.from({ length: 100_000 }, (_row, index) =>
-			sheetRow([`QT-${index} Quy trình tiếp nhận hồ sơ`], index + 1)
-		);
+		const rows = Array.from({ length: 100_000 }, (_row, index) => sheetRow([`QT-${index} Quy trình tiếp nhận hồ sơ`], index + 1));
 		const { text, problem } = await textOf(xlsxWith({ sheetData: rows.join('') }), 'xlsx');
 		expect(problem).toBeUndefined();
 		expect(text.startsWith('QT-0 Quy trình')).toBe(true);

@@ -10,11 +10,7 @@ import type { FileType } from './rules.ts';
 export type TextTools = { readonly store: FileStore; readonly parser: FileParser; readonly tempDir: string };
 
 /** The words of a stored file for search: at most 2 MB, 500 pages. The file's faults end in `problem`; only ours are thrown. */
-export async function extractText(
-	{ store, parser, tempDir }: TextTools,
-	sha256: string,
-	type: FileType
-): Promise<ExtractedText> {
+export async function extractText({ store, parser, tempDir }: TextTools, sha256: string, type: FileType): Promise<ExtractedText> {
 	return withTemporaryCopy({ store, tempDir }, sha256, (file) => parser.text(file, type));
 }
 

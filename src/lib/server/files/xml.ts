@@ -32,12 +32,9 @@ function attributesOf(text: string): XmlAttributes {
 }
 
 export function decodeEntities(text: string): string {
-	return text.replace(
-		/&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|(\w+));/gi,
-		(whole, hex?: string, decimal?: string, name?: string) => {
-			if (name !== undefined) return entities[name] ?? whole;
-			const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
-			return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
-		}
-	);
+	return text.replace(/&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|(\w+));/gi, (whole, hex?: string, decimal?: string, name?: string) => {
+		if (name !== undefined) return entities[name] ?? whole;
+		const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
+		return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+	});
 }

@@ -45,8 +45,7 @@ export function openZip(bytes: Buffer): Zip {
 
 function findEnd(bytes: Buffer): number {
 	for (let at = bytes.length - endRecord; at >= 0 && at >= bytes.length - endRecord - 0xffff; at -= 1) {
-		if (bytes.readUInt32LE(at) === 0x06054b50 && at + endRecord + bytes.readUInt16LE(at + 20) === bytes.length)
-			return at;
+		if (bytes.readUInt32LE(at) === 0x06054b50 && at + endRecord + bytes.readUInt16LE(at + 20) === bytes.length) return at;
 	}
 	throw new FileRefusal('office_broken');
 }
@@ -92,16 +91,14 @@ function checkSizes(entries: ZipEntry[]): void {
 	for (const entry of entries) {
 		total += entry.size;
 		const isLarge = entry.size > limits.ratioFrom;
-		if (entry.size > limits.entryBytes || total > limits.allBytes)
-			throw new FileRefusal('archive_bomb', { what: 'size' });
+		if (entry.size > limits.entryBytes || total > limits.allBytes) throw new FileRefusal('archive_bomb', { what: 'size' });
 		if (isLarge && entry.size > entry.packed * limits.ratio) throw new FileRefusal('archive_bomb', { what: 'ratio' });
 		if (entry.method === 0 && entry.size !== entry.packed) throw new FileRefusal('office_broken');
 	}
 	const byPlace = entries.toSorted((one, other) => one.start - other.start);
 	byPlace.forEach((entry, index) => {
 		const next = byPlace[index + 1];
-		if (next && entry.start + entry.packed > next.start - 30)
-			throw new FileRefusal('archive_bomb', { what: 'overlap' });
+		if (next && entry.start + entry.packed > next.start - 30) throw new FileRefusal('archive_bomb', { what: 'overlap' });
 	});
 }
 

@@ -84,7 +84,12 @@ export async function notify(ctx: Ctx, told: Notification): Promise<void> {
 }
 
 /** What a thing that is over no longer asks of anybody: its open notices go (states.md: nothing about a thing that has lapsed). */
-export async function lapse(ctx: Ctx, subjectType: Notification['subjectType'], subjectIds: readonly string[], kinds?: readonly NoticeKind[]): Promise<void> {
+export async function lapse(
+	ctx: Ctx,
+	subjectType: Notification['subjectType'],
+	subjectIds: readonly string[],
+	kinds?: readonly NoticeKind[]
+): Promise<void> {
 	await ctx.db.notice.updateMany({
 		where: { subjectType, subjectId: { in: [...subjectIds] }, lapsedAt: null, ...(kinds ? { kind: { in: [...kinds] } } : {}) },
 		data: { lapsedAt: ctx.clock.now() }

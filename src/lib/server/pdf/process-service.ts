@@ -49,9 +49,7 @@ type Running = { readonly child: ChildProcess; readonly ended: Promise<void>; se
 const memoryCheckMs = 200;
 const keptErrorText = 2000;
 
-export function createProcessService<Request extends object, Answer>(
-	options: ProcessServiceOptions
-): ProcessService<Request, Answer> {
+export function createProcessService<Request extends object, Answer>(options: ProcessServiceOptions): ProcessService<Request, Answer> {
 	const queue: Job<Request, Answer>[] = [];
 	let running: Running | null = null;
 	let busy = false;
@@ -136,10 +134,7 @@ function ask(process: Running, request: object, options: ProcessServiceOptions):
 	const { child } = process;
 	return new Promise((resolve, reject) => {
 		const fail = (code: PdfProcessFailure, message: string) => settle(() => reject(new PdfProcessError(code, message)));
-		const timeout = setTimeout(
-			() => fail('timeout', `no answer within ${options.timeoutMs} ms`),
-			options.timeoutMs
-		);
+		const timeout = setTimeout(() => fail('timeout', `no answer within ${options.timeoutMs} ms`), options.timeoutMs);
 		const memory = setInterval(() => {
 			void residentMegabytes(child.pid).then((used) => {
 				if (used > options.memoryLimitMb) fail('memory', `more than ${options.memoryLimitMb} MB in use`);

@@ -3,8 +3,7 @@ import { createProcessService } from './process-service.ts';
 import { printableData } from './printable.ts';
 
 /** Our own documents: Typst templates filled with data, as PDF/A-2b, in a process of their own. */
-export type TemplateName =
-	'procedure' | 'document' | 'form' | 'decision' | 'master-list' | 'invitation-slip' | 'trail-extract';
+export type TemplateName = 'procedure' | 'document' | 'form' | 'decision' | 'master-list' | 'invitation-slip' | 'trail-extract';
 
 export type TypstRequest = {
 	readonly template: TemplateName;

@@ -80,9 +80,11 @@ export function audienceWhere(actor: UserActor): Prisma.DocumentAudienceWhereInp
 			{ kind: 'unit', document: { unitId: { in: actor.memberships.map((m) => m.unitId) } } },
 			{ kind: 'division', divisionId: { in: divisions } },
 			{ kind: 'person', userId: actor.userId },
-			...actor.memberships.map(
-				(m): Prisma.DocumentAudienceWhereInput => ({ kind: 'role', role: { in: [...m.roles] }, document: { unitId: m.unitId } })
-			)
+			...actor.memberships.map((m): Prisma.DocumentAudienceWhereInput => ({
+				kind: 'role',
+				role: { in: [...m.roles] },
+				document: { unitId: m.unitId }
+			}))
 		]
 	};
 }

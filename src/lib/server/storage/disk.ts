@@ -2,15 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, type Stats } from 'node:fs';
 import { mkdir, open, opendir, rename, rm, stat, unlink, utimes } from 'node:fs/promises';
 import path from 'node:path';
-import {
-	isSha256,
-	storageKey,
-	StoredBytesDiffer,
-	StoredFileMissing,
-	type FileStore,
-	type PutFacts,
-	type StoredObject
-} from './port.ts';
+import { isSha256, storageKey, StoredBytesDiffer, StoredFileMissing, type FileStore, type PutFacts, type StoredObject } from './port.ts';
 
 const copyChunk = 1024 * 1024;
 const readChunk = 256 * 1024;

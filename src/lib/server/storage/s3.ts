@@ -3,15 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
 import { Client, CopyDestinationOptions, CopySourceOptions, S3Error, type BucketItem } from 'minio';
 import { hashingStream, hashOf } from './hashing.ts';
-import {
-	isSha256,
-	storageKey,
-	StoredBytesDiffer,
-	StoredFileMissing,
-	type FileStore,
-	type PutFacts,
-	type StoredObject
-} from './port.ts';
+import { isSha256, storageKey, StoredBytesDiffer, StoredFileMissing, type FileStore, type PutFacts, type StoredObject } from './port.ts';
 
 export type S3Options = {
 	readonly kind: 's3';

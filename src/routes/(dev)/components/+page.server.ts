@@ -18,9 +18,7 @@ export const actions: Actions = {
 	default: async ({ request }) => {
 		onlyForBuilders();
 		const form = await request.formData();
-		const values = Object.fromEntries(
-			[...form].filter((entry): entry is [string, string] => typeof entry[1] === 'string')
-		);
+		const values = Object.fromEntries([...form].filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
 		return { values, toast: { text: JSON.stringify(values) } };
 	}
 };

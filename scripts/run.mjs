@@ -1,0 +1,79 @@
+// Runs a tool of the project under the Node that the project pins, whatever Node started this script:
+//   node scripts/run.mjs generate | build | check | <tool in node_modules/.bin> [arguments]
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const bin = path.join(root, 'node_modules', '.bin');
+
+/** The pinned Node, or the machine's own where no package of it exists (macOS) and it is new enough. */
+export function projectNode() {
+	const pinned = path.join(bin, process.platform === 'win32' ? 'node.cmd' : 'node');
+	if (existsSync(pinned)) return pinned;
+	const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+	if (major > 22 || (major === 22 && minor >= 17)) return process.execPath;
+	throw new Error(`No Node for ${process.platform}-${process.arch} is packaged; install Node 22.17 or newer (this is ${process.version}).`);
+}
+
+export function toolEnvironment() {
+	return { ...process.env, PATH: `${bin}${path.delimiter}${process.env.PATH ?? ''}` };
+}
+
+/** Runs one tool and gives its exit code; Ctrl-C reaches it by the process group. */
+export function runTool(tool, args, options = {}) {
+	return new Promise((resolve, reject) => {
+		const script = path.join(bin, tool);
+		if (!existsSync(script)) {
+			reject(new Error(`${tool} is not installed; run npm ci first.`));
+			return;
+		}
+		const child = spawn(projectNode(), [script, ...args], { cwd: root, stdio: 'inherit', env: toolEnvironment(), ...options });
+		child.on('error', reject);
+		child.on('exit', (code, signal) => resolve(signal ? 1 : (code ?? 1)));
+	});
+}
+
+/** What one word stands for: several tools in order. */
+const sequences = {
+	// Kit first: Prisma reads tsconfig.json, which extends Kit's.
+	generate: [
+		['svelte-kit', ['sync']],
+		['prisma', ['generate']],
+		[
+			'paraglide-js',
+			[
+				'compile',
+				'--project',
+				'./project.inlang',
+				'--outdir',
+				'./src/lib/paraglide',
+				'--strategy',
+				'cookie',
+				'preferredLanguage',
+				'baseLocale',
+				'--emit-ts-declarations'
+			]
+		]
+	],
+	build: [['vite', ['build']]],
+	check: [
+		['svelte-check', ['--tsconfig', './tsconfig.json', '--fail-on-warnings']],
+		['tsc', ['-p', 'tsconfig.node.json']]
+	]
+};
+
+export async function runSequence(name) {
+	for (const [tool, args] of sequences[name]) {
+		const code = await runTool(tool, args);
+		if (code !== 0) return code;
+	}
+	return 0;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+	const [what, ...args] = process.argv.slice(2);
+	process.on('SIGINT', () => undefined);
+	process.exitCode = Object.hasOwn(sequences, what) ? await runSequence(what) : await runTool(what, args);
+}
