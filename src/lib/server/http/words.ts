@@ -1,0 +1,39 @@
+import * as messages from '#lib/paraglide/messages.js';
+import { FileRefusal, refusalMessageKey } from '#lib/server/files/rules.ts';
+import { DomainError, Invalid } from '#lib/server/platform/errors.ts';
+import type { Locale } from '#lib/server/platform/context.ts';
+
+type Params = Readonly<Record<string, unknown>>;
+type Message = (params: Params, options: { locale: Locale }) => string;
+
+const byKey: Readonly<Record<string, unknown>> = messages;
+
+/** The words of a message whose key is made at run time; null when no such message exists. */
+export function wordsOf(key: string, params: Params, locale: Locale): string | null {
+	const message = byKey[key];
+	return typeof message === 'function' ? (message as Message)(params, { locale }) : null;
+}
+
+/** What a refusal says to a person: what is wrong and what to do. */
+export function problemWords(error: DomainError, locale: Locale): string {
+	if (error instanceof FileRefusal) return wordsOf(refusalMessageKey(error.code), error.params, locale) ?? error.code;
+	const reason = typeof error.params.reason === 'string' ? error.params.reason : null;
+	const missing = typeof error.params.missing === 'string' ? error.params.missing : null;
+	const detail = reason ?? missing;
+	return (
+		(detail ? wordsOf(`problem_${error.code}_${detail}`, error.params, locale) : null) ??
+		wordsOf(`problem_${error.code}`, error.params, locale) ??
+		wordsOf(`problem_status_${error.status}`, error.params, locale) ??
+		error.code
+	);
+}
+
+/** What is wrong with one field. `code` may carry a number after a colon: `too_long:200`. */
+export function fieldWords(code: string, locale: Locale): string {
+	const [name = '', limit = ''] = code.split(':');
+	return wordsOf(`field_${name}`, { limit }, locale) ?? wordsOf('field_invalid', {}, locale) ?? name;
+}
+
+export function fieldErrors(error: Invalid, locale: Locale): Record<string, string> {
+	return Object.fromEntries(Object.entries(error.fields).map(([field, code]) => [field, fieldWords(code, locale)]));
+}

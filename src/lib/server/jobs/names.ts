@@ -1,0 +1,32 @@
+/** Every job of the system and what its handler is given. Data must survive JSON: days and moments as text. */
+export type JobData = {
+	'documents.extract-text': { versionId: string; part: 'pdf' | 'source' };
+	'documents.index': { versionId: string };
+	'documents.make-reading-copies': { versionIds: string[]; batchId?: string };
+	'mail.send': { mailId: string };
+	'mail.notice': { noticeId: string };
+	'mail.digest': { day: string };
+	'trail.checkpoint': { day: string };
+	'files.sweep': { day: string };
+	'files.scrub': { day: string };
+	'log.partitions': { day: string };
+};
+export type JobName = keyof JobData;
+
+/** `retries` with growing pauses; `concurrency` of one worker; `cron` in Asia/Ho_Chi_Minh for jobs that begin by themselves. */
+export type JobSettings = { readonly retries: number; readonly expireSeconds: number; readonly concurrency: number; readonly cron?: string };
+
+export const jobSettings: Record<JobName, JobSettings> = {
+	'documents.extract-text': { retries: 3, expireSeconds: 300, concurrency: 2 },
+	'documents.index': { retries: 5, expireSeconds: 60, concurrency: 2 },
+	'documents.make-reading-copies': { retries: 5, expireSeconds: 900, concurrency: 1 },
+	'mail.send': { retries: 8, expireSeconds: 120, concurrency: 2 },
+	'mail.notice': { retries: 5, expireSeconds: 60, concurrency: 2 },
+	'mail.digest': { retries: 3, expireSeconds: 900, concurrency: 1, cron: '0 7 * * 1-5' },
+	'trail.checkpoint': { retries: 5, expireSeconds: 900, concurrency: 1, cron: '55 23 * * *' },
+	'files.sweep': { retries: 1, expireSeconds: 3600, concurrency: 1, cron: '20 2 * * *' },
+	'files.scrub': { retries: 1, expireSeconds: 3600, concurrency: 1, cron: '40 2 * * *' },
+	'log.partitions': { retries: 3, expireSeconds: 60, concurrency: 1, cron: '10 0 * * *' }
+};
+
+export const jobNames = Object.keys(jobSettings).filter((name): name is JobName => name in jobSettings);
