@@ -14,7 +14,6 @@ const secrets = [
 	'secret',
 	'secretKey',
 	'accessKey',
-	'code',
 	'cookie',
 	'cookies',
 	'authorization',
