@@ -1,4 +1,5 @@
 import { redirect, type RequestHandler } from '@sveltejs/kit';
+import { ownPath } from '#lib/server/http/own-path.ts';
 import { cookieName, isLocale } from '#lib/paraglide/runtime.js';
 
 const year = 60 * 60 * 24 * 365;
@@ -21,10 +22,3 @@ export const POST: RequestHandler = async ({ request, cookies, url }) => {
 
 	redirect(303, ownPath(form.get('next'), url));
 };
-
-/** Only a path of this site: anything else would make the form a way to send people elsewhere. */
-function ownPath(next: FormDataEntryValue | null, base: URL): string {
-	if (typeof next !== 'string' || !next.startsWith('/')) return '/';
-	const target = new URL(next, base);
-	return target.origin === base.origin ? target.pathname + target.search : '/';
-}

@@ -33,7 +33,7 @@ export type Me = {
 export type AppLayoutData = {
 	me: Me;
 	nav: readonly NavGroup[];
-	/** The four places of a phone's bottom bar; a head has Duyệt instead of Đã ghim. Left out: Việc, Tìm, Đã ghim, Tôi. */
+	/** The places of a phone's bottom bar. Left out: Việc, Tìm, Tôi. */
 	bottomNav?: readonly NavEntry[];
 	demo: boolean;
 	/** Notices not seen yet. */
@@ -54,9 +54,7 @@ export type RootLayoutData = { demo: boolean; theme: Theme };
 export const shellPaths = {
 	home: '/',
 	search: '/search',
-	pinned: '/pinned',
 	notices: '/notices',
-	help: '/help',
 	account: '/account',
 	sessions: '/account/sessions',
 	preferences: '/preferences',

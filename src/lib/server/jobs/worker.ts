@@ -6,6 +6,7 @@ import type { UploadTools } from '#lib/server/files/store-upload.ts';
 import type { Clock } from '#lib/server/platform/clock.ts';
 import { createContext, type Ctx } from '#lib/server/platform/context.ts';
 import type { PrismaClient } from '#lib/server/platform/generated/client.ts';
+import { countJob } from '#lib/server/platform/metrics.ts';
 import type { Settings } from '#lib/server/platform/settings.ts';
 import { jobNames, jobSettings, type JobData, type JobName } from './names.ts';
 
@@ -46,7 +47,9 @@ async function runJob(base: Base, handlers: JobHandlers, name: JobName, job: Job
 	try {
 		await handleJob(base, handlers, name, job.data);
 		base.log.info({ job: name, id: job.id, ms: Math.round(performance.now() - started) }, 'job done');
+		countJob(name, 'done');
 	} catch (error) {
+		countJob(name, 'failed');
 		base.log.error({ job: name, id: job.id, err: error }, 'job failed');
 		throw error;
 	}

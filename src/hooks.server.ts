@@ -1,0 +1,46 @@
+import { sequence } from '@sveltejs/kit/hooks';
+import { building } from '$app/environment';
+import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit';
+import { paraglideMiddleware } from '#lib/paraglide/server.js';
+import { identify } from '#lib/server/http/identify.ts';
+import { observe } from '#lib/server/http/observe.ts';
+import { openRuntime, currentRuntime } from '#lib/server/http/process.ts';
+import { themeOf } from '#lib/server/http/theme.ts';
+
+export const init: ServerInit = async () => {
+	if (!building) await openRuntime();
+};
+
+/** The language of the device; pages carry it, and the theme, from their first byte. */
+const speak: Handle = ({ event, resolve }) =>
+	paraglideMiddleware(event.request, ({ locale }) => {
+		event.locals.locale = locale;
+		return resolve(event, {
+			transformPageChunk: ({ html }) => html.replace('%lang%', locale).replace('%theme%', themeOf(event.cookies)),
+			// A list from our own API may be read while a page is made; nothing else of an answer matters to it.
+			filterSerializedResponseHeaders: (name) => name === 'content-type'
+		});
+	});
+
+/** What the directives of the CSP do not say. Files set stricter ones of their own. */
+const secure: Handle = async ({ event, resolve }) => {
+	const response = await resolve(event);
+	response.headers.set('x-content-type-options', 'nosniff');
+	response.headers.set('referrer-policy', 'same-origin');
+	response.headers.set('x-frame-options', 'DENY');
+	response.headers.set('permissions-policy', 'camera=(), microphone=(), geolocation=()');
+	response.headers.set('cross-origin-opener-policy', 'same-origin');
+	if (event.url.protocol === 'https:') response.headers.set('strict-transport-security', 'max-age=31536000');
+	// Pages show what a person may see: neither a proxy nor the next person at a shared computer gets them from a cache.
+	if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-store');
+	return response;
+};
+
+export const handle: Handle = sequence(observe, secure, speak, identify);
+
+export const handleError: HandleServerError = ({ error, event, status, message }) => {
+	const requestId = event.locals.ctx?.requestId ?? crypto.randomUUID();
+	// Kit reports an unknown address here too: that is no error of ours.
+	if (status !== 404) currentRuntime()?.log.error({ err: error, requestId, method: event.request.method, route: event.route.id }, 'unexpected error');
+	return { message: status === 404 ? 'not_found' : message, requestId };
+};

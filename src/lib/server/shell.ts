@@ -1,0 +1,116 @@
+import { hasProvinceRole, type Actor } from '#lib/domain/permissions/actor.ts';
+import { decide } from '#lib/domain/permissions/decide.ts';
+import type { Action } from '#lib/domain/permissions/policy.ts';
+import type { NavEntry, NavGroup, UnitRef } from '#lib/components/layout/types.ts';
+import * as m from '#lib/paraglide/messages.js';
+import { today, type Ctx, type Locale } from '#lib/server/platform/context.ts';
+import { Unauthenticated } from '#lib/server/platform/errors.ts';
+
+/** What the frame around every page shows: where the person works, what they may open, what is new. One query. */
+export type Shell = {
+	fullName: string;
+	position: string;
+	unit: UnitRef;
+	units: readonly UnitRef[];
+	demo: boolean;
+	notices: number;
+	nav: readonly NavGroup[];
+	bottomNav: readonly NavEntry[];
+};
+
+type ShellRow = { id: string; code: string; name: string; notices: number; demo: boolean };
+
+/** @throws Unauthenticated when nobody is signed in */
+export async function shellFor(ctx: Ctx, activeUnitId: string | null): Promise<Shell> {
+	const actor = ctx.actor;
+	if (actor.kind !== 'user') throw new Unauthenticated();
+	const unitIds = [...new Set(actor.memberships.map((membership) => membership.unitId))];
+	const rows = await ctx.db.$queryRaw<ShellRow[]>`
+		with facts as (
+			select (select count(*)::int from notice n where n.user_id = ${actor.userId}::uuid and n.seen_at is null and n.lapsed_at is null) as notices,
+				(select demo from installation where id = 1) as demo
+		)
+		select u.unit_id as id, u.code, u.name, f.notices, f.demo from facts f
+		left join unit_version u on u.unit_id = any(${unitIds}::uuid[])
+			and u.valid_from <= ${today(ctx)}::date and (u.valid_to is null or u.valid_to > ${today(ctx)}::date)
+		order by u.name`;
+	const units = rows.flatMap((row) => (row.id ? [{ id: row.id, code: row.code, name: row.name }] : []));
+	const unit = units.find((one) => one.id === activeUnitId) ?? units[0] ?? provinceUnit(ctx.locale);
+	const membership = actor.memberships.find((one) => one.unitId === unit.id);
+	return {
+		fullName: actor.fullName,
+		position: membership?.position || actor.provincePosition,
+		unit,
+		units,
+		demo: rows[0]?.demo ?? false,
+		notices: rows[0]?.notices ?? 0,
+		nav: navigation(actor, unit.id, ctx.locale),
+		bottomNav: bottomNavigation(actor, unit.id, ctx.locale)
+	};
+}
+
+/** Coordinators, inspectors and administrators without a unit of their own work for the province. */
+function provinceUnit(locale: Locale): UnitRef {
+	return { id: '', code: '', name: m.common_province({}, { locale }) };
+}
+
+type Place = { href: string; icon: NavEntry['icon']; label: (locale: Locale) => string; may: (actor: Actor, unitId: string) => boolean };
+
+const inUnit = (action: Action) => (actor: Actor, unitId: string) => decide(actor, action, { unitId }).allowed;
+const anyPerson = (actor: Actor) => actor.kind === 'user' && !hasProvinceRole(actor, 'administrator');
+
+const places: Record<'work' | 'unit' | 'province' | 'admin', readonly Place[]> = {
+	work: [
+		{ href: '/', icon: 'home', label: (locale) => m.common_nav_my_tasks({}, { locale }), may: () => true },
+		{ href: '/documents', icon: 'doc', label: (locale) => m.common_nav_documents({}, { locale }), may: anyPerson },
+		{ href: '/search', icon: 'search', label: (locale) => m.common_nav_find({}, { locale }), may: anyPerson },
+		{ href: '/issue-batches', icon: 'stamp', label: (locale) => m.common_nav_batches({}, { locale }), may: inUnit('batch.read') }
+	],
+	unit: [
+		{ href: '/people', icon: 'users', label: (locale) => m.common_nav_people({}, { locale }), may: inUnit('person.list') },
+		{ href: '/settings', icon: 'gear', label: (locale) => m.common_nav_settings({}, { locale }), may: inUnit('unit.settings') },
+		{ href: '/trail', icon: 'history', label: (locale) => m.common_nav_trail({}, { locale }), may: inUnit('trail.verify') },
+		{ href: '/access-log', icon: 'eye', label: (locale) => m.common_nav_access_log({}, { locale }), may: inUnit('access_log.read') }
+	],
+	province: [{ href: '/units', icon: 'org', label: (locale) => m.common_nav_units({}, { locale }), may: inUnit('unit.read') }],
+	admin: [
+		{ href: '/admin/accounts', icon: 'user', label: (locale) => m.common_nav_accounts({}, { locale }), may: inUnit('settings.manage') },
+		{ href: '/admin/mail', icon: 'chat', label: (locale) => m.common_nav_mail({}, { locale }), may: inUnit('mail.list') },
+		{ href: '/admin/jobs', icon: 'loop', label: (locale) => m.common_nav_jobs({}, { locale }), may: inUnit('settings.manage') },
+		{ href: '/admin/settings', icon: 'gear', label: (locale) => m.common_nav_settings({}, { locale }), may: inUnit('settings.manage') }
+	]
+};
+
+const headings: Record<keyof typeof places, (locale: Locale) => string | undefined> = {
+	work: () => undefined,
+	unit: (locale) => m.common_nav_group_unit({}, { locale }),
+	province: (locale) => m.common_nav_group_province({}, { locale }),
+	admin: (locale) => m.common_nav_group_admin({}, { locale })
+};
+
+const groupNames = ['work', 'unit', 'province', 'admin'] as const;
+
+/** Only what the person may open. */
+function navigation(actor: Actor, unitId: string, locale: Locale): NavGroup[] {
+	return groupNames
+		.map((group) => ({
+			label: headings[group](locale),
+			entries: places[group]
+				.filter((place) => place.may(actor, unitId))
+				.map((place) => ({ href: place.href, label: place.label(locale), icon: place.icon }))
+		}))
+		.filter((group) => group.entries.length > 0);
+}
+
+/** Four places of the phone; who approves has the approvals instead of the list of documents. */
+function bottomNavigation(actor: Actor, unitId: string, locale: Locale): NavEntry[] {
+	const approves = decide(actor, 'version.approve', { unitId }).allowed;
+	const documents: NavEntry = approves
+		? { href: '/documents?state=in_approval', label: m.common_nav_approve({}, { locale }), icon: 'sign' }
+		: { href: '/documents', label: m.common_nav_documents({}, { locale }), icon: 'doc' };
+	return [
+		{ href: '/', label: m.common_nav_tasks({}, { locale }), icon: 'home' },
+		...(anyPerson(actor) ? [{ href: '/search', label: m.common_nav_search({}, { locale }), icon: 'search' as const }, documents] : []),
+		{ href: '/account', label: m.common_nav_me({}, { locale }), icon: 'user' }
+	];
+}
