@@ -30,6 +30,7 @@ export const noticeKinds = [
 	'heads_changed',
 	'appointed',
 	'duties_open',
+	'duty_received',
 	'export_made'
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];

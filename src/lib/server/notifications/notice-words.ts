@@ -1,0 +1,98 @@
+import * as m from '#lib/paraglide/messages.js';
+import type { Locale } from '#lib/server/platform/context.ts';
+import { noticeKinds, type NoticeKind, type Notification } from './notify.ts';
+
+type Words = (values: NoticeValues, options: { locale: Locale }) => string;
+type Title = (values: Record<string, never>, options: { locale: Locale }) => string;
+
+/** Everything a notice may name; what a kind does not carry is empty. */
+type NoticeValues = Record<'code' | 'title' | 'numbers' | 'number' | 'reason' | 'who' | 'day' | 'unit' | 'count' | 'what', string>;
+
+/** Per kind: what it is, without names (subjects of mails are read by the administrator), and what happened. */
+const words: Record<NoticeKind, { readonly title: Title; readonly text: Words }> = {
+	review_asked: { title: m.notices_review_asked_title, text: m.notices_review_asked },
+	review_gone: { title: m.notices_review_gone_title, text: m.notices_review_gone },
+	approval_asked: { title: m.notices_approval_asked_title, text: m.notices_approval_asked },
+	approval_gone: { title: m.notices_approval_gone_title, text: m.notices_approval_gone },
+	returned: { title: m.notices_returned_title, text: m.notices_returned },
+	approved: { title: m.notices_approved_title, text: m.notices_approved },
+	cancelled: { title: m.notices_cancelled_title, text: m.notices_cancelled },
+	issued: { title: m.notices_issued_title, text: m.notices_issued },
+	revoked: { title: m.notices_revoked_title, text: m.notices_revoked },
+	withdrawn: { title: m.notices_withdrawn_title, text: m.notices_withdrawn },
+	citing_changed: { title: m.notices_citing_changed_title, text: m.notices_citing_changed },
+	drafter_named: { title: m.notices_drafter_named_title, text: m.notices_drafter_named },
+	drafter_changed: { title: m.notices_drafter_changed_title, text: m.notices_drafter_changed },
+	batch_created: { title: m.notices_batch_created_title, text: m.notices_batch_created },
+	correction_proposed: { title: m.notices_correction_proposed_title, text: m.notices_correction_proposed },
+	correction_decided: { title: m.notices_correction_decided_title, text: m.notices_correction_decided },
+	exception_granted: { title: m.notices_exception_granted_title, text: m.notices_exception_granted },
+	exception_ended: { title: m.notices_exception_ended_title, text: m.notices_exception_ended },
+	guest_asked: { title: m.notices_guest_asked_title, text: m.notices_guest_asked },
+	guest_appointed: { title: m.notices_guest_appointed_title, text: m.notices_guest_appointed },
+	reset_started: { title: m.notices_reset_started_title, text: m.notices_reset_started },
+	reset_done: { title: m.notices_reset_done_title, text: m.notices_reset_done },
+	heads_changed: { title: m.notices_heads_changed_title, text: m.notices_heads_changed },
+	appointed: { title: m.notices_appointed_title, text: m.notices_appointed },
+	duties_open: { title: m.notices_duties_open_title, text: m.notices_duties_open },
+	duty_received: { title: m.notices_duty_received_title, text: m.notices_duty_received },
+	export_made: { title: m.notices_export_made_title, text: m.notices_export_made }
+};
+
+/** A row of `notice`, as far as words and link need it. */
+export type NoticeRow = { readonly kind: string; readonly subjectType: string; readonly subjectId: string; readonly params: unknown };
+
+function isNoticeKind(text: string): text is NoticeKind {
+	return noticeKinds.some((kind) => kind === text);
+}
+
+/** "Tài liệu chờ bạn soát xét": no code, no title, no name. Null for a kind that this release does not know. */
+export function noticeTitle(kind: string, locale: Locale): string | null {
+	return isNoticeKind(kind) ? words[kind].title({}, { locale }) : null;
+}
+
+/** The whole sentence, for Home and the body of mails. */
+export function noticeText(notice: NoticeRow, locale: Locale): string | null {
+	return isNoticeKind(notice.kind) ? words[notice.kind].text(valuesOf(notice.params), { locale }).trim() : null;
+}
+
+function valuesOf(params: unknown): NoticeValues {
+	const given: Record<string, unknown> = typeof params === 'object' && params !== null ? { ...params } : {};
+	const text = (name: keyof NoticeValues) => {
+		const value = given[name];
+		return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+	};
+	return {
+		code: text('code'),
+		title: text('title'),
+		numbers: text('numbers'),
+		number: text('number'),
+		reason: text('reason'),
+		who: text('who'),
+		day: text('day'),
+		unit: text('unit'),
+		count: text('count'),
+		what: text('what')
+	};
+}
+
+const places: Record<Notification['subjectType'], (id: string, kind: string) => string> = {
+	version: (id, kind) =>
+		kind === 'review_asked' || kind === 'guest_appointed'
+			? `/versions/${id}/review`
+			: kind === 'approval_asked'
+				? `/versions/${id}/approve`
+				: `/versions/${id}`,
+	document: (id) => `/documents/${id}`,
+	issue_batch: (id) => `/issue-batches/${id}`,
+	person: (id) => `/people/${id}`,
+	unit: () => '/people',
+	exception: () => '/settings',
+	guest_review: () => '/'
+};
+
+/** Where the thing is that a notice is about. */
+export function noticePath(notice: NoticeRow): string {
+	const place = Object.entries(places).find(([type]) => type === notice.subjectType)?.[1];
+	return place ? place(notice.subjectId, notice.kind) : '/';
+}
