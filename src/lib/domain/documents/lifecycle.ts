@@ -28,7 +28,8 @@ export type Row<State extends string, Event extends string> = {
 	readonly from: readonly State[];
 	readonly event: Event;
 	readonly to: State;
-	readonly permission: Action;
+	/** `follows`: nobody's own act; it follows another one that was allowed, in the same transaction. */
+	readonly permission: Action | 'follows';
 	readonly reason?: 'required';
 	/** Opens the next round: the signatures and passes of this one become void. */
 	readonly voidsRound?: true;
@@ -80,7 +81,9 @@ export const versionLifecycle = [
 	},
 	{ id: 'V12', from: ['approved'], event: 'issue', to: 'issued', permission: 'batch.manage' },
 	{ id: 'V13', from: ['issued'], event: 'revoke', to: 'approved', permission: 'batch.sign', reason: 'required' },
-	{ id: 'V14', from: ['issued'], event: 'withdraw', to: 'withdrawn', permission: 'version.withdraw', reason: 'required' }
+	{ id: 'V14', from: ['issued'], event: 'withdraw', to: 'withdrawn', permission: 'version.withdraw', reason: 'required' },
+	// A withdrawal by a batch that is revoked before its day: the version runs on.
+	{ id: 'V14r', from: ['withdrawn'], event: 'revoke', to: 'issued', permission: 'batch.sign', reason: 'required' }
 ] as const satisfies readonly VersionRow[];
 
 export const batchStates = ['draft', 'issued', 'discarded', 'revoked'] as const;
@@ -99,6 +102,23 @@ export type DocumentState = (typeof documentStates)[number];
 export const documentLifecycle = [
 	{ id: 'D4', from: ['open'], event: 'abandon', to: 'abandoned', permission: 'document.manage', reason: 'required' }
 ] as const satisfies readonly Row<DocumentState, 'abandon'>[];
+
+export const correctionStates = ['proposed', 'signed', 'declined'] as const;
+export type CorrectionState = (typeof correctionStates)[number];
+export const correctionLifecycle = [
+	{ id: 'B6', from: ['proposed'], event: 'sign', to: 'signed', permission: 'batch.sign' },
+	{ id: 'B6n', from: ['proposed'], event: 'decline', to: 'declined', permission: 'batch.sign', reason: 'required' }
+] as const satisfies readonly Row<CorrectionState, 'sign' | 'decline'>[];
+
+/** A reviewer from another unit, for one round of one version (design.md §7). */
+export const guestReviewStates = ['asked', 'appointed', 'declined', 'ended'] as const;
+export type GuestReviewState = (typeof guestReviewStates)[number];
+export type GuestReviewEvent = 'appoint' | 'decline' | 'end';
+export const guestReviewLifecycle = [
+	{ id: 'G2', from: ['asked'], event: 'appoint', to: 'appointed', permission: 'guest_review.appoint' },
+	{ id: 'G3', from: ['asked'], event: 'decline', to: 'declined', permission: 'guest_review.appoint', reason: 'required' },
+	{ id: 'G4', from: ['asked', 'appointed'], event: 'end', to: 'ended', permission: 'follows' }
+] as const satisfies readonly Row<GuestReviewState, GuestReviewEvent>[];
 
 /** The rows of a table that fit a state and an event; none: the event is refused there (409 `illegal_transition`). */
 export function rowsFor<State extends string, Event extends string>(

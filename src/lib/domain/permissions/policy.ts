@@ -97,6 +97,7 @@ export const policy = {
 	'batch.read': each(['officer', 'head', 'reviewer'], { scope: 'ownUnit' }),
 	'batch.manage': each(['officer', 'head'], { scope: 'ownUnit' }),
 	'batch.sign': [{ role: 'head', scope: 'ownUnit' }],
+	'batch.correct': [{ role: 'officer', scope: 'ownUnit' }],
 
 	// Separation of duties
 	'exception.read': [
@@ -150,11 +151,19 @@ export const policy = {
 	'person.grant_inspection': [{ role: 'coordinator', scope: 'everywhere' }],
 
 	// Trail, log, installation
+	/** Everything in the unit's chain. */
 	'trail.read': each(['officer', 'head'], { scope: 'ownUnit' }),
+	/** Acts on what the actor may see: issued versions, batches, accounts, units (audit-trail/scope.ts). */
+	'trail.read_visible': [
+		{ role: 'coordinator', scope: 'everywhere' },
+		{ role: 'inspector', scope: 'inspected' }
+	],
+	/** Acts on accounts and on the installation in the province's chain. */
+	'trail.read_accounts': [{ role: 'administrator', scope: 'everywhere' }],
+	/** Says whole or broken and compares a paper; shows no act. */
 	'trail.verify': [
 		...each(['officer', 'head'], { scope: 'ownUnit' }),
-		{ role: 'coordinator', scope: 'everywhere' },
-		{ role: 'administrator', scope: 'everywhere' }
+		...each(['coordinator', 'inspector', 'administrator', 'system'], { scope: 'everywhere' })
 	],
 	'access_log.read': each(['officer', 'head'], { scope: 'ownUnit' }),
 	'mail.list': [{ role: 'administrator', scope: 'everywhere' }],

@@ -24,20 +24,36 @@ const chainIds = new WeakMap<object, Map<string, string>>();
  * passwords and file contents never go into `before` and `after`.
  * @throws Error when called outside a transaction: an act and its record commit together or not at all.
  */
-export async function record(ctx: Ctx, entry: TrailEntry): Promise<void> {
-	if (!ctx.inTransaction) throw new Error(`record(${entry.event}) outside a transaction`);
-	const chainId = await chainOf(ctx, entry.unitId);
-	const who = describe(ctx.actor, entry.unitId);
-	await ctx.db.$executeRaw`
-		insert into audit_trail (chain_id, seq, at, event, subject_type, subject_id, actor_id, actor_name, actor_role, position,
-			token_id, operator, before, after, comment, request_id)
-		values (${chainId}::uuid, 0, ${ctx.clock.now()}, ${entry.event}, ${entry.subjectType}, ${entry.subjectId},
-			${who.id}::uuid, ${who.name}, ${entry.role ?? who.role}, ${who.position}, ${who.tokenId}::uuid, ${who.operator},
-			${json(entry.before)}::jsonb, ${json(entry.after)}::jsonb, ${entry.comment ?? null}, ${ctx.requestId})`;
+export function record(ctx: Ctx, entry: TrailEntry): Promise<void> {
+	return recordMany(ctx, [entry]);
 }
 
-function json(value: Prisma.InputJsonValue | null | undefined): string | null {
-	return value === undefined || value === null ? null : JSON.stringify(value);
+/** The same for many acts of one command, in the order given and in one statement per chain. */
+export async function recordMany(ctx: Ctx, entries: readonly TrailEntry[]): Promise<void> {
+	const [first] = entries;
+	if (!first) return;
+	if (!ctx.inTransaction) throw new Error(`record(${first.event}) outside a transaction`);
+	for (const [unitId, group] of Map.groupBy(entries, (entry) => entry.unitId)) {
+		const chainId = await chainOf(ctx, unitId);
+		const who = describe(ctx.actor, unitId);
+		const rows = group.map((entry) => ({
+			event: entry.event,
+			subject_type: entry.subjectType,
+			subject_id: entry.subjectId,
+			role: entry.role ?? who.role,
+			before: entry.before ?? null,
+			after: entry.after ?? null,
+			comment: entry.comment ?? null
+		}));
+		await ctx.db.$executeRaw`
+			insert into audit_trail (chain_id, seq, at, event, subject_type, subject_id, actor_id, actor_name, actor_role, position,
+				token_id, operator, before, after, comment, request_id)
+			select ${chainId}::uuid, 0, ${ctx.clock.now()}::timestamptz, event, subject_type, subject_id, ${who.id}::uuid, ${who.name}::text, role,
+				${who.position}::text, ${who.tokenId}::uuid, ${who.operator}::text, before, after, comment, ${ctx.requestId}::text
+			from rows from (jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as (
+				event text, subject_type text, subject_id text, role text, before jsonb, after jsonb, comment text)) with ordinality
+			order by ordinality`;
+	}
 }
 
 /** Chains are made on first use and never go away, so their ids may be remembered per database. */

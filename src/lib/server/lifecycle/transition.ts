@@ -1,13 +1,13 @@
 import { rowsFor, type Row } from '#lib/domain/documents/lifecycle.ts';
-import { decide, type Subject } from '#lib/domain/permissions/decide.ts';
+import { decide, type Decision, type Subject } from '#lib/domain/permissions/decide.ts';
 import { Conflict, Forbidden, Invalid } from '#lib/server/platform/errors.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
-import { record } from '#lib/server/audit-trail/record.ts';
+import { record, recordMany } from '#lib/server/audit-trail/record.ts';
 import type { Prisma } from '#lib/server/platform/generated/client.ts';
 
 /** A machine: its table, its rows in the database, its name in the trail. */
 export type Machine<State extends string, Event extends string> = {
-	readonly name: 'version' | 'issue_batch' | 'document';
+	readonly name: 'version' | 'issue_batch' | 'document' | 'batch_correction' | 'guest_review';
 	readonly subjectType: string;
 	readonly table: readonly Row<State, Event>[];
 };
@@ -50,7 +50,7 @@ export async function transition<State extends string, Event extends string>(
 		throw new Conflict('stale', { state: thing.state, rowVersion: thing.rowVersion });
 	if (candidates.length === 0) throw new Conflict('illegal_transition', { state: thing.state, event });
 
-	const decisions = candidates.map((row) => ({ row, decision: decide(ctx.actor, row.permission, subject) }));
+	const decisions = candidates.map((row) => ({ row, decision: decideRow(ctx, row, subject) }));
 	const chosen = decisions.find(({ decision }) => decision.allowed);
 	if (!chosen || !chosen.decision.allowed) {
 		const first = decisions[0]?.decision;
@@ -74,34 +74,118 @@ export async function transition<State extends string, Event extends string>(
 	return { state: row.to, rowVersion: thing.rowVersion + 1, row };
 }
 
+export type ManyInput<Thing> = {
+	comment?: string | null;
+	/** What else changes, the same for all. */
+	data?: Record<string, unknown>;
+	/** What is recorded of each besides the state. */
+	after?: (thing: Thing) => Prisma.InputJsonObject;
+};
+
+/**
+ * One event for many things of one machine, all or none: one statement per state and row version, one for the trail. The same
+ * rules as `transition`; the subject holds for all of them.
+ * @throws Conflict `illegal_transition` or `stale` with the id of the first thing that does not fit; Forbidden; Invalid
+ */
+export async function transitionMany<State extends string, Event extends string, Thing extends Moving<State>>(
+	ctx: Ctx,
+	machine: Machine<State, Event>,
+	things: readonly Thing[],
+	event: Event,
+	subject: Subject,
+	input: ManyInput<Thing> = {}
+): Promise<void> {
+	if (!ctx.inTransaction) throw new Error('transitionMany() outside a transaction');
+	const comment = input.comment?.normalize('NFC').trim() || null;
+	for (const [state, group] of Map.groupBy(things, (thing) => thing.state)) {
+		const row = rowsFor(machine.table, state, event)[0];
+		if (!row) throw new Conflict('illegal_transition', { state, event, id: group[0]?.id });
+		const decision = decideRow(ctx, row, subject);
+		if (!decision.allowed) throw new Forbidden(decision.reason);
+		if (row.reason === 'required' && !comment) throw new Invalid({ comment: 'reason_required' });
+		for (const [rowVersion, same] of Map.groupBy(group, (thing) => thing.rowVersion)) {
+			const where = { id: { in: same.map((thing) => thing.id) }, [statusColumn(machine)]: state, rowVersion };
+			const change = { ...input.data, [statusColumn(machine)]: row.to, rowVersion: rowVersion + 1 };
+			const { count } = await updateMany(ctx, machine.name, where, change);
+			if (count !== same.length) throw new Conflict('stale', { event });
+		}
+		await recordMany(
+			ctx,
+			group.map((thing) => ({
+				event: `${machine.subjectType}.${event}`,
+				subjectType: machine.subjectType,
+				subjectId: thing.id,
+				unitId: thing.unitId,
+				role: decision.role,
+				before: { state },
+				after: { ...input.after?.(thing), state: row.to },
+				comment
+			}))
+		);
+	}
+}
+
+function decideRow(
+	ctx: Ctx,
+	row: Row<string, string>,
+	subject: Subject
+): { allowed: true; role: string } | Exclude<Decision, { allowed: true }> {
+	return row.permission === 'follows' ? { allowed: true, role: 'system' } : decide(ctx.actor, row.permission, subject);
+}
+
 function isObject(value: unknown): value is Prisma.InputJsonObject {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+type Name = Machine<string, string>['name'];
+
+function statusColumn(machine: { readonly name: Name }): 'state' | 'status' {
+	return machine.name === 'document' ? 'status' : 'state';
+}
+
 async function write(
 	ctx: Ctx,
-	machine: { readonly name: string },
+	machine: { readonly name: Name },
 	thing: Moving<string>,
 	to: string,
 	data: Record<string, unknown>
 ): Promise<void> {
-	const status = machine.name === 'document' ? 'status' : 'state';
+	const status = statusColumn(machine);
 	const where = { id: thing.id, [status]: thing.state, rowVersion: thing.rowVersion };
 	const change = { ...data, [status]: to, rowVersion: thing.rowVersion + 1 };
 	const { count } = await updateMany(ctx, machine.name, where, change);
 	if (count !== 1) throw new Conflict('stale', await currentState(ctx, machine.name, thing.id));
 }
 
-function updateMany(ctx: Ctx, name: string, where: object, data: object): Promise<{ count: number }> {
-	if (name === 'version') return ctx.db.version.updateMany({ where, data });
-	if (name === 'issue_batch') return ctx.db.issueBatch.updateMany({ where, data });
-	return ctx.db.document.updateMany({ where, data });
+function updateMany(ctx: Ctx, name: Name, where: object, data: object): Promise<{ count: number }> {
+	switch (name) {
+		case 'version':
+			return ctx.db.version.updateMany({ where, data });
+		case 'issue_batch':
+			return ctx.db.issueBatch.updateMany({ where, data });
+		case 'document':
+			return ctx.db.document.updateMany({ where, data });
+		case 'batch_correction':
+			return ctx.db.batchCorrection.updateMany({ where, data });
+		case 'guest_review':
+			return ctx.db.guestReview.updateMany({ where, data });
+	}
 }
 
-async function currentState(ctx: Ctx, name: string, id: string): Promise<Record<string, unknown>> {
-	const select = { rowVersion: true } as const;
-	if (name === 'version') return (await ctx.db.version.findUnique({ where: { id }, select: { ...select, state: true } })) ?? {};
-	if (name === 'issue_batch') return (await ctx.db.issueBatch.findUnique({ where: { id }, select: { ...select, state: true } })) ?? {};
-	const found = await ctx.db.document.findUnique({ where: { id }, select: { ...select, status: true } });
-	return found ? { state: found.status, rowVersion: found.rowVersion } : {};
+async function currentState(ctx: Ctx, name: Name, id: string): Promise<Record<string, unknown>> {
+	const query = { where: { id }, select: { rowVersion: true, state: true } } as const;
+	switch (name) {
+		case 'version':
+			return (await ctx.db.version.findUnique(query)) ?? {};
+		case 'issue_batch':
+			return (await ctx.db.issueBatch.findUnique(query)) ?? {};
+		case 'batch_correction':
+			return (await ctx.db.batchCorrection.findUnique(query)) ?? {};
+		case 'guest_review':
+			return (await ctx.db.guestReview.findUnique(query)) ?? {};
+		case 'document': {
+			const found = await ctx.db.document.findUnique({ where: { id }, select: { rowVersion: true, status: true } });
+			return found ? { state: found.status, rowVersion: found.rowVersion } : {};
+		}
+	}
 }

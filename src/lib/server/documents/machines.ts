@@ -1,0 +1,31 @@
+import {
+	batchLifecycle,
+	correctionLifecycle,
+	documentLifecycle,
+	guestReviewLifecycle,
+	versionLifecycle,
+	type BatchEvent,
+	type BatchState,
+	type CorrectionState,
+	type DocumentState,
+	type GuestReviewEvent,
+	type GuestReviewState,
+	type VersionEvent,
+	type VersionState
+} from '#lib/domain/documents/lifecycle.ts';
+import type { Machine } from '#lib/server/lifecycle/transition.ts';
+
+/** The machines of this folder, for `transition` and `transitionMany`. */
+export const versionMachine: Machine<VersionState, VersionEvent> = { name: 'version', subjectType: 'version', table: versionLifecycle };
+export const batchMachine: Machine<BatchState, BatchEvent> = { name: 'issue_batch', subjectType: 'issue_batch', table: batchLifecycle };
+export const documentMachine: Machine<DocumentState, 'abandon'> = { name: 'document', subjectType: 'document', table: documentLifecycle };
+export const correctionMachine: Machine<CorrectionState, 'sign' | 'decline'> = {
+	name: 'batch_correction',
+	subjectType: 'batch_correction',
+	table: correctionLifecycle
+};
+export const guestReviewMachine: Machine<GuestReviewState, GuestReviewEvent> = {
+	name: 'guest_review',
+	subjectType: 'guest_review',
+	table: guestReviewLifecycle
+};

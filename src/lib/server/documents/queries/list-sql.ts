@@ -1,0 +1,135 @@
+import { codeKey } from '#lib/domain/documents/code.ts';
+import type { ListQuery, ListSort } from '#lib/domain/documents/list-query.ts';
+import { unitIdsWith } from '#lib/domain/permissions/actor.ts';
+import type { Day } from '#lib/domain/shared/day.ts';
+import { Prisma } from '#lib/server/platform/generated/client.ts';
+import { today, type Ctx } from '#lib/server/platform/context.ts';
+import { column, inForceOnSql, keptDocumentsSql, visibleVersionsSql } from '#lib/server/permissions/visible-sql.ts';
+
+export const openStates = Prisma.sql`('draft', 'in_review', 'in_approval', 'approved')`;
+
+/** What this actor may read today, of the version and document of these aliases. */
+export function readable(ctx: Ctx, version: string, document = 'd'): Prisma.Sql {
+	return visibleVersionsSql(ctx.actor, 'version.read', today(ctx), { version, document });
+}
+
+/**
+ * The documents of a list with the version each is shown by, as `hit(id, shown_id, …)`. `f` is in force on the day; where none is,
+ * `x` is the next one, else the last one; `o` is the open one. Each join takes only what the actor may read, so that nothing else
+ * can be shown, counted or sorted by.
+ */
+export function hits(ctx: Ctx, query: ListQuery, day: Day): Prisma.Sql {
+	const isPast = day < today(ctx);
+	const inForceOnly = query.state === 'in_force';
+	const joins = [
+		inForceOnly
+			? Prisma.sql`join version f on f.document_id = d.id and ${inForceOnSql('f', day)} and ${readable(ctx, 'f')}`
+			: Prisma.sql`left join version f on f.document_id = d.id and ${inForceOnSql('f', day)} and ${readable(ctx, 'f')}`
+	];
+	if (!inForceOnly) joins.push(otherVersion(ctx, day, isPast));
+	// What is open now says nothing about a day that has gone.
+	if (query.open ?? (inForceOnly ? undefined : 'any')) {
+		const wanted = query.open && query.open !== 'any' ? Prisma.sql`o.state = ${query.open}::version_state` : Prisma.sql`o.state in ${openStates}`;
+		joins.push(
+			Prisma.sql`${query.open ? Prisma.sql`join` : Prisma.sql`left join`} version o on o.document_id = d.id and ${wanted} and ${readable(ctx, 'o')}`
+		);
+	}
+	const title = inForceOnly ? Prisma.sql`f.title` : Prisma.sql`coalesce(f.title, x.title, o.title, d.title)`;
+	const shown = inForceOnly ? Prisma.sql`f.id` : Prisma.sql`coalesce(f.id, x.id)`;
+	const from = inForceOnly ? Prisma.sql`f.effective_from` : Prisma.sql`coalesce(f.effective_from, x.effective_from)`;
+	const batch = inForceOnly ? Prisma.sql`f.issue_batch_id` : Prisma.sql`coalesce(f.issue_batch_id, x.issue_batch_id)`;
+	const where = [Prisma.sql`d.status = 'open'`, unitSql(ctx, query, day), ...narrowed(query, title)];
+	if (!inForceOnly) where.push(...ofState(ctx, query, day, isPast));
+	return Prisma.sql`
+		select d.id, ${shown} as shown_id, ${orderOf(query.sort, { title, from, batch })}
+		from document d ${Prisma.join(joins, ' ')}
+		where ${Prisma.join(where, ' and ')}`;
+}
+
+function otherVersion(ctx: Ctx, day: Day, isPast: boolean): Prisma.Sql {
+	// On a past day nobody knew of what was issued later.
+	const known = isPast
+		? Prisma.sql`(v.effective_from <= ${day}::date or (v.issued_at at time zone 'Asia/Ho_Chi_Minh')::date <= ${day}::date)`
+		: Prisma.sql`v.effective_from is not null`;
+	return Prisma.sql`left join lateral (
+		select v.id, v.title, v.effective_from, v.effective_to, v.issue_batch_id from version v
+		where v.document_id = d.id and f.id is null and ${known} and ${readable(ctx, 'v')}
+		order by (v.effective_from > ${day}::date) desc, case when v.effective_from > ${day}::date then v.effective_from end,
+			v.effective_from desc, v.issue_no desc, v.revision_no desc
+		limit 1) x on true`;
+}
+
+function ofState(ctx: Ctx, query: ListQuery, day: Day, isPast: boolean): Prisma.Sql[] {
+	const kept = keptDocumentsSql(ctx.actor, 'd');
+	const where = [Prisma.sql`(f.id is not null or x.id is not null or o.id is not null or ${kept})`];
+	if (isPast) where.push(Prisma.sql`(f.id is not null or x.id is not null or (d.created_at at time zone 'Asia/Ho_Chi_Minh')::date <= ${day}::date)`);
+	if (query.state === 'upcoming') {
+		where.push(Prisma.sql`(x.effective_from > ${day}::date or exists (select 1 from version u
+			where u.document_id = d.id and u.effective_from > ${day}::date
+				and (${!isPast} or (u.issued_at at time zone 'Asia/Ho_Chi_Minh')::date <= ${day}::date) and ${readable(ctx, 'u')}))`);
+	}
+	if (query.state === 'withdrawn') where.push(Prisma.sql`f.id is null and x.effective_to <= ${day}::date`);
+	if (query.state === 'none') where.push(Prisma.sql`f.id is null and x.id is null`);
+	return where;
+}
+
+/** Own units by default; a code means the unit that had it on that day. */
+function unitSql(ctx: Ctx, query: ListQuery, day: Day): Prisma.Sql {
+	const own = unitIdsWith(ctx.actor);
+	if (query.unit === undefined) return own.length > 0 ? Prisma.sql`d.unit_id = any(${own}::uuid[])` : Prisma.sql`true`;
+	if (query.unit === 'all') return Prisma.sql`true`;
+	return Prisma.sql`d.unit_id = ${unitIdSql(query.unit, day)}`;
+}
+
+export function unitIdSql(unit: string, day: Day): Prisma.Sql {
+	if (/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(unit)) return Prisma.sql`${unit}::uuid`;
+	return Prisma.sql`(select uv.unit_id from unit_version uv where upper(uv.code) = upper(${unit})
+		and uv.valid_from <= ${day}::date and (uv.valid_to is null or uv.valid_to > ${day}::date) limit 1)`;
+}
+
+function narrowed(query: ListQuery, title: Prisma.Sql): Prisma.Sql[] {
+	const where: Prisma.Sql[] = [];
+	if (query.kinds.length > 0) where.push(Prisma.sql`d.kind_code = any(${[...query.kinds]}::text[])`);
+	if (query.class) where.push(Prisma.sql`d.class = ${query.class}::document_class`);
+	if (query.division) where.push(Prisma.sql`d.owner_division_id = ${query.division}::uuid`);
+	if (query.q) where.push(Prisma.sql`(${codeSql(query.q, 'd')} or ${titleSql(query.q, title)})`);
+	return where;
+}
+
+/** A code or its beginning: `qt.vt` finds QT.VTLT.02, `QT-1` finds QT.01 and QT.01.02 but not QT.10. */
+export function codeSql(q: string, alias: string): Prisma.Sql {
+	const key = codeKey(q);
+	if (key === '') return Prisma.sql`false`;
+	const keyColumn = column(alias, 'code_key');
+	const pattern = likePattern(key);
+	if (!/\d$/.test(key)) return Prisma.sql`${keyColumn} like ${`${pattern}%`}`;
+	return Prisma.sql`(${keyColumn} = ${key} or ${keyColumn} like ${`${pattern}.%`})`;
+}
+
+function titleSql(q: string, title: Prisma.Sql): Prisma.Sql {
+	const words = q.split(/\s+/u).slice(0, 12);
+	return Prisma.join(
+		words.map((word) => Prisma.sql`eiso_fold(${title}) like '%' || eiso_fold(${likePattern(word)}) || '%'`),
+		' and '
+	);
+}
+
+export function likePattern(text: string): string {
+	return text.replace(/[\\%_]/g, (mark) => `\\${mark}`);
+}
+
+type Shown = { title: Prisma.Sql; from: Prisma.Sql; batch: Prisma.Sql };
+
+/** `code_sort` last: an order that is the same on every page. */
+function orderOf(sort: ListSort, { title, from, batch }: Shown): Prisma.Sql {
+	const descending = sort.startsWith('-');
+	const keys: Record<string, Prisma.Sql> = {
+		code: Prisma.sql`d.code_sort`,
+		title: Prisma.sql`${title} collate "vi-x-icu"`,
+		kind: Prisma.sql`d.kind_code`,
+		effective: from,
+		issued: Prisma.sql`(select b.decision_date from issue_batch b where b.id = ${batch})`
+	};
+	const key = keys[descending ? sort.slice(1) : sort] ?? Prisma.sql`d.code_sort`;
+	return Prisma.sql`row_number() over (order by ${key} ${descending ? Prisma.sql`desc` : Prisma.sql`asc`} nulls last, d.code_sort, d.id) as place`;
+}
