@@ -1,0 +1,297 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemActor } from '#lib/domain/permissions/actor.ts';
+import { findChain } from '#lib/server/audit-trail/chains.ts';
+import { createSigner } from '#lib/server/audit-trail/checkpoint-key.ts';
+import {
+	checkpointLine,
+	latestCheckpoint,
+	newestCheckpoint,
+	writeCheckpoint,
+	writeCheckpoints
+} from '#lib/server/audit-trail/checkpoints.ts';
+import { record } from '#lib/server/audit-trail/record.ts';
+import { verifyAll, verifyChain } from '#lib/server/audit-trail/verify.ts';
+import { verifyAgainst } from '#lib/server/audit-trail/verify-paper.ts';
+import { transaction } from '#lib/server/platform/transaction.ts';
+import { testDatabase, type TestDatabase } from '#test/support/database.ts';
+import { addPerson, addUnit, asOwner, recordActs, testSigner, trailContext } from '#test/support/trail.ts';
+
+let database: TestDatabase;
+let codes = 0;
+
+beforeAll(async () => {
+	database = await testDatabase();
+});
+afterAll(() => database.drop());
+
+/** A unit with a chain of its own, so that the attacks of one test do not touch another's. */
+async function unitWithChain(rows: number) {
+	const unitId = await addUnit(database, `CHUOI-${++codes}`);
+	const ctx = trailContext(database);
+	await recordActs(ctx, unitId, rows);
+	const chain = await findChain(ctx, unitId);
+	if (!chain) throw new Error('no chain');
+	return { ctx, unitId, chainId: chain.id };
+}
+
+/** Writes the rows of a chain anew from one on, so that everything fits again: what whoever runs the machine can do. */
+const rewriteFrom = (chainId: string, seq: number) => [
+	`do $$ declare r audit_trail; before text := coalesce((select hash from audit_trail where chain_id = '${chainId}' and seq = ${seq - 1}), '');
+	begin
+		for r in select * from audit_trail where chain_id = '${chainId}' and seq >= ${seq} order by seq loop
+			r.prev_hash := before;
+			r.hash := encode(sha256(convert_to(eiso_trail_text(r), 'UTF8')), 'hex');
+			update audit_trail set prev_hash = r.prev_hash, hash = r.hash where chain_id = r.chain_id and seq = r.seq;
+			before := r.hash;
+		end loop;
+		update audit_chain set head_hash = before, seq = (select max(seq) from audit_trail where chain_id = '${chainId}') where id = '${chainId}';
+	end $$`
+];
+
+describe('raw SQL against the trail', () => {
+	it.each([
+		['update', (id: string) => `update audit_trail set comment = 'x' where chain_id = '${id}' and seq = 1`],
+		['delete', (id: string) => `delete from audit_trail where chain_id = '${id}' and seq = 1`],
+		['truncate', () => 'truncate audit_trail'],
+		['truncate with what refers to it', () => 'truncate audit_chain cascade'],
+		['move the head', (id: string) => `update audit_chain set seq = 99 where id = '${id}'`],
+		['replace the head hash', (id: string) => `update audit_chain set head_hash = repeat('0', 64) where id = '${id}'`],
+		['delete the chain', (id: string) => `delete from audit_chain where id = '${id}'`],
+		['begin a chain in the middle', () => `insert into audit_chain (id, seq, head_hash) values (gen_random_uuid(), 7, 'x')`]
+	])('%s is refused', async (_, sql) => {
+		const { chainId, ctx, unitId } = await unitWithChain(3);
+		await expect(asOwner(database, [sql(chainId)], { triggers: true })).rejects.toThrow(/append_only/);
+		expect((await verifyChain(ctx, unitId, testSigner)).broken).toBeNull();
+	});
+
+	it('a second chain of the province cannot be made', async () => {
+		await recordActs(trailContext(database), null, 1);
+		const sql = `insert into audit_chain (id, unit_id) values (gen_random_uuid(), null)`;
+		await expect(asOwner(database, [sql], { triggers: true })).rejects.toThrow(/unique/);
+	});
+
+	it('checkpoints are neither changed nor deleted', async () => {
+		const { ctx, unitId, chainId } = await unitWithChain(1);
+		await writeCheckpoint(ctx, unitId, testSigner);
+		for (const sql of [
+			`update audit_checkpoint set hash = 'x' where chain_id = '${chainId}'`,
+			'delete from audit_checkpoint',
+			'truncate audit_checkpoint'
+		])
+			await expect(asOwner(database, [sql], { triggers: true })).rejects.toThrow(/append_only/);
+	});
+
+	it('a row inserted with a number and hash of its own gets the right ones', async () => {
+		const { ctx, unitId, chainId } = await unitWithChain(2);
+		const insert = `insert into audit_trail (chain_id, seq, at, event, subject_type, subject_id, actor_name, prev_hash, hash)
+			values ('${chainId}', 77, now(), 'unit.settings', 'unit', 'x', 'Kẻ mạo danh', 'made up', 'made up')`;
+		await asOwner(database, [insert], { triggers: true });
+		const check = await verifyChain(ctx, unitId, testSigner);
+		expect(check).toMatchObject({ broken: null, rows: 3 });
+	});
+
+	it('a row cannot be put into another unit by naming that unit', async () => {
+		const one = await unitWithChain(1);
+		const other = await unitWithChain(1);
+		const insert = `insert into audit_trail (chain_id, seq, at, event, subject_type, subject_id, unit_id, actor_name)
+			values ('${one.chainId}', 0, now(), 'unit.settings', 'unit', 'x', '${other.unitId}', 'x')`;
+		await asOwner(database, [insert], { triggers: true });
+		const last = await database.client.auditTrail.findFirst({ where: { chainId: one.chainId }, orderBy: { seq: 'desc' } });
+		expect(last?.unitId).toBe(one.unitId);
+	});
+});
+
+describe('what the owner of the database leaves behind with the triggers asleep', () => {
+	const at = (id: string, seq: number) => `where chain_id = '${id}' and seq = ${seq}`;
+
+	it.each([
+		['a changed comment', (id: string) => [`update audit_trail set comment = 'x' ${at(id, 3)}`], 3, 'hash'],
+		['a changed actor', (id: string) => [`update audit_trail set actor_name = 'x' ${at(id, 2)}`], 2, 'hash'],
+		['a changed time', (id: string) => [`update audit_trail set at = at + interval '1 ms' ${at(id, 5)}`], 5, 'hash'],
+		['a changed before', (id: string) => [`update audit_trail set before = '{"step": 9}' ${at(id, 1)}`], 1, 'hash'],
+		['a deleted row', (id: string) => [`delete from audit_trail ${at(id, 4)}`], 4, 'gap'],
+		['a deleted first row', (id: string) => [`delete from audit_trail ${at(id, 1)}`], 1, 'gap'],
+		['a cut end', (id: string) => [`delete from audit_trail where chain_id = '${id}' and seq > 4`], 5, 'head'],
+		['a moved head', (id: string) => [`update audit_chain set seq = 99 where id = '${id}'`], 7, 'head'],
+		['a replaced head hash', (id: string) => [`update audit_chain set head_hash = repeat('a', 64) where id = '${id}'`], 7, 'head'],
+		[
+			'a swap of two rows',
+			(id: string) => [
+				`update audit_trail set seq = 90 ${at(id, 2)}`,
+				`update audit_trail set seq = 2 ${at(id, 3)}`,
+				`update audit_trail set seq = 3 ${at(id, 90)}`
+			],
+			2,
+			'link'
+		],
+		[
+			'a row with its own hash made right',
+			(id: string) => [
+				`update audit_trail t set comment = 'x' ${at(id, 3)}`,
+				`update audit_trail t set hash = encode(sha256(convert_to(eiso_trail_text(t), 'UTF8')), 'hex') ${at(id, 3)}`
+			],
+			4,
+			'link'
+		]
+	])('%s is found at the first broken row', async (_, attack, seq, reason) => {
+		const { ctx, unitId, chainId } = await unitWithChain(6);
+		await asOwner(database, attack(chainId));
+		expect((await verifyChain(ctx, unitId, testSigner)).broken).toEqual({ seq, reason });
+		const all = await verifyAll(ctx, { signer: testSigner });
+		expect(all.broken.find((check) => check.chain.id === chainId)?.broken).toEqual({ seq, reason });
+	});
+
+	it('a whole rewrite shows against the checkpoint in the database, and against paper when that is rewritten too', async () => {
+		const { ctx, unitId, chainId } = await unitWithChain(6);
+		await writeCheckpoints(ctx, testSigner);
+		const paper = await latestCheckpoint(ctx, unitId);
+		const point = await newestCheckpoint(ctx, unitId);
+		if (!paper || !point) throw new Error('no checkpoint');
+		expect((await verifyAgainst(ctx, paper, testSigner))[0]).toMatchObject({ outcome: 'whole', seq: 6 });
+
+		await asOwner(database, [`update audit_trail set comment = 'x' where chain_id = '${chainId}' and seq = 3`, ...rewriteFrom(chainId, 3)]);
+		expect((await verifyChain(ctx, unitId, testSigner)).broken).toEqual({ seq: 6, reason: 'checkpoint' });
+		expect((await verifyAgainst(ctx, point.code, testSigner))[0]).toMatchObject({ outcome: 'different', seq: 6 });
+
+		// The key is on the machine as well: checkpoints can be made anew, and only the paper still knows.
+		await asOwner(database, [`delete from audit_checkpoint where chain_id = '${chainId}'`]);
+		await writeCheckpoints(ctx, testSigner);
+		expect((await verifyChain(ctx, unitId, testSigner)).broken).toBeNull();
+		expect((await verifyAgainst(ctx, paper, testSigner))[0]).toMatchObject({ outcome: 'different', seq: 6 });
+		expect((await verifyAgainst(ctx, point.code, testSigner))[0]).toMatchObject({ outcome: 'unknown' });
+	});
+
+	it('rows cut from the end with the head moved back show against paper only', async () => {
+		const { ctx, unitId, chainId } = await unitWithChain(6);
+		await writeCheckpoint(ctx, unitId, testSigner);
+		const paper = await latestCheckpoint(ctx, unitId);
+		await asOwner(database, [
+			`delete from audit_trail where chain_id = '${chainId}' and seq > 4`,
+			...rewriteFrom(chainId, 4),
+			`delete from audit_checkpoint where chain_id = '${chainId}'`
+		]);
+		expect((await verifyChain(ctx, unitId, testSigner)).broken).toBeNull();
+		expect((await verifyAgainst(ctx, paper ?? '', testSigner))[0]).toMatchObject({ outcome: 'different', seq: 6, actual: null });
+	});
+
+	it('a checkpoint signed with another key, or changed, is not taken for ours', async () => {
+		const { ctx, unitId, chainId } = await unitWithChain(2);
+		await writeCheckpoint(ctx, unitId, testSigner);
+		const point = await newestCheckpoint(ctx, unitId);
+		const foreign = createSigner(Buffer.alloc(32, 9)).sign('anything');
+		await asOwner(database, [`update audit_checkpoint set signature = '${foreign}' where chain_id = '${chainId}'`]);
+		expect((await verifyChain(ctx, unitId, testSigner)).broken).toEqual({ seq: 2, reason: 'signature' });
+		expect((await verifyAgainst(ctx, point?.code ?? '', testSigner))[0]).toMatchObject({ outcome: 'forged' });
+	});
+});
+
+describe('checkpoints', () => {
+	it('are written once for each chain that moved, and stay provable after the key is replaced', async () => {
+		const { ctx, unitId } = await unitWithChain(2);
+		expect(await writeCheckpoints(ctx, testSigner)).toBeGreaterThan(0);
+		expect(await writeCheckpoints(ctx, testSigner)).toBe(0);
+		const paper = await latestCheckpoint(ctx, unitId);
+		const next = createSigner(Buffer.alloc(32, 42));
+		await recordActs(ctx, unitId, 1);
+		// The unit's chain and the province's, where the new key is introduced.
+		expect(await writeCheckpoints(ctx, next)).toBe(2);
+		expect((await verifyChain(ctx, unitId, next)).broken).toBeNull();
+		expect((await verifyAgainst(ctx, paper ?? '', next))[0]).toMatchObject({ outcome: 'whole', seq: 2 });
+	});
+
+	it('stand on paper in one line that both languages read back', async () => {
+		const { ctx, unitId } = await unitWithChain(3);
+		await writeCheckpoint(ctx, unitId, testSigner);
+		const point = await newestCheckpoint(ctx, unitId);
+		if (!point) throw new Error('no checkpoint');
+		for (const locale of ['vi', 'en'] as const) {
+			const line = checkpointLine({ locale }, point);
+			expect(line).not.toContain('\n');
+			expect((await verifyAgainst(ctx, `In lúc 08:00\n  ${line}  \nTrang 1/2`, testSigner)).map(({ outcome }) => outcome)).toEqual([
+				'whole'
+			]);
+			// Without the code the number and the hash still say it.
+			const bare = line.replace(point.code, '');
+			expect((await verifyAgainst(ctx, bare, testSigner))[0]).toMatchObject({ outcome: 'whole', seq: 3 });
+		}
+		// As the foot of a printed extract has it.
+		const extract = `${point.chain} · ${point.seq} · ${point.hash} · 23:55 24/11/2026`;
+		expect((await verifyAgainst(ctx, extract, testSigner))[0]).toMatchObject({ outcome: 'whole', seq: 3 });
+	});
+
+	it('tell a slip of the pen from a code that was never given', async () => {
+		const { ctx, unitId } = await unitWithChain(1);
+		await writeCheckpoint(ctx, unitId, testSigner);
+		const code = (await newestCheckpoint(ctx, unitId))?.code ?? '';
+		const slip = (code.startsWith('7') ? '8' : '7') + code.slice(1);
+		expect((await verifyAgainst(ctx, slip, testSigner))[0]).toMatchObject({ outcome: 'mistyped' });
+		expect((await verifyAgainst(ctx, code.toLowerCase().replaceAll('-', ' '), testSigner))[0]).toMatchObject({ outcome: 'whole' });
+		await expect(verifyAgainst(ctx, 'không có gì', testSigner)).rejects.toMatchObject({ fields: { text: 'paper_empty' } });
+	});
+
+	it('of a unit say nothing to the officer of another', async () => {
+		const mine = await unitWithChain(1);
+		const other = await unitWithChain(1);
+		await writeCheckpoints(mine.ctx, testSigner);
+		const paper = (await latestCheckpoint(mine.ctx, other.unitId)) ?? '';
+		const officer = trailContext(database, await addPerson(database, mine.unitId, ['officer']));
+		expect((await verifyAgainst(officer, paper, testSigner))[0]).toMatchObject({ outcome: 'unknown', chain: null, check: null });
+		await expect(verifyChain(officer, other.unitId, testSigner)).rejects.toMatchObject({ status: 404 });
+		await expect(verifyAll(officer, { signer: testSigner })).rejects.toMatchObject({ status: 404 });
+		const reader = trailContext(database, await addPerson(database, mine.unitId, ['reader']));
+		await expect(verifyAgainst(reader, paper, testSigner)).rejects.toMatchObject({ status: 404 });
+	});
+});
+
+describe('appending', () => {
+	it('by many at once gives one unbroken chain without gaps', async () => {
+		const { ctx, unitId } = await unitWithChain(1);
+		await Promise.all(Array.from({ length: 40 }, () => recordActs(ctx, unitId, 2)));
+		expect(await verifyChain(ctx, unitId, testSigner)).toMatchObject({ broken: null, rows: 81 });
+	});
+
+	it('leaves nothing of what was rolled back', async () => {
+		const { ctx, unitId } = await unitWithChain(1);
+		const failing = transaction(ctx, async (inner) => {
+			await record(inner, { event: 'unit.settings', subjectType: 'unit', subjectId: unitId, unitId });
+			throw new Error('changed my mind');
+		});
+		await expect(failing).rejects.toThrow('changed my mind');
+		expect(await verifyChain(ctx, unitId, testSigner)).toMatchObject({ broken: null, rows: 1 });
+	});
+
+	it('while the chain is being checked does not look like a break', async () => {
+		const { ctx, unitId } = await unitWithChain(5);
+		const writing = recordActs(ctx, unitId, 60);
+		for (let round = 0; round < 10; round++) expect((await verifyChain(ctx, unitId, testSigner)).broken).toBeNull();
+		await writing;
+		expect(await verifyChain(ctx, unitId, testSigner)).toMatchObject({ broken: null, rows: 65 });
+	});
+
+	it('outside a transaction is refused', async () => {
+		const { ctx, unitId } = await unitWithChain(0).catch(async () => ({
+			ctx: trailContext(database),
+			unitId: await addUnit(database, 'TRONG')
+		}));
+		expect(ctx.actor).toBe(systemActor);
+		await expect(record(ctx, { event: 'unit.settings', subjectType: 'unit', subjectId: 'x', unitId })).rejects.toThrow(
+			/outside a transaction/
+		);
+	});
+});
+
+describe('checking everything', () => {
+	it('reports progress and goes on where it stopped', async () => {
+		const { ctx } = await unitWithChain(1);
+		const seen: string[] = [];
+		const all = await verifyAll(ctx, {
+			signer: testSigner,
+			onProgress: ({ check }) => {
+				seen.push(check.chain.id);
+			}
+		});
+		expect(seen).toHaveLength(all.chains);
+		const rest = await verifyAll(ctx, { signer: testSigner, after: seen.at(-2) });
+		expect(rest.chains).toBe(1);
+	});
+});
