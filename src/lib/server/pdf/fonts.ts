@@ -26,7 +26,9 @@ const coverage = new Map<string, ReadonlySet<number>>();
 export function coveredCodePoints(projectRoot: string): ReadonlySet<number> {
 	const known = coverage.get(projectRoot);
 	if (known) return known;
-	const sets = (Object.keys(files) as FontStyle[]).map((style) => new Set(fontkit.create(readFont(projectRoot, style)).characterSet));
+	const sets = (Object.keys(files) as FontStyle[]).map(
+		(style) => new Set<number>(fontkit.create(readFont(projectRoot, style)).characterSet)
+	);
 	const [first = new Set<number>(), ...others] = sets;
 	const covered = new Set([...first].filter((point) => others.every((set) => set.has(point))));
 	coverage.set(projectRoot, covered);

@@ -10,6 +10,8 @@ export type ProcessServiceOptions = {
 	/** Path of the script; its arguments are given as they are. */
 	readonly script: string;
 	readonly args: readonly string[];
+	/** Arguments for Node itself, beside the limit of its heap. */
+	readonly nodeArgs?: readonly string[];
 	readonly requestsPerProcess: number;
 	readonly timeoutMs: number;
 	/** Resident memory above which the process is ended while it works (measured on Linux only). */
@@ -59,7 +61,7 @@ export function createProcessService<Request extends object, Answer>(options: Pr
 		const child = fork(options.script, [...options.args], {
 			// No secret of the server is handed to the process that opens hostile files.
 			env: { PATH: process.env.PATH },
-			execArgv: ['--max-old-space-size=512'],
+			execArgv: ['--max-old-space-size=512', ...(options.nodeArgs ?? [])],
 			serialization: 'advanced',
 			stdio: ['ignore', 'ignore', 'pipe', 'ipc']
 		});
