@@ -11,6 +11,7 @@ import {
 } from '#lib/server/audit-trail/checkpoints.ts';
 import { record } from '#lib/server/audit-trail/record.ts';
 import { verifyAll, verifyChain } from '#lib/server/audit-trail/verify.ts';
+import { verifyCommand } from '#lib/server/audit-trail/verify-command.ts';
 import { verifyAgainst } from '#lib/server/audit-trail/verify-paper.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { testDatabase, type TestDatabase } from '#test/support/database.ts';
@@ -293,5 +294,31 @@ describe('checking everything', () => {
 		expect(seen).toHaveLength(all.chains);
 		const rest = await verifyAll(ctx, { signer: testSigner, after: seen.at(-2) });
 		expect(rest.chains).toBe(1);
+	});
+});
+
+describe('the command line', () => {
+	it('says whole with exit code 0, and names broken chains and differing papers with 1', async () => {
+		const fresh = await testDatabase();
+		try {
+			const unitId = await addUnit(fresh, 'SO-X');
+			const ctx = trailContext(fresh);
+			await recordActs(ctx, unitId, 3);
+			await writeCheckpoints(ctx, testSigner);
+			const paper = (await latestCheckpoint(ctx, unitId)) ?? '';
+			const run = async (against?: string) => {
+				const lines: string[] = [];
+				const code = await verifyCommand(ctx, { against, signer: testSigner, print: (line) => lines.push(line), note: () => undefined });
+				return { code, text: lines.join('\n') };
+			};
+			expect(await run()).toMatchObject({ code: 0, text: expect.stringContaining('4 rows in 2 chains') });
+			expect(await run(paper)).toMatchObject({ code: 0, text: expect.stringContaining('SO-X #3') });
+			const chain = await findChain(ctx, unitId);
+			await asOwner(fresh, [`update audit_trail set comment = 'x' where chain_id = '${chain?.id}' and seq = 2`]);
+			expect(await run()).toMatchObject({ code: 1, text: expect.stringContaining('SO-X: broken at row 2') });
+			expect(await run(paper)).toMatchObject({ code: 1, text: expect.stringContaining('broken at row 2') });
+		} finally {
+			await fresh.drop();
+		}
 	});
 });
