@@ -22,18 +22,20 @@ export const versionEvents = [
 ] as const;
 export type VersionEvent = (typeof versionEvents)[number];
 
-export type Row<State extends string, Event extends string> = {
+export type Row<State extends string, Event extends string, Who = Action> = {
 	/** The row's name in states.md. */
 	readonly id: string;
 	readonly from: readonly State[];
 	readonly event: Event;
 	readonly to: State;
-	/** `follows`: nobody's own act; it follows another one that was allowed, in the same transaction. */
-	readonly permission: Action | 'follows';
+	readonly permission: Who;
 	readonly reason?: 'required';
 	/** Opens the next round: the signatures and passes of this one become void. */
 	readonly voidsRound?: true;
 };
+
+/** Nobody's own act: it follows another one that was allowed, in the same transaction. */
+export type Follows = 'follows';
 
 type VersionRow = Row<VersionState, VersionEvent>;
 
@@ -118,13 +120,13 @@ export const guestReviewLifecycle = [
 	{ id: 'G2', from: ['asked'], event: 'appoint', to: 'appointed', permission: 'guest_review.appoint' },
 	{ id: 'G3', from: ['asked'], event: 'decline', to: 'declined', permission: 'guest_review.appoint', reason: 'required' },
 	{ id: 'G4', from: ['asked', 'appointed'], event: 'end', to: 'ended', permission: 'follows' }
-] as const satisfies readonly Row<GuestReviewState, GuestReviewEvent>[];
+] as const satisfies readonly Row<GuestReviewState, GuestReviewEvent, Action | Follows>[];
 
 /** The rows of a table that fit a state and an event; none: the event is refused there (409 `illegal_transition`). */
-export function rowsFor<State extends string, Event extends string>(
-	table: readonly Row<State, Event>[],
+export function rowsFor<State extends string, Event extends string, Who>(
+	table: readonly Row<State, Event, Who>[],
 	state: State,
 	event: Event
-): readonly Row<State, Event>[] {
+): readonly Row<State, Event, Who>[] {
 	return table.filter((row) => row.event === event && row.from.includes(state));
 }

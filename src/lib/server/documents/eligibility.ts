@@ -10,7 +10,9 @@ import type { Prisma } from '#lib/server/platform/generated/client.ts';
 export type ReviewerFacts = {
 	/** Asked to review in this round: the named reviewer, else the reviewers of the owning division, else of the unit; guests; under an exception also the heads. */
 	readonly asked: readonly string[];
-	/** Those of them who are not authors. */
+	/** Those who are asked whether the unit holds an exception or not. */
+	readonly askedWithout: readonly string[];
+	/** Those of `asked` who are not authors. */
 	readonly eligible: readonly string[];
 	readonly heads: readonly string[];
 	/** Heads who are not authors. */
@@ -81,9 +83,11 @@ export async function reviewersOf(ctx: Ctx, version: VersionForReview): Promise<
 	const heads = unique(people.filter((person) => person.roles.includes('head')).map((person) => person.userId));
 	const guests = version.guests.flatMap((guest) => (guest.guestId ? [guest.guestId] : []));
 
-	const asked = unique([...namedOrTold(version, reviewers, authors), ...guests, ...(exception ? heads : [])]);
+	const askedWithout = unique([...namedOrTold(version, reviewers, authors), ...guests]);
+	const asked = unique([...askedWithout, ...(exception ? heads : [])]);
 	return {
 		asked,
+		askedWithout,
 		eligible: asked.filter((id) => !authors.has(id)),
 		heads,
 		eligibleHeads: heads.filter((id) => !authors.has(id)),

@@ -1,17 +1,17 @@
-import { versionLifecycle, type VersionEvent, type VersionState } from '#lib/domain/documents/lifecycle.ts';
+import type { VersionEvent, VersionState } from '#lib/domain/documents/lifecycle.ts';
 import { shortNumbers } from '#lib/domain/documents/numbering.ts';
-import type { Subject } from '#lib/domain/permissions/decide.ts';
+import { may, type Subject } from '#lib/domain/permissions/decide.ts';
 import { userIdOf } from '#lib/domain/permissions/actor.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { Conflict, Forbidden, Invalid } from '#lib/server/platform/errors.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
-import { transition, type Machine, type TransitionInput } from '#lib/server/lifecycle/transition.ts';
+import { transition, type TransitionInput } from '#lib/server/lifecycle/transition.ts';
 import { lapse, notify } from '#lib/server/notifications/notify.ts';
 import { addAct, hasOpened } from './history.ts';
-import { missingForReview, officersOf, reviewersOf } from './eligibility.ts';
+import { missingForReview, officersOf, reviewersOf, type ReviewerFacts } from './eligibility.ts';
+import { versionMachine } from './machines.ts';
+import { endGuestReviews, leaveDraftBatches, nextRound, startRound, voidPasses } from './round.ts';
 import { loadVersion, type LoadedVersion } from './version-facts.ts';
-
-export const versionMachine: Machine<VersionState, VersionEvent> = { name: 'version', subjectType: 'version', table: versionLifecycle };
 
 export type ActInput = { versionId: string; comment?: string | null; rowVersion?: number };
 export type ActResult = { state: VersionState; rowVersion: number };
@@ -83,7 +83,7 @@ export function recallVersion(ctx: Ctx, input: ActInput): Promise<ActResult> {
 		const me = userIdOf(ctx.actor);
 		const passed = version.acts.some((act) => act.round === version.round && act.userId === me);
 		const mine = version.submittedById === me;
-		const officer = (await officersOf(ctx, version.unitId)).includes(me ?? '');
+		const officer = may(ctx.actor, 'document.manage', subject);
 		if (version.state === 'in_review' && !mine && !officer) throw new Forbidden('recall_by_sender');
 		if (version.state === 'in_approval' && !passed && !officer) throw new Forbidden('recall_by_sender');
 		const backToReview = version.state === 'in_approval' && passed;
@@ -116,7 +116,7 @@ export function passVersion(ctx: Ctx, input: ActInput): Promise<ActResult> {
 			comment: input.comment,
 			expectedRowVersion: input.rowVersion,
 			opened,
-			after: { hash: version.pdfSha256 ?? version.sourceSha256, opened }
+			after: { hash: version.pdfSha256 ?? version.sourceSha256, opened, exception: usesException(ctx, reviewers) }
 		});
 		await lapse(ctx, 'version', [version.id], ['review_asked']);
 		await notify(ctx, { to: reviewers.eligibleHeads, kind: 'approval_asked', ...about(version) });
@@ -124,12 +124,16 @@ export function passVersion(ctx: Ctx, input: ActInput): Promise<ActResult> {
 	});
 }
 
+/** The number of the exception when only it lets this person review. */
+function usesException(ctx: Ctx, reviewers: ReviewerFacts): string | null {
+	const me = userIdOf(ctx.actor);
+	return me !== null && reviewers.exception && !reviewers.askedWithout.includes(me) ? reviewers.exception.number : null;
+}
+
 /** V7, V8, V10: sends it back with a reason; the round and its signatures become void. */
 export function returnVersion(ctx: Ctx, input: ActInput): Promise<ActResult> {
 	return transaction(ctx, async (ctx) => {
 		const { version, subject, reviewers } = await loadVersion(ctx, input.versionId);
-		if (version.state === 'approved')
-			await ctx.db.issueBatchLine.deleteMany({ where: { versionId: version.id, batch: { state: 'draft' } } });
 		const moved = await moveVersion(ctx, version, 'return', subject, {
 			comment: input.comment,
 			expectedRowVersion: input.rowVersion,
@@ -137,10 +141,11 @@ export function returnVersion(ctx: Ctx, input: ActInput): Promise<ActResult> {
 			data: nextRound(version)
 		});
 		await startRound(ctx, version, input.comment);
+		if (version.state === 'approved') await leaveDraftBatches(ctx, version);
 		const passers = version.acts.filter((act) => act.round === version.round).map((act) => act.userId);
-		const told = version.state === 'in_review' ? [] : version.state === 'in_approval' ? passers : [...passers, ...reviewers.heads];
+		const beside = version.state === 'approved' ? reviewers.heads : await officersOf(ctx, version.unitId);
 		await notify(ctx, {
-			to: [...version.authors.map((author) => author.userId), ...(await officersOf(ctx, version.unitId)), ...told],
+			to: [...(subject.authorIds ?? []), ...(version.state === 'in_review' ? [] : passers), ...beside],
 			kind: 'returned',
 			...about(version),
 			params: { ...noticeParams(version), reason: input.comment ?? '' }
@@ -153,14 +158,15 @@ export function returnVersion(ctx: Ctx, input: ActInput): Promise<ActResult> {
 export function cancelVersion(ctx: Ctx, input: ActInput): Promise<ActResult> {
 	return transaction(ctx, async (ctx) => {
 		const { version, subject } = await loadVersion(ctx, input.versionId);
-		const officer = (await officersOf(ctx, version.unitId)).includes(userIdOf(ctx.actor) ?? '');
+		const officer = may(ctx.actor, 'document.manage', subject);
 		if (version.state !== 'draft' && !officer) throw new Forbidden('cancel_draft_only');
-		await ctx.db.issueBatchLine.deleteMany({ where: { versionId: version.id, batch: { state: 'draft' } } });
 		const moved = await moveVersion(ctx, version, 'cancel', subject, {
 			comment: input.comment,
 			expectedRowVersion: input.rowVersion,
 			data: { stateReason: input.comment?.trim() ?? null }
 		});
+		await leaveDraftBatches(ctx, version);
+		await endGuestReviews(ctx, [version.id]);
 		await lapse(ctx, 'version', [version.id]);
 		const acted = await ctx.db.versionAct.findMany({ where: { versionId: version.id, round: version.round }, select: { userId: true } });
 		await notify(ctx, {
@@ -171,32 +177,4 @@ export function cancelVersion(ctx: Ctx, input: ActInput): Promise<ActResult> {
 		});
 		return moved;
 	});
-}
-
-function nextRound(version: LoadedVersion) {
-	return { round: version.round + 1, reviewerId: null, submittedById: null, submittedAt: null, exceptionId: null };
-}
-
-async function voidPasses(ctx: Ctx, version: LoadedVersion): Promise<void> {
-	await ctx.db.versionAct.updateMany({
-		where: { versionId: version.id, round: version.round, event: 'pass', voidedAt: null },
-		data: { voidedAt: ctx.clock.now() }
-	});
-}
-
-/**
- * Closes the round: passes and signatures void (kept, shown as void). The authors go on into the next round: their text is still
- * in it, so they can neither review nor approve it there.
- */
-async function startRound(ctx: Ctx, version: LoadedVersion, reason?: string | null): Promise<void> {
-	await voidPasses(ctx, version);
-	await ctx.db.signature.updateMany({
-		where: { versionId: version.id, round: version.round, voidedAt: null },
-		data: { voidedAt: ctx.clock.now(), voidReason: reason?.trim() ?? null }
-	});
-	const authors = version.authors.filter((author) => author.round === version.round);
-	await ctx.db.versionAuthor.createMany({
-		data: authors.map((author) => ({ versionId: version.id, round: version.round + 1, userId: author.userId, since: ctx.clock.now() }))
-	});
-	await lapse(ctx, 'version', [version.id]);
 }

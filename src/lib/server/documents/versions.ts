@@ -1,9 +1,8 @@
 import { nextNumbers, compareNumbers, type NumberStep } from '#lib/domain/documents/numbering.ts';
 import { decide } from '#lib/domain/permissions/decide.ts';
-import { userIdOf } from '#lib/domain/permissions/actor.ts';
 import { phaseOn } from '#lib/domain/documents/phase.ts';
 import { fromDbDate } from '#lib/domain/shared/day.ts';
-import { Conflict, Forbidden, Invalid, NotFound } from '#lib/server/platform/errors.ts';
+import { Conflict, Forbidden, Invalid } from '#lib/server/platform/errors.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
@@ -12,15 +11,17 @@ import { enqueue } from '#lib/server/jobs/queue.ts';
 import { notify } from '#lib/server/notifications/notify.ts';
 import { addAct } from './history.ts';
 import { loadDocument } from './document-facts.ts';
-import { noticeParams } from './review.ts';
+import { referToFiles, requireTypes, type VersionFile } from './files.ts';
+import { requireLengths, requireUser, tidy } from './input.ts';
+import { followTitles } from './titles.ts';
+import { requireOpenUnit } from './unit-facts.ts';
 import { loadVersion, type LoadedVersion } from './version-facts.ts';
 
-export type VersionFile = { sha256: string; fileName: string; fileType: string; pages: number | null };
 export type VersionText = { title?: string; summary?: string; changeClass?: 'editorial' | 'substantive'; references?: readonly string[] };
 
 /**
  * V1: opens the next version of a document. References of the version before go along. Files must be durable already.
- * @throws Conflict `open_version_exists`, `successor_pending`; Invalid for an empty title
+ * @throws Conflict `open_version_exists`, `successor_pending`, `unit_closed`; Invalid by field
  */
 export function createVersion(
 	ctx: Ctx,
@@ -30,6 +31,9 @@ export function createVersion(
 		const { document, subject } = await loadDocument(ctx, input.documentId);
 		const role = authorize(ctx, 'version.create', subject);
 		if (document.status !== 'open') throw new Conflict('illegal_transition', { state: document.status });
+		await requireOpenUnit(ctx, document.unitId, today(ctx));
+		requireTypes(input);
+		requireLengths(input);
 		const versions = await ctx.db.version.findMany({
 			where: { documentId: document.id, state: { not: 'cancelled' } },
 			select: { id: true, issueNo: true, revisionNo: true, state: true, title: true, effectiveFrom: true, effectiveTo: true }
@@ -38,6 +42,7 @@ export function createVersion(
 		const latest = [...versions].sort(compareNumbers).at(-1);
 		const numbers = nextNumbers(document.unit.numberingScheme, versions, input.step ?? 'issue');
 		const title = tidy(input.title ?? '') || latest?.title || document.title;
+		await referToFiles(ctx, [input.pdf, input.source]);
 		const created = await ctx.db.version.create({
 			data: {
 				documentId: document.id,
@@ -57,6 +62,7 @@ export function createVersion(
 		await addAuthor(ctx, created.id, created.round);
 		const references = input.references ?? (latest ? await referencesOf(ctx, latest.id) : []);
 		await setReferences(ctx, created.id, document.unitId, references);
+		await followTitles(ctx, [document.id]);
 		await addAct(ctx, created, 'create');
 		await record(ctx, {
 			event: 'version.create',
@@ -106,7 +112,7 @@ function refuseSecondOpen(
  */
 export function editVersion(
 	ctx: Ctx,
-	input: VersionText & { versionId: string; rowVersion?: number; step?: NumberStep; pdf?: VersionFile; source?: VersionFile | null }
+	input: VersionText & { versionId: string; rowVersion?: number; step?: NumberStep; pdf?: VersionFile | null; source?: VersionFile | null }
 ): Promise<{ rowVersion: number }> {
 	return transaction(ctx, async (ctx) => {
 		const { version, subject } = await loadVersion(ctx, input.versionId);
@@ -116,6 +122,9 @@ export function editVersion(
 		if (input.rowVersion !== undefined && input.rowVersion !== version.rowVersion)
 			throw new Conflict('stale', { state: version.state, rowVersion: version.rowVersion });
 		if (input.title !== undefined && tidy(input.title) === '') throw new Invalid({ title: 'title_required' });
+		requireTypes(input);
+		requireLengths(input);
+		await referToFiles(ctx, [input.pdf, input.source]);
 		const numbers = input.step ? await renumber(ctx, version, input.step) : {};
 		const data = {
 			...(input.title === undefined ? {} : { title: tidy(input.title) }),
@@ -130,9 +139,11 @@ export function editVersion(
 			data: { ...data, updatedAt: ctx.clock.now(), rowVersion: version.rowVersion + 1 }
 		});
 		if (count !== 1) throw new Conflict('stale');
+		await followTitles(ctx, [version.documentId]);
 		await addAuthor(ctx, version.id, version.round);
 		if (input.references) await setReferences(ctx, version.id, version.unitId, input.references);
-		await addAct(ctx, { ...version, pdfSha256: input.pdf?.sha256 ?? version.pdfSha256 }, 'edit');
+		const pdfSha256 = input.pdf === undefined ? version.pdfSha256 : (input.pdf?.sha256 ?? null);
+		await addAct(ctx, { ...version, pdfSha256 }, 'edit');
 		await record(ctx, {
 			event: 'version.edit',
 			subjectType: 'version',
@@ -143,14 +154,6 @@ export function editVersion(
 			after: { ...data, ...(input.references ? { references: [...input.references] } : {}) }
 		});
 		await enqueueText(ctx, version.id, input);
-		await notify(ctx, {
-			to: version.document.drafters.map((drafter) => drafter.userId),
-			kind: 'drafter_changed',
-			subjectType: 'version',
-			subjectId: version.id,
-			unitId: version.unitId,
-			params: noticeParams(version)
-		});
 		return { rowVersion: version.rowVersion + 1 };
 	});
 }
@@ -201,16 +204,6 @@ async function enqueueText(ctx: Ctx, versionId: string, files: { pdf?: VersionFi
 		const file = files[part];
 		if (file) await enqueue(ctx, 'documents.extract-text', { versionId, part }, { key: `${versionId}:${part}:${file.sha256}` });
 	}
-}
-
-function requireUser(ctx: Ctx): string {
-	const id = userIdOf(ctx.actor);
-	if (!id) throw new NotFound();
-	return id;
-}
-
-function tidy(text: string): string {
-	return text.normalize('NFC').trim();
 }
 
 function pick(from: object, keys: readonly string[]): Record<string, string | number | null> {

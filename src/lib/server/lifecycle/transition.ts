@@ -1,4 +1,5 @@
-import { rowsFor, type Row } from '#lib/domain/documents/lifecycle.ts';
+import { rowsFor, type Follows, type Row } from '#lib/domain/documents/lifecycle.ts';
+import type { Action } from '#lib/domain/permissions/policy.ts';
 import { decide, type Decision, type Subject } from '#lib/domain/permissions/decide.ts';
 import { Conflict, Forbidden, Invalid } from '#lib/server/platform/errors.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
@@ -9,7 +10,7 @@ import type { Prisma } from '#lib/server/platform/generated/client.ts';
 export type Machine<State extends string, Event extends string> = {
 	readonly name: 'version' | 'issue_batch' | 'document' | 'batch_correction' | 'guest_review';
 	readonly subjectType: string;
-	readonly table: readonly Row<State, Event>[];
+	readonly table: readonly Row<State, Event, Action | Follows>[];
 };
 
 export type Moving<State extends string> = {
@@ -43,7 +44,7 @@ export async function transition<State extends string, Event extends string>(
 	event: Event,
 	subject: Subject,
 	input: TransitionInput = {}
-): Promise<{ state: State; rowVersion: number; row: Row<State, Event> }> {
+): Promise<{ state: State; rowVersion: number; row: Row<State, Event, Action | Follows> }> {
 	if (!ctx.inTransaction) throw new Error('transition() outside a transaction');
 	const candidates = rowsFor(machine.table, thing.state, event).filter((row) => !input.rowId || row.id === input.rowId);
 	if (input.expectedRowVersion !== undefined && input.expectedRowVersion !== thing.rowVersion)
