@@ -5,12 +5,14 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const bin = path.join(root, 'node_modules', '.bin');
 
 /** The pinned Node, or the machine's own where no package of it exists (macOS) and it is new enough. */
 export function projectNode() {
-	const pinned = path.join(bin, process.platform === 'win32' ? 'node.cmd' : 'node');
+	const windows = process.platform === 'win32';
+	const name = `node-${windows ? 'win' : process.platform}-${process.arch}`;
+	const pinned = path.join(root, 'node_modules', name, 'bin', windows ? 'node.exe' : 'node');
 	if (existsSync(pinned)) return pinned;
 	const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 	if (major > 22 || (major === 22 && minor >= 17)) return process.execPath;
@@ -21,19 +23,22 @@ export function toolEnvironment() {
 	return { ...process.env, PATH: `${bin}${path.delimiter}${process.env.PATH ?? ''}` };
 }
 
-/** Runs one tool and gives its exit code; Ctrl-C reaches it by the process group. */
-export function runTool(tool, args, options = {}) {
+/** Runs a program and gives its exit code; Ctrl-C reaches it by the process group. */
+export function runProgram(program, args, options = {}) {
 	return new Promise((resolve, reject) => {
-		const script = path.join(bin, tool);
-		if (!existsSync(script)) {
-			reject(new Error(`${tool} is not installed; run npm ci first.`));
-			return;
-		}
-		const child = spawn(projectNode(), [script, ...args], { cwd: root, stdio: 'inherit', env: toolEnvironment(), ...options });
+		const child = spawn(program, args, { cwd: root, stdio: 'inherit', env: toolEnvironment(), ...options });
 		child.on('error', reject);
 		child.on('exit', (code, signal) => resolve(signal ? 1 : (code ?? 1)));
 	});
 }
+
+export function runTool(tool, args, options = {}) {
+	const script = path.join(bin, tool);
+	if (!existsSync(script)) throw new Error(`${tool} is not installed; run npm ci first.`);
+	return runProgram(projectNode(), [script, ...args], options);
+}
+
+const paraglide = ['--project', './project.inlang', '--outdir', './src/lib/paraglide', '--emit-ts-declarations'];
 
 /** What one word stands for: several tools in order. */
 const sequences = {
@@ -41,21 +46,7 @@ const sequences = {
 	generate: [
 		['svelte-kit', ['sync']],
 		['prisma', ['generate']],
-		[
-			'paraglide-js',
-			[
-				'compile',
-				'--project',
-				'./project.inlang',
-				'--outdir',
-				'./src/lib/paraglide',
-				'--strategy',
-				'cookie',
-				'preferredLanguage',
-				'baseLocale',
-				'--emit-ts-declarations'
-			]
-		]
+		['paraglide-js', ['compile', ...paraglide, '--strategy', 'cookie', 'preferredLanguage', 'baseLocale']]
 	],
 	build: [['vite', ['build']]],
 	check: [
@@ -64,9 +55,9 @@ const sequences = {
 	]
 };
 
-export async function runSequence(name) {
+export async function runSequence(name, options = {}) {
 	for (const [tool, args] of sequences[name]) {
-		const code = await runTool(tool, args);
+		const code = await runTool(tool, args, options);
 		if (code !== 0) return code;
 	}
 	return 0;

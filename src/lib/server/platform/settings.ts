@@ -114,10 +114,16 @@ const variables = z.object({
 	DEMO: flag().optional(),
 	LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
 	TRUST_PROXY: whole(0, 9).default(0),
-	CLOCK: clock.default(0)
+	CLOCK: clock.default(0),
+	// Read by the parts that use them; checked here, so that a mistake shows at the start.
+	SECRET_KEY: z
+		.string()
+		.refine((text) => Buffer.from(text, 'base64').length === 32, 'must be 32 bytes in base64, as from: openssl rand -base64 32')
+		.optional(),
+	EISO_WORKER: z.literal('apart', 'must be apart, or unset').optional()
 });
 
-const secret = new Set(['DATABASE_URL', 'S3_ACCESS_KEY', 'S3_SECRET_KEY', 'SMTP_URL']);
+const secret = new Set(['DATABASE_URL', 'S3_ACCESS_KEY', 'S3_SECRET_KEY', 'SMTP_URL', 'SECRET_KEY']);
 
 /** Reads the settings once, at start. An empty variable counts as unset. @throws SettingsError that lists every wrong one. */
 export function loadSettings(env: NodeJS.ProcessEnv): Settings {
@@ -129,7 +135,7 @@ export function loadSettings(env: NodeJS.ProcessEnv): Settings {
 	);
 	const parsed = variables.safeParse(given);
 	const problems = parsed.success ? [] : parsed.error.issues.map((issue) => describe(String(issue.path[0]), issue.message, given));
-	problems.push(...missingS3(given));
+	problems.push(...missingS3(given), ...missingOrigin(given));
 	if (!parsed.success || problems.length > 0) throw new SettingsError([...new Set(problems)]);
 	const read = parsed.data;
 	return {
@@ -158,6 +164,12 @@ function missingS3(given: Record<string, string>): string[] {
 	const needed = ['S3_ENDPOINT', 'S3_BUCKET', 'S3_ACCESS_KEY', 'S3_SECRET_KEY'];
 	if (!needed.some((name) => name in given)) return [];
 	return needed.filter((name) => !(name in given)).map((name) => `${name} is missing: the S3 settings go together`);
+}
+
+/** Behind a proxy the app cannot see which address people use. */
+function missingOrigin(given: Record<string, string>): string[] {
+	const isProxied = given.TRUST_PROXY !== undefined && given.TRUST_PROXY !== '0';
+	return isProxied && !given.ORIGIN ? ['ORIGIN is missing: TRUST_PROXY needs it'] : [];
 }
 
 function s3Of(read: z.infer<typeof variables>): S3Settings | null {
