@@ -119,7 +119,11 @@ export const policy = {
 		{ role: 'any', scope: 'everywhere' },
 		{ role: 'administrator', scope: 'everywhere' }
 	],
-	'unit.manage': [{ role: 'coordinator', scope: 'everywhere' }],
+	/** Also the operator of the machine, before any coordinator exists: the first list of units comes in by the command line. */
+	'unit.manage': [
+		{ role: 'coordinator', scope: 'everywhere' },
+		{ role: 'system', scope: 'everywhere' }
+	],
 	'division.manage': [
 		{ role: 'officer', scope: 'ownUnit' },
 		{ role: 'head', scope: 'ownUnit' },
@@ -134,11 +138,11 @@ export const policy = {
 		{ role: 'administrator', scope: 'everywhere' }
 	],
 	/** Reader, drafter, reviewer, internal auditor. */
-	'person.appoint_staff': each(['officer', 'head'], { scope: 'ownUnit' }),
+	'person.appoint_staff': each(['officer', 'head'], { scope: 'ownUnit', notBy: ['self'] }),
 	/** Officer and head. */
 	'person.appoint_lead': [
-		{ role: 'head', scope: 'ownUnit' },
-		{ role: 'coordinator', scope: 'everywhere' }
+		{ role: 'head', scope: 'ownUnit', notBy: ['self'] },
+		{ role: 'coordinator', scope: 'everywhere', notBy: ['self'] }
 	],
 	'person.appoint_province': [{ role: 'administrator', scope: 'everywhere', notBy: ['self'] }],
 	'person.disable': [{ role: 'administrator', scope: 'everywhere', notBy: ['self'] }],
@@ -148,7 +152,7 @@ export const policy = {
 	],
 	'person.confirm_reset': each(['officer', 'head'], { scope: 'ownUnit', notBy: ['self'] }),
 	'person.hand_over': [...each(['officer', 'head'], { scope: 'ownUnit' }), { role: 'administrator', scope: 'everywhere' }],
-	'person.grant_inspection': [{ role: 'coordinator', scope: 'everywhere' }],
+	'person.grant_inspection': [{ role: 'coordinator', scope: 'everywhere', notBy: ['self'] }],
 
 	// Trail, log, installation
 	/** Everything in the unit's chain. */
@@ -166,7 +170,10 @@ export const policy = {
 		...each(['coordinator', 'inspector', 'administrator', 'system'], { scope: 'everywhere' })
 	],
 	'access_log.read': each(['officer', 'head'], { scope: 'ownUnit' }),
+	/** Subject, addressee, state and error; never a body. */
 	'mail.list': [{ role: 'administrator', scope: 'everywhere' }],
+	'mail.send_again': [{ role: 'administrator', scope: 'everywhere' }],
+	'job.manage': [{ role: 'administrator', scope: 'everywhere' }],
 	'settings.manage': [{ role: 'administrator', scope: 'everywhere' }],
 	'counts.open_versions': [...each(keepers, { scope: 'ownUnit' }), { role: 'coordinator', scope: 'everywhere' }]
 } as const satisfies Record<string, readonly Grant[]>;

@@ -1,0 +1,193 @@
+import type { Day } from '#lib/domain/shared/day.ts';
+import { fold } from '#lib/domain/shared/fold.ts';
+import type { EventTarget } from '#lib/domain/units/event-rules.ts';
+import type { UnitOnDay } from '#lib/domain/units/unit.ts';
+import type { TableRow } from '#lib/server/files/delimited.ts';
+import type { Ctx } from '#lib/server/platform/context.ts';
+import { applyUnitEvent, type UnitEventInput } from '#lib/server/units/apply-event.ts';
+import { readUnits } from '#lib/server/units/units-on-day.ts';
+
+/*
+ * Replays `data/unit-events.tsv`: what really happened to the communes of the province from 2020 to 2025, 262 to 69. The file keeps
+ * one row per pair of old and new unit, with the codes of the statistics office, which change by themselves between two lists
+ * (domain.md §6.2), so that a unit is found by its name and district when its code does not fit.
+ */
+type Row = { line: number; day: Day; event: string; from: Place; to: Place; basis: string };
+/** `Phường Đại Nài (Thành phố Hà Tĩnh)` with its number; `district` is empty where the file names none. */
+type Place = { number: string; name: string; district: string };
+
+const province = 'UBND-TINH';
+/** From that day on the communes stand directly under the province and their codes carry the year. */
+const twoTiers: Day = '2025-07-01';
+const kindOf: Readonly<Record<string, string>> = { xa: 'COMMUNE', phuong: 'WARD', 'thi tran': 'TOWNSHIP' };
+/** What must have happened before what, on one day. */
+const order = ['MERGE', 'SPLIT', 'CHANGE_KIND', 'UPGRADE', 'MOVE_PARENT', 'KEEP', 'ABOLISH'];
+
+export type Replayed = { readonly rows: number; readonly events: number };
+
+/**
+ * Applies all rows to a database that holds the units of `data/units.tsv`, each event in a transaction of its own and recorded like
+ * any other. @throws Error naming the line of a row whose unit cannot be found; what the rules of events refuse
+ */
+export async function replayUnitEvents(
+	ctx: Ctx,
+	table: readonly TableRow[],
+	onProgress?: (done: number, total: number) => void
+): Promise<Replayed> {
+	const rows = table.slice(1).map(readRow);
+	let done = 0;
+	let events = 0;
+	for (const [day, ofDay] of [...Map.groupBy(rows, (row) => row.day)].sort(([a], [b]) => a.localeCompare(b))) {
+		const sorted = [...ofDay].sort((a, b) => order.indexOf(a.event) - order.indexOf(b.event));
+		const groups = Map.groupBy(sorted, groupOf);
+		// Who takes part is looked up in the tree before the day: codes and names pass to other units within it.
+		const before = await readUnits(ctx, day);
+		for (const group of groups.values()) {
+			const event = await eventOf(ctx, group, day, before);
+			await applyUnitEvent(ctx, event);
+			events += 1;
+			done += group.length;
+			onProgress?.(done, rows.length);
+		}
+	}
+	return { rows: done, events };
+}
+
+function readRow({ line, cells }: TableRow): Row {
+	const [day = '', event = '', fromNumber = '', fromName = '', toNumber = '', toName = '', basis = ''] = cells;
+	return { line, day, event, from: place(fromNumber, fromName), to: place(toNumber, toName), basis };
+}
+
+function place(number: string, text: string): Place {
+	const [, name = text, district = ''] = /^(.*?)\s*\(([^)]*)\)$/.exec(text) ?? [];
+	return { number, name, district };
+}
+
+/** Rows that are one act: all that merge into one unit, all parts of one split; the rest stands alone. */
+function groupOf(row: Row): string {
+	if (row.event === 'MERGE') return `MERGE ${row.to.number} ${row.to.name}`;
+	return row.event === 'SPLIT' ? `SPLIT ${row.from.number}` : `${row.event} ${row.line}`;
+}
+
+async function eventOf(ctx: Ctx, rows: readonly Row[], day: Day, before: readonly UnitOnDay[]): Promise<UnitEventInput> {
+	const [row] = rows;
+	if (!row) throw new Error('an event without rows');
+	const base = { effectiveOn: day, basis: row.basis };
+	const from = rows.map((one) => findUnit(before, one.from, one.line));
+	const [first] = from;
+	if (!first) throw new Error(`Line ${row.line}: no unit`);
+	switch (row.event) {
+		case 'MERGE': {
+			// One commune went to a neighbour that the file does not know.
+			if (row.to.number === '?') return { ...base, kind: 'ABOLISH', from: [first.unitId], to: [] };
+			const target = standing(before, row.to, day);
+			if (target) return { ...base, kind: 'MERGE', from: ids(from).filter((id) => id !== target.unitId), to: [{ unitId: target.unitId }] };
+			const heir = from.find((unit) => unit.code === codeOf(row.to.number, '')) ?? first;
+			return { ...base, kind: 'MERGE', from: ids(from), to: [await newUnit(before, row.to, day, heir)] };
+		}
+		case 'SPLIT': {
+			const now = await readUnits(ctx, day);
+			return {
+				...base,
+				kind: 'SPLIT',
+				from: [first.unitId],
+				to: rows.map((one) => ({ unitId: byCode(now, codeOf(one.to.number, day), one.line).unitId }))
+			};
+		}
+		case 'ABOLISH':
+			return {
+				...base,
+				kind: 'ABOLISH',
+				from: [first.unitId],
+				to: row.to.number ? [{ unitId: byCode(before, `HU-${row.to.number}`, row.line).unitId }] : []
+			};
+		case 'KEEP':
+			return change(row, first, day, 'MOVE_PARENT', { parentId: byCode(before, province, row.line).unitId });
+		case 'MOVE_PARENT':
+			return change(row, first, day, 'MOVE_PARENT', { parentId: byName(before, row.to.district, row.line).unitId });
+		case 'CHANGE_KIND':
+		case 'UPGRADE':
+			return change(row, first, day, row.event, { kindCode: kind(row.to) });
+		default:
+			throw new Error(`Line ${row.line}: unknown event ${row.event}`);
+	}
+}
+
+function change(
+	row: Row,
+	unit: UnitOnDay,
+	day: Day,
+	kind: UnitEventInput['kind'],
+	facts: { parentId?: string; kindCode?: string }
+): UnitEventInput {
+	const to = { unitId: unit.unitId, change: { code: codeOf(row.to.number, day), name: unitName(row.to), ...facts } };
+	return { kind, effectiveOn: day, basis: row.basis, from: [unit.unitId], to: [to] };
+}
+
+/** A unit of the day before that has number and name of the successor goes on; from the two tiers on all communes are new. */
+function standing(units: readonly UnitOnDay[], to: Place, day: Day): UnitOnDay | undefined {
+	if (day >= twoTiers) return undefined;
+	return units.find((unit) => unit.code === codeOf(to.number, day) && fold(unit.name) === fold(unitName(to)));
+}
+
+async function newUnit(before: readonly UnitOnDay[], to: Place, day: Day, heir: UnitOnDay): Promise<EventTarget> {
+	const parentId = day >= twoTiers ? byCode(before, province, 0).unitId : heir.parentId;
+	return { unitId: null, facts: { code: codeOf(to.number, day), name: unitName(to), kindCode: kind(to), parentId } };
+}
+
+/**
+ * By number and name, by name within its district, or by number and the name without its kind: one commune became a township between
+ * two lists without an event on record.
+ */
+function findUnit(units: readonly UnitOnDay[], { number, name, district }: Place, line: number): UnitOnDay {
+	const codes = number.split('/').flatMap((one) => [codeOf(one, ''), `HU-${one}`]);
+	const named = units.filter((unit) => fold(unit.name) === fold(`UBND ${name}`));
+	const parents = district ? units.filter((unit) => fold(unit.name) === fold(`UBND ${district}`)).map((unit) => unit.unitId) : [];
+	const inDistrict = named.filter((unit) => unit.parentId !== null && parents.includes(unit.parentId));
+	const found =
+		named.find((unit) => codes.includes(unit.code)) ??
+		onlyOne(inDistrict) ??
+		onlyOne(named) ??
+		units.find((unit) => codes.includes(unit.code) && withoutKind(unit.name) === withoutKind(name));
+	if (!found) throw new Error(`Line ${line}: no unit is called ${name} (${number})`);
+	return found;
+}
+
+function onlyOne(units: readonly UnitOnDay[]): UnitOnDay | undefined {
+	return units.length === 1 ? units[0] : undefined;
+}
+
+function withoutKind(name: string): string {
+	return fold(name).replace(/^(ubnd )?(xa|phuong|thi tran) /, '');
+}
+
+function byCode(units: readonly UnitOnDay[], code: string, line: number): UnitOnDay {
+	const found = units.find((unit) => unit.code === code);
+	if (!found) throw new Error(`Line ${line}: no unit has the code ${code}`);
+	return found;
+}
+
+function byName(units: readonly UnitOnDay[], name: string, line: number): UnitOnDay {
+	const found = units.find((unit) => fold(unit.name) === fold(`UBND ${name}`));
+	if (!found) throw new Error(`Line ${line}: no unit is called ${name}`);
+	return found;
+}
+
+function codeOf(number: string, day: Day): string {
+	return `XA-${number}${day >= twoTiers ? '@2025' : ''}`;
+}
+
+/** `Xã Đồng Môn` as `UBND xã Đồng Môn`. */
+function unitName({ name }: Place): string {
+	return `UBND ${name.charAt(0).toLowerCase()}${name.slice(1)}`;
+}
+
+function kind({ name }: Place): string {
+	const found = Object.entries(kindOf).find(([word]) => fold(name).startsWith(`${word} `));
+	if (!found) throw new Error(`No kind of unit is called as in "${name}"`);
+	return found[1];
+}
+
+function ids(units: readonly UnitOnDay[]): string[] {
+	return units.map((unit) => unit.unitId);
+}

@@ -1,0 +1,218 @@
+import { isDay, type Day } from '#lib/domain/shared/day.ts';
+import { planEvent, type EventInput, type EventPlan, type EventTarget } from '#lib/domain/units/event-rules.ts';
+import { nameLength, tidyName, unitCode, type UnitFacts, type UnitOnDay } from '#lib/domain/units/unit.ts';
+import { record } from '#lib/server/audit-trail/record.ts';
+import { authorize } from '#lib/server/permissions/authorize.ts';
+import { Conflict, Invalid } from '#lib/server/platform/errors.ts';
+import { today, type Ctx } from '#lib/server/platform/context.ts';
+import { transaction } from '#lib/server/platform/transaction.ts';
+import { closeUnitAffairs, refuseLateClosing } from './close-units.ts';
+import { lockTree } from './tree-lock.ts';
+import { readUnits, unitNamesOn } from './units-on-day.ts';
+import { writeEvent } from './write-event.ts';
+import { closeVersions, createUnits, createVersions } from './write-versions.ts';
+
+export type UnitEventInput = EventInput & {
+	decisionNumber?: string | null;
+	decisionDate?: Day | null;
+	basis?: string | null;
+};
+
+export type AppliedEvent = {
+	readonly eventId: string;
+	/** Ids of new units, in the order in which they were given. */
+	readonly begun: readonly string[];
+	readonly ended: readonly string[];
+	readonly changed: readonly string[];
+	/** Memberships and divisions of units that end, which the event ends as well. */
+	readonly closed: { readonly memberships: number; readonly divisions: number };
+};
+
+/**
+ * What later folders add to the closing of a unit, in the event's own transaction: documents end their ranges, rolled-up work is
+ * handed on (states.md §11). The units folder knows nothing of them.
+ */
+export type ClosingStep = (
+	ctx: Ctx,
+	closing: { readonly unitIds: readonly string[]; readonly day: Day; readonly eventId: string }
+) => Promise<void>;
+
+/**
+ * Records an event of the administrative map and does what follows from it on its day: units end, begin or change; memberships and
+ * divisions of units that end, end with them. Rename, move and change of kind leave everything else alone. Recorded in the chain of
+ * the province and of each unit that ends or changes.
+ * @throws Forbidden; Invalid for fields; Conflict `unit_event_shape`, `unit_event_nothing`, `unit_not_on_day`, `unit_changed_later`,
+ * `unit_has_children`, `unit_parent_missing`, `unit_loop`, `unit_code_taken`, `unit_event_late`
+ */
+export function applyUnitEvent(ctx: Ctx, input: UnitEventInput, steps: readonly ClosingStep[] = []): Promise<AppliedEvent> {
+	return transaction(
+		ctx,
+		async (ctx) => {
+			const role = authorize(ctx, 'unit.manage');
+			const event = { ...input, to: input.to.map(tidyTarget) };
+			await checkFields(ctx, event);
+			await lockTree(ctx);
+			const { plan, units } = await planOn(ctx, event);
+			const ended = plan.ends.map(({ unitId }) => unitId);
+			await refuseLateClosing(ctx, ended, event.effectiveOn);
+			const begun = await createUnits(ctx, plan.begins.length);
+			await writeVersions(ctx, event, plan, begun);
+			const eventId = await writeEvent(ctx, { ...event, lines: lineIds(plan, begun) });
+			const closed = await closeUnitAffairs(ctx, ended, event.effectiveOn);
+			for (const step of ended.length > 0 ? steps : []) await step(ctx, { unitIds: ended, day: event.effectiveOn, eventId });
+			await recordEvent(ctx, { event, plan, units, eventId, begun, role });
+			return { eventId, begun, ended, changed: changedOf(plan).map(({ before }) => before.unitId), closed };
+		},
+		{ timeoutMs: 60_000 }
+	);
+}
+
+/** What an event would do, or the refusal it would meet; nothing is written. @throws as `applyUnitEvent` */
+export async function previewUnitEvent(ctx: Ctx, input: UnitEventInput): Promise<EventPreview> {
+	authorize(ctx, 'unit.manage');
+	const event = { ...input, to: input.to.map(tidyTarget) };
+	await checkFields(ctx, event);
+	const { plan } = await planOn(ctx, event);
+	const ended = plan.ends.map(({ unitId }) => unitId);
+	await refuseLateClosing(ctx, ended, event.effectiveOn);
+	return {
+		ends: plan.ends.map(({ unitId, code, name }) => ({ unitId, code, name })),
+		begins: plan.begins.map(({ code, name }) => ({ code, name })),
+		changes: changedOf(plan).map(({ before, after }) => ({
+			unitId: before.unitId,
+			before: before.name,
+			after: after.name,
+			code: after.code
+		}))
+	};
+}
+
+export type EventPreview = {
+	readonly ends: readonly { unitId: string; code: string; name: string }[];
+	readonly begins: readonly { code: string; name: string }[];
+	readonly changes: readonly { unitId: string; before: string; after: string; code: string }[];
+};
+
+function tidyTarget(target: EventTarget): EventTarget {
+	if (target.unitId === null) return { unitId: null, facts: tidyFacts(target.facts) };
+	return target.change ? { ...target, change: tidyFacts(target.change) } : target;
+}
+
+function tidyFacts<Facts extends Partial<UnitFacts>>(facts: Facts): Facts {
+	return {
+		...facts,
+		...(facts.name === undefined ? {} : { name: tidyName(facts.name) }),
+		...(facts.code === undefined ? {} : { code: unitCode(facts.code) ?? facts.code })
+	};
+}
+
+async function checkFields(ctx: Ctx, input: UnitEventInput): Promise<void> {
+	const fields: Record<string, string> = {};
+	const kinds = new Set((await ctx.db.unitKind.findMany({ select: { code: true } })).map(({ code }) => code));
+	if (!isDay(input.effectiveOn)) fields.effectiveOn = 'bad_date';
+	if (input.decisionDate && (!isDay(input.decisionDate) || input.decisionDate > today(ctx))) fields.decisionDate = 'decision_in_future';
+	for (const target of input.to) {
+		const { code, name, kindCode } = target.unitId === null ? target.facts : (target.change ?? {});
+		if (kindCode !== undefined && !kinds.has(kindCode)) fields.kindCode = 'unit_kind_unknown';
+		if (code !== undefined && unitCode(code) !== code) fields.code = 'unit_code_form';
+		if (name === '') fields.name = 'required';
+		if (name !== undefined && name.length > nameLength) fields.name = `too_long:${nameLength}`;
+	}
+	if (Object.keys(fields).length > 0) throw new Invalid(fields);
+}
+
+async function planOn(ctx: Ctx, input: UnitEventInput): Promise<{ plan: EventPlan; units: ReadonlyMap<string, UnitOnDay> }> {
+	const units = new Map((await readUnits(ctx, input.effectiveOn)).map((unit) => [unit.unitId, unit]));
+	const later = await ctx.db.$queryRaw<{ code: string; unitId: string }[]>`
+		select code, unit_id as "unitId" from unit_version
+		where valid_from > ${input.effectiveOn}::date and (valid_to is null or valid_to > valid_from)`;
+	const result = planEvent(input, { units, laterCodes: new Map(later.map(({ code, unitId }) => [code, unitId])) });
+	if (!('refusal' in result)) return { plan: result, units };
+	const names = result.unitId === undefined ? null : await unitNamesOn(ctx, uuids([result.unitId]), input.effectiveOn);
+	throw new Conflict(result.refusal, { unit: names?.get(result.unitId ?? '')?.name ?? '', code: result.code ?? '' });
+}
+
+/** Ids from outside may be anything; the database takes only UUIDs. */
+function uuids(ids: readonly string[]): string[] {
+	return ids.filter((id) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id));
+}
+
+async function writeVersions(ctx: Ctx, event: UnitEventInput, plan: EventPlan, begun: readonly string[]): Promise<void> {
+	const changed = changedOf(plan);
+	const legalBasis = basisOf(event);
+	await closeVersions(
+		ctx,
+		[...plan.ends, ...changed.map(({ before }) => before)].map(({ unitId }) => unitId),
+		event.effectiveOn
+	);
+	const versions = [
+		...changed.map(({ before, after }) => ({ unitId: before.unitId, ...after })),
+		...plan.begins.map((facts, index) => ({ unitId: begun[index] ?? '', ...facts }))
+	];
+	await createVersions(
+		ctx,
+		versions.map((version) => ({ ...version, validFrom: event.effectiveOn, legalBasis }))
+	);
+}
+
+/** Units that go on and are really different afterwards. */
+function changedOf(plan: EventPlan): EventPlan['changes'] {
+	return plan.changes.filter(({ before, after }) => diff(before, after).length > 0);
+}
+
+function diff(before: UnitFacts, after: UnitFacts): (keyof UnitFacts)[] {
+	const keys = ['code', 'name', 'kindCode', 'parentId'] as const;
+	return keys.filter((key) => before[key] !== after[key]);
+}
+
+function lineIds(plan: EventPlan, begun: readonly string[]) {
+	return plan.lines.map(({ from, to }) => ({ from, to: to !== null && typeof to === 'object' ? (begun[to.begins] ?? null) : to }));
+}
+
+function basisOf({ basis, decisionNumber }: UnitEventInput): string | null {
+	return [decisionNumber, basis].filter(Boolean).join(' · ') || null;
+}
+
+type Recorded = {
+	event: UnitEventInput;
+	plan: EventPlan;
+	units: ReadonlyMap<string, UnitOnDay>;
+	eventId: string;
+	begun: readonly string[];
+	role: string;
+};
+
+async function recordEvent(ctx: Ctx, { event, plan, units, eventId, begun, role }: Recorded): Promise<void> {
+	const changed = changedOf(plan);
+	const name = `unit.${event.kind.toLowerCase()}`;
+	const act = {
+		effectiveOn: event.effectiveOn,
+		decisionNumber: event.decisionNumber ?? null,
+		decisionDate: event.decisionDate ?? null,
+		basis: event.basis ?? null
+	};
+	const from = event.from.map((id) => units.get(id)?.code ?? id);
+	const after = {
+		...act,
+		begins: plan.begins.map((facts, index) => ({ ...facts, unitId: begun[index] ?? '' })),
+		ends: plan.ends.map(({ code }) => code),
+		changes: changed.map(({ before, after }) => ({ unitId: before.unitId, ...after }))
+	};
+	await record(ctx, { event: name, subjectType: 'unit_event', subjectId: eventId, unitId: null, role, before: { from }, after });
+	for (const { unitId, code, name: unitName } of plan.ends) {
+		await record(ctx, {
+			event: name,
+			subjectType: 'unit',
+			subjectId: unitId,
+			unitId,
+			role,
+			before: { code, name: unitName },
+			after: { ...act, ended: true }
+		});
+	}
+	for (const { before, after: facts } of changed) {
+		const { unitId, code, name: unitName, kindCode, parentId } = before;
+		const was = { code, name: unitName, kindCode, parentId };
+		await record(ctx, { event: name, subjectType: 'unit', subjectId: unitId, unitId, role, before: was, after: { ...act, ...facts } });
+	}
+}

@@ -1,0 +1,33 @@
+import type { Day } from '#lib/domain/shared/day.ts';
+import { Conflict } from '#lib/server/platform/errors.ts';
+import { today, type Ctx } from '#lib/server/platform/context.ts';
+
+/**
+ * A unit that has documents cannot be ended as of a day that is over: what was in force on those days stays so (design.md §5.1).
+ * @throws Conflict `unit_event_late`
+ */
+export async function refuseLateClosing(ctx: Ctx, unitIds: readonly string[], day: Day): Promise<void> {
+	if (unitIds.length === 0 || day >= today(ctx)) return;
+	const document = await ctx.db.document.findFirst({ where: { unitId: { in: [...unitIds] } }, select: { id: true } });
+	if (document) throw new Conflict('unit_event_late', { day: today(ctx) });
+}
+
+/**
+ * Ends what cannot outlive a unit: its memberships and its divisions. One that would only have begun later gets an empty range.
+ * People keep their accounts and all that they did.
+ */
+export async function closeUnitAffairs(
+	ctx: Ctx,
+	unitIds: readonly string[],
+	day: Day
+): Promise<{ memberships: number; divisions: number }> {
+	if (unitIds.length === 0) return { memberships: 0, divisions: 0 };
+	const memberships = await ctx.db.$executeRaw`
+		update membership set valid_to = greatest(valid_from, ${day}::date), row_version = row_version + 1
+		where unit_id = any(${[...unitIds]}::uuid[]) and (valid_to is null or valid_to > greatest(valid_from, ${day}::date))`;
+	const divisions = await ctx.db.$executeRaw`
+		update division_version set valid_to = greatest(valid_from, ${day}::date)
+		where division_id in (select id from division where unit_id = any(${[...unitIds]}::uuid[]))
+			and (valid_to is null or valid_to > greatest(valid_from, ${day}::date))`;
+	return { memberships, divisions };
+}

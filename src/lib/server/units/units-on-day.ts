@@ -1,0 +1,98 @@
+import { ancestorsOf } from '#lib/domain/units/tree.ts';
+import type { UnitOnDay } from '#lib/domain/units/unit.ts';
+import { toDbDate, type Day } from '#lib/domain/shared/day.ts';
+import { authorize } from '#lib/server/permissions/authorize.ts';
+import { Prisma } from '#lib/server/platform/generated/client.ts';
+import { NotFound } from '#lib/server/platform/errors.ts';
+import { today, type Ctx } from '#lib/server/platform/context.ts';
+
+/** A unit as it stands on a day, with the name of its kind in the reader's language. */
+export type UnitRow = UnitOnDay & { readonly kindName: string };
+
+/** Versions of a day: `[validFrom, validTo)`; empty ranges never match. */
+export function validOn(day: Day): { validFrom: { lte: Date }; OR: [{ validTo: null }, { validTo: { gt: Date } }] } {
+	const date = toDbDate(day);
+	return { validFrom: { lte: date }, OR: [{ validTo: null }, { validTo: { gt: date } }] };
+}
+
+/**
+ * All units of a day, parents and kinds first, then by name as people sort it. One query. For pages: asks for the right to read.
+ * @throws Unauthenticated
+ */
+export function unitsOn(ctx: Ctx, day: Day = today(ctx)): Promise<UnitRow[]> {
+	authorize(ctx, 'unit.read');
+	return readUnits(ctx, day);
+}
+
+/** The same without a question of rights, for commands and for other queries of the server. */
+export function readUnits(ctx: Ctx, day: Day, where: Prisma.Sql = Prisma.sql`true`): Promise<UnitRow[]> {
+	return ctx.db.$queryRaw<UnitRow[]>`
+		select v.unit_id as "unitId", v.code, v.name, v.kind_code as "kindCode", v.parent_id as "parentId",
+			v.valid_from::text as "validFrom", v.valid_to::text as "validTo",
+			case ${ctx.locale} when 'en' then k.name_en else k.name_vi end as "kindName"
+		from unit_version v join unit_kind k on k.code = v.kind_code
+		where v.valid_from <= ${day}::date and (v.valid_to is null or v.valid_to > ${day}::date) and ${where}
+		order by k.sort_order, v.name collate "vi-x-icu", v.code`;
+}
+
+export type UnitName = { readonly unitId: string; readonly code: string; readonly name: string };
+
+/**
+ * What units are called on a day; for one that does not exist that day, its last name before it, else its first one, so that an old
+ * or future paper never shows an empty place. Ids that do not exist are left out. One query, no question of rights.
+ */
+export async function unitNamesOn(ctx: Ctx, unitIds: readonly string[], day: Day): Promise<Map<string, UnitName>> {
+	if (unitIds.length === 0) return new Map();
+	const rows = await ctx.db.$queryRaw<UnitName[]>`
+		select distinct on (unit_id) unit_id as "unitId", code, name from unit_version
+		where unit_id = any(${[...new Set(unitIds)]}::uuid[]) and (valid_to is null or valid_to > valid_from)
+		order by unit_id, (valid_from <= ${day}::date) desc,
+			case when valid_from <= ${day}::date then valid_from end desc, valid_from`;
+	return new Map(rows.map((row) => [row.unitId, row]));
+}
+
+/** @throws NotFound `unit_not_found` */
+export async function unitNameOn(ctx: Ctx, unitId: string, day: Day): Promise<string> {
+	const name = (await unitNamesOn(ctx, [unitId], day)).get(unitId);
+	if (!name) throw new NotFound('unit_not_found');
+	return name.name;
+}
+
+export type UnitHeading = {
+	/** The unit that a paper is of. */
+	readonly agency: string;
+	/** What stands above it on the letterhead; null at the top. */
+	readonly parentAgency: string | null;
+};
+
+/** The two lines at the top left of a printed paper, as of a day. @throws NotFound `unit_not_found` */
+export async function unitHeading(ctx: Ctx, unitId: string, day: Day): Promise<UnitHeading> {
+	const [row] = await ctx.db.$queryRaw<{ name: string; parentId: string | null }[]>`
+		select name, parent_id as "parentId" from unit_version
+		where unit_id = ${unitId}::uuid and (valid_to is null or valid_to > valid_from)
+		order by (valid_from <= ${day}::date) desc, case when valid_from <= ${day}::date then valid_from end desc, valid_from limit 1`;
+	if (!row) throw new NotFound('unit_not_found');
+	const parent = row.parentId === null ? undefined : (await unitNamesOn(ctx, [row.parentId], day)).get(row.parentId);
+	return { agency: row.name, parentAgency: parent?.name ?? null };
+}
+
+/** From the top down to the unit's parent, as of a day: for crumbs. */
+export async function unitCrumbs(ctx: Ctx, unitId: string, day: Day): Promise<UnitName[]> {
+	const units = new Map((await readUnits(ctx, day)).map((unit) => [unit.unitId, unit]));
+	return ancestorsOf(units, unitId).map(({ unitId, code, name }) => ({ unitId, code, name }));
+}
+
+/** All that stands below the units on a day, without them. For the actor's tree of units. */
+export async function descendantIds(ctx: Ctx, unitIds: readonly string[], day: Day): Promise<string[]> {
+	if (unitIds.length === 0) return [];
+	const rows = await ctx.db.$queryRaw<{ id: string }[]>`
+		with recursive below as (
+			select unit_id, parent_id from unit_version
+			where parent_id = any(${[...unitIds]}::uuid[]) and valid_from <= ${day}::date and (valid_to is null or valid_to > ${day}::date)
+			union
+			select v.unit_id, v.parent_id from unit_version v join below b on v.parent_id = b.unit_id
+			where v.valid_from <= ${day}::date and (v.valid_to is null or v.valid_to > ${day}::date)
+		)
+		select distinct unit_id as id from below`;
+	return rows.map((row) => row.id).filter((id) => !unitIds.includes(id));
+}
