@@ -30,6 +30,14 @@ export async function countAttempt(client: PrismaClient, key: string, rule: Thro
 	if (blocked && blocked > now) throw new TooMany(Math.ceil((blocked.getTime() - now.getTime()) / 1000));
 }
 
+/**
+ * Gives one attempt back after a success, without lifting a block: a whole office behind one address signs in every morning, and
+ * only failures shall add up.
+ */
+export async function returnAttempt(client: PrismaClient, key: string): Promise<void> {
+	await client.throttle.updateMany({ where: { key, count: { gt: 0 } }, data: { count: { decrement: 1 } } });
+}
+
 /** Forgets the attempts after a success. */
 export async function clearAttempts(client: PrismaClient, key: string): Promise<void> {
 	await client.throttle.deleteMany({ where: { key } });

@@ -1,0 +1,256 @@
+import { decide } from '#lib/domain/permissions/decide.ts';
+import { systemActor, userIdOf } from '#lib/domain/permissions/actor.ts';
+import { record } from '#lib/server/audit-trail/record.ts';
+import { lapse, notify } from '#lib/server/notifications/notify.ts';
+import { authorize } from '#lib/server/permissions/authorize.ts';
+import type { Ctx } from '#lib/server/platform/context.ts';
+import { Conflict, DomainError, Forbidden, NotFound } from '#lib/server/platform/errors.ts';
+import { transaction } from '#lib/server/platform/transaction.ts';
+import { accountFields, attemptKey, evenly, findAccount, peopleAround } from './accounts.ts';
+import { finishReset, resetFields, type OpenReset } from './finish-reset.ts';
+import { hashPrintedCode } from './printed-code.ts';
+import { countAddress, ownActor, succeeded, type Device, type SignedIn } from './sign-in.ts';
+import { countAttempt, passwordPerAccount } from './throttle.ts';
+
+export type AssistedKind = 'assisted_code' | 'assisted_witness';
+
+const hoursOpen = 24;
+const answerMs = 300;
+
+/**
+ * Starts a reset for somebody without mail. It shows the starter nothing and changes nothing yet: the person proves themself on
+ * their own device. The present password goes on working until then. Recorded as `person.reset_start`; the person and the heads
+ * and officers of the unit are told.
+ *
+ * Whoever printed the person's slip has seen the recovery code and so cannot start a reset that asks for it; people of the
+ * province are helped by an administrator alone.
+ * @throws NotFound, Forbidden, Conflict `reset_not_active`, `reset_no_code`, `reset_printed_by_you`
+ */
+export function startAssistedReset(ctx: Ctx, input: { userId: string; kind: AssistedKind }): Promise<{ id: string; expiresAt: Date }> {
+	return transaction(ctx, async (ctx) => {
+		const me = ownActor(ctx);
+		const user = await ctx.db.user.findUnique({ where: { id: input.userId }, select: { ...accountFields, recoveryCodeOwn: true } });
+		if (!user) throw new NotFound();
+		const around = await peopleAround(ctx, user.id);
+		const unitId = unitWhere(ctx, 'person.start_reset', around.unitIds, user.id);
+		const readable = [...around.unitIds, null].some((id) => decide(ctx.actor, 'person.list', { unitId: id }).allowed);
+		const role = authorize(ctx, 'person.start_reset', { unitId, personId: user.id }, { readable });
+		if (around.province && role !== 'administrator') throw new Forbidden();
+		if (user.status !== 'active') throw new Conflict('reset_not_active');
+		if (input.kind === 'assisted_code') {
+			if (!user.recoveryCodeHash) throw new Conflict('reset_no_code');
+			const printedByMe = await ctx.db.invitation.count({ where: { userId: user.id, channel: 'slip', createdById: me.userId } });
+			if (printedByMe > 0 && !user.recoveryCodeOwn) throw new Conflict('reset_printed_by_you');
+		} else if ([...around.headIds, ...around.officerIds].every((id) => id === me.userId || id === user.id)) {
+			throw new Conflict('reset_no_witness');
+		}
+		const now = ctx.clock.now();
+		const expiresAt = new Date(now.getTime() + hoursOpen * 3_600_000);
+		await ctx.db.passwordReset.updateMany({
+			where: { userId: user.id, kind: { in: ['assisted_code', 'assisted_witness'] }, state: { in: ['open', 'confirmed'] } },
+			data: { state: 'cancelled' }
+		});
+		const { id } = await ctx.db.passwordReset.create({
+			data: { userId: user.id, kind: input.kind, startedById: me.userId, expiresAt, createdAt: now },
+			select: { id: true }
+		});
+		await record(ctx, {
+			event: 'person.reset_start',
+			subjectType: 'person',
+			subjectId: user.id,
+			unitId,
+			role,
+			after: { reset: id, kind: input.kind, expiresAt: expiresAt.toISOString() }
+		});
+		await lapse(ctx, 'person', [user.id], ['reset_started']);
+		await notify(ctx, {
+			to: [user.id, ...around.headIds, ...around.officerIds],
+			kind: 'reset_started',
+			subjectType: 'person',
+			subjectId: user.id,
+			unitId,
+			params: { who: me.fullName },
+			mail: true
+		});
+		return { id, expiresAt };
+	});
+}
+
+/** The unit in which the actor may do it to the person; else the first one, where `authorize` will refuse. */
+function unitWhere(
+	ctx: Ctx,
+	action: 'person.start_reset' | 'person.confirm_reset',
+	unitIds: readonly string[],
+	personId: string
+): string | null {
+	return unitIds.find((unitId) => decide(ctx.actor, action, { unitId, personId }).allowed) ?? unitIds[0] ?? null;
+}
+
+/**
+ * Ends an assisted reset that was not used: by the person, the starter, or a head or officer of the unit. Recorded as
+ * `person.reset_cancel`. @throws NotFound
+ */
+export function cancelAssistedReset(ctx: Ctx, input: { resetId: string }): Promise<void> {
+	return transaction(ctx, async (ctx) => {
+		const me = ownActor(ctx);
+		const reset = await ctx.db.passwordReset.findFirst({
+			where: { id: input.resetId, kind: { not: 'self_mail' }, state: { in: ['open', 'confirmed'] } },
+			select: { id: true, userId: true, startedById: true }
+		});
+		if (!reset) throw new NotFound();
+		const { unitIds } = await peopleAround(ctx, reset.userId);
+		const unitId = unitWhere(ctx, 'person.confirm_reset', unitIds, reset.userId);
+		const own = me.userId === reset.userId || me.userId === reset.startedById;
+		if (!own && !decide(ctx.actor, 'person.confirm_reset', { unitId, personId: reset.userId }).allowed) throw new NotFound();
+		await ctx.db.passwordReset.updateMany({ where: { id: reset.id }, data: { state: 'cancelled' } });
+		await record(ctx, { event: 'person.reset_cancel', subjectType: 'person', subjectId: reset.userId, unitId, after: { reset: reset.id } });
+		await lapse(ctx, 'person', [reset.userId], ['reset_started']);
+	});
+}
+
+/**
+ * The person sets a new password with the recovery code, after somebody else started the reset. One refusal for an unknown name,
+ * a wrong code and a reset that nobody started.
+ * @throws DomainError `reset_code_refused` (401), Invalid (password), TooMany
+ */
+export function finishWithCode(ctx: Ctx, input: Device & { name: string; recoveryCode: string; password: string }): Promise<SignedIn> {
+	return evenly(answerMs, async () => {
+		await countAddress(ctx);
+		const account = await findAccount(ctx, input.name);
+		const key = attemptKey(account, input.name);
+		await countAttempt(ctx.client, key, passwordPerAccount, ctx.clock.now());
+		const reset = await openCodeReset(ctx, account?.id);
+		const fits = reset !== null && reset.user.recoveryCodeHash === hashPrintedCode(input.recoveryCode);
+		if (!reset || !fits) throw new DomainError('reset_code_refused', 401);
+		const signedIn = await finishReset(ctx, reset, input);
+		await succeeded(ctx, key);
+		return signedIn;
+	});
+}
+
+function openCodeReset(ctx: Ctx, userId: string | undefined): Promise<OpenReset | null> {
+	return ctx.db.passwordReset.findFirst({
+		where: {
+			userId: userId ?? crypto.randomUUID(),
+			kind: 'assisted_code',
+			state: 'open',
+			expiresAt: { gt: ctx.clock.now() },
+			user: { status: 'active' }
+		},
+		select: resetFields
+	});
+}
+
+/** An assisted reset that waits for a witness, as the witness sees it. */
+export type WaitingReset = { id: string; fullName: string; position: string; startedBy: string; createdAt: Date; expiresAt: Date };
+
+/** Resets in the actor's units that the actor may confirm: not their own, not started by them. */
+export async function resetsToConfirm(ctx: Ctx): Promise<WaitingReset[]> {
+	const me = ownActor(ctx);
+	const rows = await ctx.db.passwordReset.findMany({
+		where: {
+			kind: 'assisted_witness',
+			state: 'open',
+			expiresAt: { gt: ctx.clock.now() },
+			userId: { not: me.userId },
+			startedById: { not: me.userId },
+			user: { memberships: { some: { unitId: { in: me.memberships.map((membership) => membership.unitId) } } } }
+		},
+		orderBy: { createdAt: 'desc' },
+		select: {
+			id: true,
+			userId: true,
+			createdAt: true,
+			expiresAt: true,
+			user: { select: { fullName: true } },
+			startedBy: { select: { fullName: true } }
+		}
+	});
+	const waiting = await Promise.all(
+		rows.map(async (row) => {
+			const around = await peopleAround(ctx, row.userId);
+			const allowed = around.unitIds.some((unitId) => decide(me, 'person.confirm_reset', { unitId, personId: row.userId }).allowed);
+			return allowed ? { ...row, position: around.position } : null;
+		})
+	);
+	return waiting.flatMap((row) =>
+		row
+			? [
+					{
+						id: row.id,
+						fullName: row.user.fullName,
+						position: row.position,
+						startedBy: row.startedBy?.fullName ?? '',
+						createdAt: row.createdAt,
+						expiresAt: row.expiresAt
+					}
+				]
+			: []
+	);
+}
+
+/** How long the person has for the new password after the witness confirmed. */
+const finishMinutes = 15;
+const wrongNumbers = 3;
+
+/**
+ * A second person of the unit confirms, in their own session, by the number that the person's browser shows: who asks in
+ * somebody else's name shows another number. Three wrong numbers end the reset. Recorded as `person.reset_confirm`.
+ * @throws NotFound, Forbidden (own reset, or started by the actor), Conflict `reset_number_wrong`
+ */
+export async function confirmReset(ctx: Ctx, input: { resetId: string; number: string }): Promise<void> {
+	// A wrong number must count although the act fails: the count is committed, then refused.
+	const confirmed = await transaction(ctx, (ctx) => tryToConfirm(ctx, input));
+	if (!confirmed) throw new Conflict('reset_number_wrong', { field: 'number' });
+}
+
+async function tryToConfirm(ctx: Ctx, input: { resetId: string; number: string }): Promise<boolean> {
+	const me = ownActor(ctx);
+	const now = ctx.clock.now();
+	// Locked, so that guesses that come at once are counted one by one.
+	await ctx.db.$queryRaw`select id from password_reset where id = ${input.resetId}::uuid for update`;
+	const reset = await ctx.db.passwordReset.findFirst({
+		where: { id: input.resetId, kind: 'assisted_witness', state: 'open', expiresAt: { gt: now } },
+		select: { id: true, userId: true, startedById: true, matchNumber: true, matchFailures: true }
+	});
+	if (!reset) throw new NotFound('reset_over');
+	const around = await peopleAround(ctx, reset.userId);
+	const unitId = unitWhere(ctx, 'person.confirm_reset', around.unitIds, reset.userId);
+	const role = authorize(ctx, 'person.confirm_reset', { unitId, personId: reset.userId }, { readable: me.userId === reset.userId });
+	if (reset.startedById === me.userId) throw new Forbidden('reset_second_person');
+	if (reset.matchNumber === null || reset.matchNumber !== input.number.replace(/\D/g, '')) {
+		const failures = reset.matchFailures + 1;
+		await ctx.db.passwordReset.update({
+			where: { id: reset.id },
+			data: { matchFailures: failures, ...(failures >= wrongNumbers ? { state: 'cancelled' } : {}) }
+		});
+		await record(ctx, {
+			event: failures >= wrongNumbers ? 'person.reset_cancel' : 'person.reset_wrong_number',
+			subjectType: 'person',
+			subjectId: reset.userId,
+			unitId,
+			role,
+			after: { reset: reset.id, wrongNumbers: failures }
+		});
+		return false;
+	}
+	await ctx.db.passwordReset.update({
+		where: { id: reset.id },
+		data: {
+			state: 'confirmed',
+			confirmedById: userIdOf(me),
+			confirmedAt: now,
+			expiresAt: new Date(now.getTime() + finishMinutes * 60_000)
+		}
+	});
+	await record(ctx, {
+		event: 'person.reset_confirm',
+		subjectType: 'person',
+		subjectId: reset.userId,
+		unitId,
+		role,
+		after: { reset: reset.id }
+	});
+	await lapse({ ...ctx, actor: systemActor }, 'person', [reset.userId], ['reset_started']);
+	return true;
+}
