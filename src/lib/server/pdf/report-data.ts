@@ -16,8 +16,9 @@ export type MasterListRow = {
 	readonly title: string;
 	/** Code of the kind: QT, BM, HTQLCL. */
 	readonly kind: string;
-	readonly issueNo: number;
-	readonly revisionNo: number;
+	/** Null while nothing of the document has been issued. */
+	readonly issueNo: number | null;
+	readonly revisionNo: number | null;
 	readonly issuedOn: Day | null;
 	readonly effectiveOn: Day | null;
 	/** Division or person that keeps it. */

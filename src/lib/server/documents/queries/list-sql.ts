@@ -29,7 +29,8 @@ export function hits(ctx: Ctx, query: ListQuery, day: Day): Prisma.Sql {
 	if (!inForceOnly) joins.push(otherVersion(ctx, day, isPast));
 	// What is open now says nothing about a day that has gone.
 	if (query.open ?? (inForceOnly ? undefined : 'any')) {
-		const wanted = query.open && query.open !== 'any' ? Prisma.sql`o.state = ${query.open}::version_state` : Prisma.sql`o.state in ${openStates}`;
+		const wanted =
+			query.open && query.open !== 'any' ? Prisma.sql`o.state = ${query.open}::version_state` : Prisma.sql`o.state in ${openStates}`;
 		joins.push(
 			Prisma.sql`${query.open ? Prisma.sql`join` : Prisma.sql`left join`} version o on o.document_id = d.id and ${wanted} and ${readable(ctx, 'o')}`
 		);
@@ -62,7 +63,8 @@ function otherVersion(ctx: Ctx, day: Day, isPast: boolean): Prisma.Sql {
 function ofState(ctx: Ctx, query: ListQuery, day: Day, isPast: boolean): Prisma.Sql[] {
 	const kept = keptDocumentsSql(ctx.actor, 'd');
 	const where = [Prisma.sql`(f.id is not null or x.id is not null or o.id is not null or ${kept})`];
-	if (isPast) where.push(Prisma.sql`(f.id is not null or x.id is not null or (d.created_at at time zone 'Asia/Ho_Chi_Minh')::date <= ${day}::date)`);
+	if (isPast)
+		where.push(Prisma.sql`(f.id is not null or x.id is not null or (d.created_at at time zone 'Asia/Ho_Chi_Minh')::date <= ${day}::date)`);
 	if (query.state === 'upcoming') {
 		where.push(Prisma.sql`(x.effective_from > ${day}::date or exists (select 1 from version u
 			where u.document_id = d.id and u.effective_from > ${day}::date

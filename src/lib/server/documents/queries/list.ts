@@ -31,7 +31,12 @@ export type ListedDocument = {
 	/** The last day in force, where an end is set. */
 	readonly lastDay: Day | null;
 	/** What is being worked on or waits for its day, where the reader may see that. */
-	readonly open: { readonly versionId: string; readonly state: ShownState; readonly numbers: string; readonly effectiveOn: Day | null } | null;
+	readonly open: {
+		readonly versionId: string;
+		readonly state: ShownState;
+		readonly numbers: string;
+		readonly effectiveOn: Day | null;
+	} | null;
 	/** Division, else person. */
 	readonly keeper: string;
 	readonly distribution: string;

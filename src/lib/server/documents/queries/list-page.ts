@@ -1,0 +1,36 @@
+import { isNarrowed, parseListQuery, type ListQuery } from '#lib/domain/documents/list-query.ts';
+import { may } from '#lib/domain/permissions/decide.ts';
+import type { Day } from '#lib/domain/shared/day.ts';
+import { today, type Ctx } from '#lib/server/platform/context.ts';
+import { listDocuments, type ListedDocument, type Page } from './list.ts';
+import { listFacets, type ListFacets } from './list-facets.ts';
+
+export type DocumentListPage = {
+	readonly query: ListQuery;
+	readonly asOf: Day;
+	readonly narrowed: boolean;
+	readonly list: Page<ListedDocument>;
+	readonly facets: ListFacets;
+	readonly can: { readonly create: boolean; readonly batch: boolean };
+};
+
+/** The master list as a page: two statements. Without a unit in the address it is of the unit the person works in. */
+export async function documentListPage(ctx: Ctx, params: URLSearchParams, activeUnitId: string | null): Promise<DocumentListPage> {
+	const query = pageQuery(params, activeUnitId);
+	const [list, facets] = await Promise.all([listDocuments(ctx, query), listFacets(ctx, query)]);
+	const unitId = facets.unit?.id ?? null;
+	return {
+		query,
+		asOf: query.asOf ?? today(ctx),
+		narrowed: isNarrowed(query),
+		list,
+		facets,
+		can: { create: may(ctx.actor, 'document.create', { unitId }), batch: may(ctx.actor, 'batch.manage', { unitId }) }
+	};
+}
+
+/** The query of the page and of its exports. */
+export function pageQuery(params: URLSearchParams, activeUnitId: string | null): ListQuery {
+	const query = parseListQuery(params);
+	return query.unit === undefined && activeUnitId !== null ? { ...query, unit: activeUnitId } : query;
+}
