@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { isDay } from './day.ts';
+
+/**
+ * Fields as forms send them. The message of an issue is a code that the reader's language turns into words (`field_<code>`); a
+ * number after a colon is the limit.
+ */
+export const requiredText = (limit: number) =>
+	z.string('required').trim().min(1, 'required').max(limit, `too_long:${limit}`);
+
+export const optionalText = (limit: number) => z.string().trim().max(limit, `too_long:${limit}`).default('');
+
+/** Empty means not given. */
+export const optionalId = z
+	.string()
+	.default('')
+	.transform((text) => text || null)
+	.pipe(z.uuid('invalid').nullable());
+
+export const requiredId = z.uuid('required');
+
+/** A repeated field: none, one or several values. */
+export const listOf = <Item extends z.ZodType>(item: Item) =>
+	z.preprocess((value) => (value === undefined || value === '' ? [] : Array.isArray(value) ? value.filter((one) => one !== '') : [value]), z.array(item).max(500));
+
+export const requiredDay = z.string('day_invalid').refine(isDay, 'day_invalid');
+
+export const optionalDay = z
+	.string()
+	.default('')
+	.transform((text) => text || null)
+	.refine((text) => text === null || isDay(text), 'day_invalid');
+
+/** The person's copy of the row version. */
+export const rowVersionField = z.coerce.number().int().min(1).optional();
+
+export const checkbox = z
+	.string()
+	.optional()
+	.transform((value) => value !== undefined && value !== '');
+
+export const passwordField = z.string('password_required').min(1, 'password_required').max(200, 'invalid');
