@@ -95,7 +95,7 @@ export type BatchEvent = (typeof batchEvents)[number];
 
 export const batchLifecycle = [
 	{ id: 'B3', from: ['draft'], event: 'issue', to: 'issued', permission: 'batch.manage' },
-	{ id: 'B4', from: ['draft'], event: 'discard', to: 'discarded', permission: 'batch.manage' },
+	{ id: 'B4', from: ['draft'], event: 'discard', to: 'discarded', permission: 'batch.discard' },
 	{ id: 'B5', from: ['issued'], event: 'revoke', to: 'revoked', permission: 'batch.sign', reason: 'required' }
 ] as const satisfies readonly Row<BatchState, BatchEvent>[];
 

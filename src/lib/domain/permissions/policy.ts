@@ -96,6 +96,8 @@ export const policy = {
 	// Issue batches (states.md §3)
 	'batch.read': each(['officer', 'head', 'reviewer'], { scope: 'ownUnit' }),
 	'batch.manage': each(['officer', 'head'], { scope: 'ownUnit' }),
+	/** Also who made it. */
+	'batch.discard': [...each(['officer', 'head'], { scope: 'ownUnit' }), { role: 'any', scope: 'author' }],
 	'batch.sign': [{ role: 'head', scope: 'ownUnit' }],
 	'batch.correct': [{ role: 'officer', scope: 'ownUnit' }],
 

@@ -17,6 +17,7 @@ import { followTitles } from './titles.ts';
 import { requireOpenUnit } from './unit-facts.ts';
 import { loadVersion, type LoadedVersion } from './version-facts.ts';
 
+export type { VersionFile } from './files.ts';
 export type VersionText = { title?: string; summary?: string; changeClass?: 'editorial' | 'substantive'; references?: readonly string[] };
 
 /**

@@ -50,3 +50,17 @@ export async function enqueue<Name extends JobName>(ctx: Ctx, name: Name, data: 
 		...(options.startAfter ? { startAfter: options.startAfter } : {})
 	});
 }
+
+/** Many jobs of one name in one statement, each with the key that tells it from the others. @throws Error outside a transaction */
+export async function enqueueMany<Name extends JobName>(
+	ctx: Ctx,
+	name: Name,
+	jobs: readonly { data: JobData[Name]; key?: string }[]
+): Promise<void> {
+	if (jobs.length === 0) return;
+	if (!ctx.inTransaction) throw new Error(`enqueueMany(${name}) outside a transaction`);
+	const boss = queues.get(ctx.client);
+	if (!boss) throw new Error('no queue is attached to this database');
+	const rows = jobs.map(({ data, key }) => ({ data, singletonKey: key ?? crypto.randomUUID() }));
+	await boss.insert(name, rows, { db: fromPrisma(ctx.db) });
+}

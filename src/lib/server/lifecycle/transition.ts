@@ -128,7 +128,7 @@ export async function transitionMany<State extends string, Event extends string,
 
 function decideRow(
 	ctx: Ctx,
-	row: Row<string, string>,
+	row: { readonly permission: Action | Follows },
 	subject: Subject
 ): { allowed: true; role: string } | Exclude<Decision, { allowed: true }> {
 	return row.permission === 'follows' ? { allowed: true, role: 'system' } : decide(ctx.actor, row.permission, subject);

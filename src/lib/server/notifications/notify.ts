@@ -1,7 +1,7 @@
 import { userIdOf } from '#lib/domain/permissions/actor.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import type { Prisma } from '#lib/server/platform/generated/client.ts';
-import { enqueue } from '#lib/server/jobs/queue.ts';
+import { enqueueMany } from '#lib/server/jobs/queue.ts';
 
 /** The kinds of notices; each has its words in messages/<locale>/notices.json. */
 export const noticeKinds = [
@@ -81,7 +81,12 @@ export async function notify(ctx: Ctx, told: Notification): Promise<void> {
 		}));
 	if (rows.length === 0) return;
 	await ctx.db.notice.createMany({ data: rows });
-	if (told.mail) for (const row of rows) await enqueue(ctx, 'mail.notice', { noticeId: row.id });
+	if (!told.mail) return;
+	await enqueueMany(
+		ctx,
+		'mail.notice',
+		rows.map((row) => ({ data: { noticeId: row.id } }))
+	);
 }
 
 /** What a thing that is over no longer asks of anybody: its open notices go (states.md: nothing about a thing that has lapsed). */
