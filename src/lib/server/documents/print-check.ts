@@ -1,0 +1,118 @@
+import type { NumberingScheme, Numbers } from '#lib/domain/documents/numbering.ts';
+import type { VersionState } from '#lib/domain/documents/lifecycle.ts';
+import { phaseOn, shownState } from '#lib/domain/documents/phase.ts';
+import { addDays, toDbDate, type Day } from '#lib/domain/shared/day.ts';
+import type { Visibility } from '#lib/domain/permissions/policy.ts';
+import { logRead } from '#lib/server/audit-trail/access-log.ts';
+import { today, type Ctx } from '#lib/server/platform/context.ts';
+import { readPrintCode } from './print-codes.ts';
+
+/** `revoked`: issued once and taken back before its first day. What happens to it inside the unit is nobody else's business. */
+export type CheckedState = 'upcoming' | 'in_force' | 'superseded' | 'withdrawn' | 'revoked';
+
+export type CheckedVersion = Numbers & {
+	readonly code: string;
+	readonly scheme: NumberingScheme;
+	/** Only where the document is visible to the province or the public. */
+	readonly title: string | null;
+	readonly inForceFrom: Day | null;
+};
+
+/** What a printed copy's code tells anybody who has it: about the document, never about a person. */
+export type PrintCheck = CheckedVersion & {
+	readonly unitName: string;
+	readonly state: CheckedState;
+	/** The last day on which it is or was in force; null while no end is known. */
+	readonly lastDay: Day | null;
+	/** What is in force instead of it, or will be from its day on. */
+	readonly replacedBy: CheckedVersion | null;
+	/** When a personal copy was printed; null for a reading copy. */
+	readonly printedAt: Date | null;
+};
+
+type VersionRow = Numbers & {
+	id: string;
+	documentId: string;
+	unitId: string;
+	code: string;
+	title: string;
+	visibility: Visibility;
+	scheme: NumberingScheme;
+	state: VersionState;
+	effectiveFrom: Day | null;
+	effectiveTo: Day | null;
+};
+type CodeRow = VersionRow & { kind: 'reading' | 'personal'; printedAt: Date };
+
+/** Of a version that was revoked, whatever is in force is what applies instead. */
+const firstDay = '1900-01-01';
+const nobody = '00000000-0000-0000-0000-000000000000';
+
+/**
+ * The facts for `/v/<code>`; null for a code that nobody printed. Asks the database the same questions either way, so that the
+ * time tells nothing. The caller limits how often.
+ */
+export async function checkPrint(ctx: Ctx, typed: string): Promise<PrintCheck | null> {
+	const day = today(ctx);
+	const code = readPrintCode(typed) ?? '';
+	const [print] = await ctx.db.$queryRaw<CodeRow[]>`
+		select p.kind::text as kind, p.created_at as "printedAt", v.id, v.document_id as "documentId", v.unit_id as "unitId", d.code, v.title,
+			d.visibility::text as visibility, u.numbering_scheme::text as scheme, v.state::text as state, v.issue_no as "issueNo",
+			v.revision_no as "revisionNo", to_char(v.effective_from, 'YYYY-MM-DD') as "effectiveFrom",
+			to_char(v.effective_to, 'YYYY-MM-DD') as "effectiveTo"
+		from print_code p join version v on v.id = p.version_id join document d on d.id = v.document_id join unit u on u.id = v.unit_id
+		where p.code = ${code}`;
+	const unit = await ctx.db.unitVersion.findFirst({
+		where: { unitId: print?.unitId ?? nobody, validFrom: { lte: toDbDate(day) } },
+		orderBy: { validFrom: 'desc' },
+		select: { name: true }
+	});
+	const later = await laterVersions(ctx, print?.documentId ?? nobody, print?.effectiveFrom ?? firstDay, day);
+	if (!print) return null;
+
+	logRead(ctx, { action: 'verify', unitId: print.unitId, documentId: print.documentId, versionId: print.id, detail: code });
+	const state = checkedState(print, day);
+	const own = later.find((version) => version.id !== print.id && version.documentId === print.documentId);
+	const successor = own ?? later.find((version) => version.documentId !== print.documentId);
+	const isEnding = print.effectiveTo !== null || state === 'revoked';
+	return {
+		...checked(print),
+		unitName: unit?.name ?? '',
+		state,
+		lastDay: lastDayOf(print),
+		replacedBy: isEnding && successor ? checked(successor) : null,
+		printedAt: print.kind === 'personal' ? print.printedAt : null
+	};
+}
+
+/** Versions of the document, and of documents that replace it, that came or come into force after a day: in force today first. */
+function laterVersions(ctx: Ctx, documentId: string, after: Day, day: Day): Promise<VersionRow[]> {
+	return ctx.db.$queryRaw<VersionRow[]>`
+		select v.id, v.document_id as "documentId", v.unit_id as "unitId", d.code, v.title, d.visibility::text as visibility,
+			u.numbering_scheme::text as scheme, v.state::text as state, v.issue_no as "issueNo", v.revision_no as "revisionNo",
+			to_char(v.effective_from, 'YYYY-MM-DD') as "effectiveFrom", to_char(v.effective_to, 'YYYY-MM-DD') as "effectiveTo"
+		from version v join document d on d.id = v.document_id join unit u on u.id = v.unit_id
+		where (d.id = ${documentId}::uuid or d.replaces_id = ${documentId}::uuid)
+			and v.effective_from >= ${after}::date and (v.effective_to is null or v.effective_to > ${day}::date)
+			and (v.effective_to is null or v.effective_to > v.effective_from)
+		order by v.effective_from
+		limit 20`;
+}
+
+function checked(row: VersionRow): CheckedVersion {
+	const { code, scheme, issueNo, revisionNo, effectiveFrom } = row;
+	const isOpen = row.visibility === 'province' || row.visibility === 'public';
+	return { code, scheme, issueNo, revisionNo, title: isOpen ? row.title : null, inForceFrom: effectiveFrom };
+}
+
+function checkedState(row: VersionRow, day: Day): CheckedState {
+	if (row.effectiveFrom === null) return 'revoked';
+	const shown = shownState(row, day);
+	if (shown === 'upcoming' || shown === 'in_force' || shown === 'withdrawn') return shown;
+	return phaseOn(row, day) === 'past' ? 'superseded' : 'revoked';
+}
+
+/** Null for one that never applied. */
+function lastDayOf({ effectiveFrom, effectiveTo }: VersionRow): Day | null {
+	return effectiveTo !== null && effectiveFrom !== null && effectiveTo > effectiveFrom ? addDays(effectiveTo, -1) : null;
+}

@@ -1,0 +1,82 @@
+import { shortNumbers } from '#lib/domain/documents/numbering.ts';
+import { phaseOn } from '#lib/domain/documents/phase.ts';
+import { may } from '#lib/domain/permissions/decide.ts';
+import { fromDbDate } from '#lib/domain/shared/day.ts';
+import { cleanFileName, extensionOf } from '#lib/server/files/file-name.ts';
+import { today, type Ctx } from '#lib/server/platform/context.ts';
+import { NotFound } from '#lib/server/platform/errors.ts';
+import { fileWarning } from './renditions.ts';
+import { copyFileName, markOn, requireReadable } from './renditions-facts.ts';
+
+export type OriginalFile = {
+	readonly sha256: string;
+	readonly size: number;
+	readonly contentType: string;
+	readonly fileName: string;
+};
+
+export type FilePart = 'pdf' | 'source';
+
+/**
+ * A file as it was uploaded, for those who write, review and approve the version. Once issued its PDF is read as a stamped copy
+ * only, and its source by `sourceOf`. The caller notes the read.
+ * @throws NotFound `version_not_found`, or `no_original` when it is issued or has no such file
+ */
+export async function originalOf(ctx: Ctx, versionId: string, part: FilePart): Promise<OriginalFile> {
+	const { file, name, phase, version } = await load(ctx, versionId, part);
+	if ((phase !== 'open' && phase !== 'cancelled') || !file) throw new NotFound('no_original');
+	return { ...file, fileName: cleanFileName(name ?? `${version.document.code} ${shortNumbers(version).replace('/', '-')}`) };
+}
+
+/**
+ * The editable file of an issued version: of a blank form it is the controlled thing itself. Its name carries code and numbers,
+ * and says so when it is not in force; a past one is given only to those who keep the unit's documents, so that nobody fills in
+ * an old form by mistake. The caller notes the read.
+ * @throws NotFound `version_not_found`, or `no_original` when it is not issued, past or has no source
+ */
+export async function sourceOf(ctx: Ctx, versionId: string): Promise<OriginalFile> {
+	const { file, name, phase, version, times } = await load(ctx, versionId, 'source');
+	const mark = markOn(times, today(ctx));
+	if (!file || !mark) throw new NotFound('no_original');
+	if (phase === 'past' && !may(ctx.actor, 'batch.read', { unitId: version.unitId })) throw new NotFound('no_original');
+	const facts = { ...version, code: version.document.code, scheme: version.unit.numberingScheme };
+	return { ...file, fileName: copyFileName(facts, version.sourceType ?? extensionOf(name ?? ''), fileWarning(mark)) };
+}
+
+const fileSelect = { select: { sha256: true, size: true, contentType: true } } as const;
+
+async function load(ctx: Ctx, versionId: string, part: FilePart) {
+	await requireReadable(ctx, versionId);
+	const version = await ctx.db.version.findUniqueOrThrow({
+		where: { id: versionId },
+		select: {
+			unitId: true,
+			state: true,
+			title: true,
+			issueNo: true,
+			revisionNo: true,
+			effectiveFrom: true,
+			effectiveTo: true,
+			pdfName: true,
+			sourceName: true,
+			sourceType: true,
+			pdf: fileSelect,
+			source: fileSelect,
+			document: { select: { code: true } },
+			unit: { select: { numberingScheme: true } }
+		}
+	});
+	const times = {
+		state: version.state,
+		effectiveFrom: fromDbDate(version.effectiveFrom),
+		effectiveTo: fromDbDate(version.effectiveTo)
+	};
+	const found = version[part];
+	return {
+		version,
+		times,
+		phase: phaseOn(times, today(ctx)),
+		file: found && { sha256: found.sha256, size: Number(found.size), contentType: found.contentType },
+		name: part === 'pdf' ? version.pdfName : version.sourceName
+	};
+}
