@@ -1,0 +1,109 @@
+import { phaseOn } from '#lib/domain/documents/phase.ts';
+import { userIdOf } from '#lib/domain/permissions/actor.ts';
+import { logRead, type ReadAction } from '#lib/server/audit-trail/access-log.ts';
+import { attachment, deliverFile } from '#lib/server/files/deliver.ts';
+import type { UploadTools } from '#lib/server/files/store-upload.ts';
+import { today, type Ctx } from '#lib/server/platform/context.ts';
+import { NotFound } from '#lib/server/platform/errors.ts';
+import { fileResponseBody } from './reading-stream.ts';
+import { ensureReadingCopy, personalCopy } from './renditions.ts';
+import { loadCopyFacts, requireReadable } from './renditions-facts.ts';
+import { originalOf, sourceOf, type FilePart } from './renditions-originals.ts';
+import type { RenditionTools } from './renditions-make.ts';
+
+/**
+ * Files of versions as answers to a request: permission, then the note in the access log, then the bytes. A viewer fetches a file
+ * in many ranges; only the first of them is a read.
+ */
+
+/** What the process holds of files: the running one's `Runtime` is one. */
+export type FileHost = { readonly tools: UploadTools; readonly settings: RenditionTools['settings'] };
+
+function toolsOf({ tools, settings }: FileHost): RenditionTools {
+	return { ...tools, settings };
+}
+
+/**
+ * The first opening of a version by a person, written at once: a confirmation of reading depends on it, and the history says
+ * whether a reviewer had opened what they passed. Once noted it stays as it is.
+ */
+export async function recordOpening(ctx: Ctx, versionId: string): Promise<void> {
+	const userId = userIdOf(ctx.actor);
+	if (!userId) return;
+	await ctx.db.$executeRaw`insert into version_opening (version_id, user_id, first_at)
+		values (${versionId}::uuid, ${userId}::uuid, ${ctx.clock.now()}) on conflict do nothing`;
+}
+
+/** The reading copy with today's mark. @throws NotFound as `readingCopy` */
+export async function deliverReadingCopy(ctx: Ctx, host: FileHost, versionId: string, request: Request): Promise<Response> {
+	const id = versionIdOf(versionId);
+	await requireReadable(ctx, id);
+	const version = await loadCopyFacts(ctx, id);
+	const copy = await ensureReadingCopy(ctx, toolsOf(host), version, today(ctx));
+	if (isRead(request)) {
+		await recordOpening(ctx, id);
+		const inPlace = request.headers.get('sec-fetch-dest') === 'empty';
+		const past = phaseOn(version, today(ctx)) === 'past';
+		logRead(ctx, { ...about(version), action: past ? 'past' : inPlace ? 'open' : 'file' });
+	}
+	return deliverFile(request, host.tools.store, { ...copy, contentType: 'application/pdf' });
+}
+
+/** The files of a version that is being worked on, for those who do. @throws NotFound as `originalOf` */
+export function deliverOriginal(ctx: Ctx, host: FileHost, versionId: string, request: Request): Promise<Response> {
+	return deliverPart(ctx, host, versionId, 'pdf', request);
+}
+
+/** The editable file: of an issued version the one to use, before that the draft's. @throws NotFound as `sourceOf`, `originalOf` */
+export function deliverSource(ctx: Ctx, host: FileHost, versionId: string, request: Request): Promise<Response> {
+	return deliverPart(ctx, host, versionId, 'source', request);
+}
+
+async function deliverPart(ctx: Ctx, host: FileHost, versionId: string, part: FilePart, request: Request): Promise<Response> {
+	const id = versionIdOf(versionId);
+	await requireReadable(ctx, id);
+	const version = await loadCopyFacts(ctx, id);
+	const phase = phaseOn(version, today(ctx));
+	const isOpen = phase === 'open' || phase === 'cancelled';
+	const file = part === 'source' && !isOpen ? await sourceOf(ctx, id) : await originalOf(ctx, id, part);
+	if (isRead(request)) {
+		await recordOpening(ctx, id);
+		const action: ReadAction = part === 'source' ? 'source' : request.headers.get('sec-fetch-dest') === 'empty' ? 'open' : 'file';
+		logRead(ctx, { ...about(version), action });
+	}
+	return deliverFile(request, host.tools.store, file);
+}
+
+/** A copy with the person's name on every page; made anew each time and kept nowhere. @throws as `personalCopy` */
+export async function deliverPersonalCopy(ctx: Ctx, host: FileHost, versionId: string): Promise<Response> {
+	const id = versionIdOf(versionId);
+	const copy = await personalCopy(ctx, toolsOf(host), id);
+	await recordOpening(ctx, id);
+	return new Response(fileResponseBody(copy.body), {
+		headers: {
+			'content-type': 'application/pdf',
+			'content-length': String(copy.size),
+			'content-disposition': attachment(copy.fileName),
+			'cache-control': 'private, no-store',
+			'x-content-type-options': 'nosniff',
+			'content-security-policy': "sandbox; default-src 'none'",
+			'cross-origin-resource-policy': 'same-origin'
+		}
+	});
+}
+
+const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+function versionIdOf(text: string): string {
+	if (!uuid.test(text)) throw new NotFound('version_not_found');
+	return text;
+}
+
+function isRead(request: Request): boolean {
+	const range = request.headers.get('range');
+	return request.method === 'GET' && (range === null || /^bytes=0-/.test(range));
+}
+
+function about({ unitId, documentId, id }: { unitId: string; documentId: string; id: string }) {
+	return { unitId, documentId, versionId: id };
+}
