@@ -115,19 +115,12 @@ export function discardBatch(
 ): Promise<{ state: BatchState; rowVersion: number }> {
 	return transaction(ctx, async (ctx) => {
 		const batch = await loadBatch(ctx, input.batchId);
-		const moved = await transition(
-			ctx,
-			batchMachine,
-			batch,
-			'discard',
-			batchSubject(batch),
-			{
-				comment: input.comment,
-				expectedRowVersion: input.rowVersion,
-				data: { stateReason: tidy(input.comment) || null },
-				after: { number: batch.number }
-			}
-		);
+		const moved = await transition(ctx, batchMachine, batch, 'discard', batchSubject(batch), {
+			comment: input.comment,
+			expectedRowVersion: input.rowVersion,
+			data: { stateReason: tidy(input.comment) || null },
+			after: { number: batch.number }
+		});
 		await lapse(ctx, 'issue_batch', [batch.id]);
 		return { state: moved.state, rowVersion: moved.rowVersion };
 	});

@@ -1,0 +1,105 @@
+import { peopleIn } from '#lib/domain/documents/audience.ts';
+import type { Decision } from '#lib/domain/documents/batch.ts';
+import { isSubstantive, type BatchFacts, type BatchPreview, type LineFacts } from '#lib/domain/documents/batch-preview.ts';
+import { shortNumbers } from '#lib/domain/documents/numbering.ts';
+import { lapse, notify, type Notification } from '#lib/server/notifications/notify.ts';
+import type { Ctx } from '#lib/server/platform/context.ts';
+import { officersOf } from './eligibility.ts';
+
+export type ToldBatch = Decision & { id: string; unitId: string; number: string };
+
+/**
+ * Tells the audience of a batch, each person once for all that concerns them: of one document by itself, of several by the batch
+ * with their codes. A mail goes with it where something changes in substance. Officers hear of documents that cite one of it.
+ */
+export async function tellOfIssue(ctx: Ctx, batch: ToldBatch, facts: BatchFacts, preview: BatchPreview): Promise<void> {
+	await lapse(ctx, 'issue_batch', [batch.id], ['batch_created']);
+	const withdrawn = facts.lines.filter((line) => line.version === null);
+	const issued = facts.lines.filter((line) => line.version !== null);
+	await lapse(
+		ctx,
+		'version',
+		issued.flatMap((line) => line.version?.id ?? []),
+		['approved']
+	);
+	await tellAudience(ctx, 'issued', batch, issued, facts);
+	await tellAudience(ctx, 'withdrawn', batch, withdrawn, facts);
+	await tellCiting(ctx, batch, preview);
+}
+
+/** One notice per person and kind: those who read the same documents hear the same. */
+export async function tellAudience(
+	ctx: Ctx,
+	kind: 'issued' | 'withdrawn' | 'revoked',
+	batch: ToldBatch,
+	lines: readonly LineFacts[],
+	facts: Pick<BatchFacts, 'members'>,
+	extra: Record<string, string> = {}
+): Promise<void> {
+	const linesOf = new Map<string, LineFacts[]>();
+	for (const line of lines) for (const userId of peopleIn(line.audience, facts.members)) push(linesOf, userId, line);
+	const alike = Map.groupBy(linesOf, ([, own]) => own.map((line) => line.documentId).join());
+	for (const group of alike.values()) {
+		const own = group[0]?.[1] ?? [];
+		await notify(ctx, {
+			to: group.map(([userId]) => userId),
+			kind,
+			...aboutLines(batch, own),
+			unitId: batch.unitId,
+			mail: own.some(isSubstantive),
+			params: { ...paramsOf(batch, own), ...extra }
+		});
+	}
+}
+
+function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+	const list = map.get(key);
+	if (list) list.push(value);
+	else map.set(key, [value]);
+}
+
+function aboutLines(batch: ToldBatch, lines: readonly LineFacts[]): Pick<Notification, 'subjectType' | 'subjectId'> {
+	const [only] = lines;
+	return only && lines.length === 1
+		? { subjectType: 'document', subjectId: only.documentId }
+		: { subjectType: 'issue_batch', subjectId: batch.id };
+}
+
+/** `count` documents; code, title and numbers when it is one; the first codes when there are more. */
+function paramsOf(batch: ToldBatch, lines: readonly LineFacts[]): Notification['params'] {
+	const [first] = lines;
+	const one = lines.length === 1 && first ? first : null;
+	return {
+		count: lines.length,
+		code: one ? one.code : null,
+		title: one ? (one.version?.title ?? one.current?.title ?? '') : null,
+		numbers: one?.version ? shortNumbers(one.version) : null,
+		codes: lines
+			.slice(0, 3)
+			.map((line) => line.code)
+			.join(', '),
+		batch: batch.number,
+		decision: batch.decisionNumber,
+		day: batch.effectiveOn
+	};
+}
+
+async function tellCiting(ctx: Ctx, batch: ToldBatch, preview: BatchPreview): Promise<void> {
+	if (preview.citing.length === 0) return;
+	await notify(ctx, {
+		to: await officersOf(ctx, batch.unitId),
+		kind: 'citing_changed',
+		subjectType: 'issue_batch',
+		subjectId: batch.id,
+		unitId: batch.unitId,
+		params: {
+			count: preview.citing.length,
+			codes: preview.citing
+				.slice(0, 3)
+				.map((item) => item.code)
+				.join(', '),
+			batch: batch.number,
+			day: batch.effectiveOn
+		}
+	});
+}
