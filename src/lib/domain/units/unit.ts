@@ -33,6 +33,12 @@ export function unitCode(text: string): string | null {
 	return codePattern.test(code) ? code : null;
 }
 
+/** A division's code: as a unit's, but Vietnamese letters are allowed and it is kept within 20 characters. Null when it is none. */
+export function divisionCode(text: string): string | null {
+	const code = text.normalize('NFC').trim().toUpperCase();
+	return /^[\p{Lu}\d][\p{Lu}\d_.-]{0,19}$/u.test(code) ? code : null;
+}
+
 export const nameLength = 200;
 
 /** One space between words, NFC, so that "Xã  Kỳ Anh" and "Xã Kỳ Anh" are one name. */

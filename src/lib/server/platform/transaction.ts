@@ -25,6 +25,9 @@ const conflicts: Record<string, string> = {
 	membership_once: 'membership_overlaps',
 	province_appointment_once: 'membership_overlaps',
 	unit_version_code_once: 'unit_code_taken',
+	unit_version_one_a_day: 'stale',
+	division_version_one_a_day: 'stale',
+	division_code_taken: 'division_code_taken',
 	user_email_key: 'email_taken',
 	user_staff_name_key: 'staff_name_taken',
 	code_fixed: 'code_fixed'

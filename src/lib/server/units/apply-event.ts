@@ -1,4 +1,5 @@
 import { isDay, type Day } from '#lib/domain/shared/day.ts';
+import { isUuid } from '#lib/domain/shared/uuid.ts';
 import { planEvent, type EventInput, type EventPlan, type EventTarget } from '#lib/domain/units/event-rules.ts';
 import { nameLength, tidyName, unitCode, type UnitFacts, type UnitOnDay } from '#lib/domain/units/unit.ts';
 import { record } from '#lib/server/audit-trail/record.ts';
@@ -128,13 +129,8 @@ async function planOn(ctx: Ctx, input: UnitEventInput): Promise<{ plan: EventPla
 		where valid_from > ${input.effectiveOn}::date and (valid_to is null or valid_to > valid_from)`;
 	const result = planEvent(input, { units, laterCodes: new Map(later.map(({ code, unitId }) => [code, unitId])) });
 	if (!('refusal' in result)) return { plan: result, units };
-	const names = result.unitId === undefined ? null : await unitNamesOn(ctx, uuids([result.unitId]), input.effectiveOn);
+	const names = result.unitId === undefined ? null : await unitNamesOn(ctx, [result.unitId].filter(isUuid), input.effectiveOn);
 	throw new Conflict(result.refusal, { unit: names?.get(result.unitId ?? '')?.name ?? '', code: result.code ?? '' });
-}
-
-/** Ids from outside may be anything; the database takes only UUIDs. */
-function uuids(ids: readonly string[]): string[] {
-	return ids.filter((id) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id));
 }
 
 async function writeVersions(ctx: Ctx, event: UnitEventInput, plan: EventPlan, begun: readonly string[]): Promise<void> {

@@ -41,7 +41,7 @@ export async function findUnits(ctx: Ctx, find: FindUnits): Promise<FoundUnits> 
 		return { items: rows.map(({ total: _total, ...unit }) => unit), total: Number(first?.total ?? 0), page, pageSize };
 	};
 	if (q === '') return search(Prisma.sql`true`, byName);
-	const found = await search(hasWords(q), Prisma.sql`${rank(q)}, ${byName}`);
+	const found = await search(hasWords(q), Prisma.sql`${rank(q)}, length(v.name), ${byName}`);
 	if (found.total > 0 || q.length < 3) return found;
 	return search(soundsLike(q), Prisma.sql`word_similarity(eiso_fold(${q}), eiso_fold(v.name)) desc, ${byName}`);
 }

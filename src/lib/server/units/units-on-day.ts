@@ -81,18 +81,3 @@ export async function unitCrumbs(ctx: Ctx, unitId: string, day: Day): Promise<Un
 	const units = new Map((await readUnits(ctx, day)).map((unit) => [unit.unitId, unit]));
 	return ancestorsOf(units, unitId).map(({ unitId, code, name }) => ({ unitId, code, name }));
 }
-
-/** All that stands below the units on a day, without them. For the actor's tree of units. */
-export async function descendantIds(ctx: Ctx, unitIds: readonly string[], day: Day): Promise<string[]> {
-	if (unitIds.length === 0) return [];
-	const rows = await ctx.db.$queryRaw<{ id: string }[]>`
-		with recursive below as (
-			select unit_id, parent_id from unit_version
-			where parent_id = any(${[...unitIds]}::uuid[]) and valid_from <= ${day}::date and (valid_to is null or valid_to > ${day}::date)
-			union
-			select v.unit_id, v.parent_id from unit_version v join below b on v.parent_id = b.unit_id
-			where v.valid_from <= ${day}::date and (v.valid_to is null or v.valid_to > ${day}::date)
-		)
-		select distinct unit_id as id from below`;
-	return rows.map((row) => row.id).filter((id) => !unitIds.includes(id));
-}
