@@ -1,0 +1,66 @@
+import { shortNumbers } from '#lib/domain/documents/numbering.ts';
+import { today, type Ctx } from '#lib/server/platform/context.ts';
+import { isUuid, type SubjectRef, type TrailEntryRow } from './list.ts';
+
+/** What a row is about, as people call it, and where it can be opened. */
+export type SubjectName = { readonly label: string; readonly href: string | null };
+
+/** Names for the rows of one page: subjects, units, and the people and things that `before` and `after` name by id. */
+export type TrailNames = {
+	subject(ref: SubjectRef): SubjectName | null;
+	/** The name behind an id, if it is one that people know. */
+	ofId(id: string): string | null;
+};
+
+/**
+ * Looks up the names for some rows: one query per kind of thing, however many rows. Only ids that stand in rows the reader may see are
+ * looked up, and only codes, titles and names come back.
+ */
+export async function namesFor(ctx: Ctx, rows: readonly TrailEntryRow[]): Promise<TrailNames> {
+	const ids = [
+		...new Set(rows.flatMap((row) => [row.subjectId, row.unitId ?? '', ...idsIn(row.before), ...idsIn(row.after)]).filter(isUuid))
+	];
+	const versions = await ctx.db.version.findMany({
+		where: { id: { in: ids } },
+		select: { id: true, title: true, issueNo: true, revisionNo: true, documentId: true, document: { select: { code: true } } }
+	});
+	const documents = await ctx.db.document.findMany({ where: { id: { in: ids } }, select: { id: true, code: true, title: true } });
+	const batches = await ctx.db.issueBatch.findMany({
+		where: { id: { in: ids } },
+		select: { id: true, number: true, decisionNumber: true }
+	});
+	const people = await ctx.db.user.findMany({ where: { id: { in: ids } }, select: { id: true, fullName: true } });
+	const units = await ctx.db.$queryRaw<{ id: string; name: string; code: string }[]>`
+		select distinct on (unit_id) unit_id as id, name, code from unit_version
+		where unit_id = any(${ids}::uuid[]) and valid_from <= ${today(ctx)}::date order by unit_id, valid_from desc`;
+	const divisions = await ctx.db.divisionVersion.findMany({
+		where: { divisionId: { in: ids } },
+		orderBy: { validFrom: 'asc' },
+		select: { divisionId: true, name: true }
+	});
+
+	const names = new Map<string, SubjectName>();
+	for (const { divisionId, name } of divisions) names.set(divisionId, { label: name, href: null });
+	for (const { id, name, code } of units) names.set(id, { label: `${code} · ${name}`, href: null });
+	for (const { id, fullName } of people) names.set(id, { label: fullName, href: null });
+	for (const { id, number, decisionNumber } of batches)
+		names.set(id, { label: decisionNumber ? `${number} · ${decisionNumber}` : number, href: `/issue-batches/${id}` });
+	for (const { id, code, title } of documents) names.set(id, { label: `${code} · ${title}`, href: `/documents/${id}` });
+	for (const version of versions)
+		names.set(version.id, {
+			label: `${version.document.code} · ${version.title} · ${shortNumbers(version)}`,
+			href: `/documents/${version.documentId}`
+		});
+	return {
+		subject: ({ id }) => names.get(id) ?? null,
+		ofId: (id) => names.get(id)?.label || null
+	};
+}
+
+/** Ids anywhere in a value of the trail. */
+function idsIn(value: unknown): string[] {
+	if (typeof value === 'string') return isUuid(value) ? [value] : [];
+	if (Array.isArray(value)) return value.flatMap(idsIn);
+	if (typeof value === 'object' && value !== null) return Object.values(value).flatMap(idsIn);
+	return [];
+}
