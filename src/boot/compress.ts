@@ -36,14 +36,16 @@ export function compressResponse(request: IncomingMessage, response: ServerRespo
 	Object.assign(response, {
 		writeHead(status: number, ...rest: unknown[]) {
 			if (rest.length === 0 && isWorthIt(status, response)) begin();
-			return Reflect.apply(writeHead, response, [status, ...rest]);
+			Reflect.apply(writeHead, response, [status, ...rest]);
+			return response;
 		},
 		write(...args: unknown[]) {
-			return stream ? (Reflect.apply(stream.write, stream, args) as boolean) : (Reflect.apply(write, response, args) as boolean);
+			const taken: unknown = stream ? Reflect.apply(stream.write, stream, args) : Reflect.apply(write, response, args);
+			return taken === true;
 		},
 		end(...args: unknown[]) {
-			if (!stream) return Reflect.apply(end, response, args);
-			Reflect.apply(stream.end, stream, args);
+			if (stream) Reflect.apply(stream.end, stream, args);
+			else Reflect.apply(end, response, args);
 			return response;
 		}
 	});

@@ -1,18 +1,7 @@
-import * as messages from '#lib/paraglide/messages.js';
 import { FileRefusal, refusalMessageKey } from '#lib/server/files/rules.ts';
 import { DomainError, Invalid } from '#lib/server/platform/errors.ts';
 import type { Locale } from '#lib/server/platform/context.ts';
-
-type Params = Readonly<Record<string, unknown>>;
-type Message = (params: Params, options: { locale: Locale }) => string;
-
-const byKey: Readonly<Record<string, unknown>> = messages;
-
-/** The words of a message whose key is made at run time; null when no such message exists. */
-export function wordsOf(key: string, params: Params, locale: Locale): string | null {
-	const message = byKey[key];
-	return typeof message === 'function' ? (message as Message)(params, { locale }) : null;
-}
+import { wordsOf } from '#lib/words.ts';
 
 /** What a refusal says to a person: what is wrong and what to do. */
 export function problemWords(error: DomainError, locale: Locale): string {

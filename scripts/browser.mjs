@@ -1,0 +1,74 @@
+// The browser for the tests: CHROME_PATH, the machine's Chromium, Playwright's own; else one is installed.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { root, runProgram, runTool } from './run.mjs';
+
+const places = [
+	'/usr/bin/chromium',
+	'/usr/bin/chromium-browser',
+	'/usr/bin/google-chrome',
+	'/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'
+];
+
+/** A path, or null when the tests would find none. */
+export function findBrowser() {
+	const named = process.env.CHROME_PATH;
+	if (named) {
+		if (!existsSync(named)) throw new Error(`CHROME_PATH names ${named}, which does not exist.`);
+		return named;
+	}
+	return places.find((place) => existsSync(place)) ?? playwrightsOwn();
+}
+
+/** The one that `npx playwright install` puts into a cache; null when the version that our Playwright wants is not there. */
+function playwrightsOwn() {
+	const cache =
+		process.env.PLAYWRIGHT_BROWSERS_PATH ??
+		path.join(os.homedir(), process.platform === 'darwin' ? 'Library/Caches' : '.cache', 'ms-playwright');
+	if (!existsSync(cache)) return null;
+	for (const name of readdirSync(cache).filter((entry) => /^chromium-\d+$/.test(entry))) {
+		for (const inside of ['chrome-linux64/chrome', 'chrome-linux/chrome']) {
+			const file = path.join(cache, name, inside);
+			if (existsSync(file)) return file;
+		}
+	}
+	return null;
+}
+
+/** Finds a browser or installs one. @returns its path @throws Error that says what can be done */
+export async function ensureBrowser(say) {
+	const found = findBrowser();
+	if (found) return found;
+	say('Installing a browser for the tests …');
+	await runTool('playwright', ['install', 'chromium'], { cwd: root, stdio: ['ignore', 'ignore', 'ignore'] }).catch(() => 1);
+	if (!findBrowser() && isRoot()) await aptInstall('chromium');
+	const installed = findBrowser();
+	if (!installed) throw new Error('No browser was found and none could be installed. Install Chromium, or set CHROME_PATH to one.');
+	return installed;
+}
+
+/** Poppler draws pages of PDF files, which the tests of stamps compare. */
+export async function ensurePoppler(say) {
+	if (hasProgram('pdftoppm')) return;
+	say('Installing poppler-utils for the tests of rendered pages …');
+	if (isRoot()) await aptInstall('poppler-utils');
+	if (!hasProgram('pdftoppm')) throw new Error('pdftoppm was not found. Install poppler-utils.');
+}
+
+function hasProgram(name) {
+	return spawnSync(name, ['-v'], { stdio: 'ignore' }).error === undefined;
+}
+
+function isRoot() {
+	return process.getuid?.() === 0 && hasProgram('apt-get');
+}
+
+async function aptInstall(name) {
+	const options = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, stdio: ['ignore', 'ignore', 2] };
+	const install = () => runProgram('apt-get', ['install', '-y', '-q', '--no-install-recommends', name], options);
+	if ((await install()) === 0) return;
+	await runProgram('apt-get', ['update', '-q'], options);
+	await install();
+}

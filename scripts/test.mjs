@@ -1,0 +1,93 @@
+// npm test: sets up what it needs and runs every check; ends with one line that sums them up.
+//   node scripts/test.mjs [unit | server | e2e | …names of steps]
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { ensureBrowser, ensurePoppler } from './browser.mjs';
+import { prepare } from './prepare.mjs';
+import { root, runSequence, runTool } from './run.mjs';
+
+const reports = path.join(root, 'test-results', 'reports');
+const say = (words) => process.stdout.write(`${words}\n`);
+
+/** A check that passes or fails as a whole. */
+function check(run) {
+	return async () => ((await run()) === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
+}
+
+function vitest(project) {
+	return async () => {
+		const file = path.join(reports, `${project}.json`);
+		const code = await runTool('vitest', [
+			'run',
+			'--project',
+			project,
+			'--reporter=default',
+			'--reporter=json',
+			`--outputFile.json=${file}`
+		]);
+		const counts = readCounts(file, ({ numPassedTests, numFailedTests, numFailedTestSuites }) => ({
+			passed: numPassedTests,
+			// A file that cannot be loaded has no test that fails.
+			failed: Math.max(numFailedTests, numFailedTestSuites > 0 ? 1 : 0)
+		}));
+		return withCode(counts, code);
+	};
+}
+
+async function e2e() {
+	const file = path.join(reports, 'e2e.json');
+	const browser = await ensureBrowser(say);
+	process.env.E2E_REPORT = file;
+	process.env.CHROME_PATH = browser;
+	const code = await runTool('playwright', ['test']);
+	const counts = readCounts(file, ({ stats }) => ({ passed: stats.expected, failed: stats.unexpected + stats.flaky }));
+	return withCode(counts, code);
+}
+
+function readCounts(file, count) {
+	return existsSync(file) ? count(JSON.parse(readFileSync(file, 'utf8'))) : { passed: 0, failed: 0 };
+}
+
+/** What a runner says by its exit code counts even when its report does not show it. */
+function withCode(counts, code) {
+	return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+}
+
+const steps = {
+	format: check(() => runTool('prettier', ['--check', '.', '--log-level', 'warn'])),
+	lint: check(() => runTool('eslint', ['.', '--max-warnings', '0'])),
+	types: check(() => runSequence('check')),
+	unit: vitest('unit'),
+	server: vitest('server'),
+	build: check(() =>
+		prepare({ build: true, say }).then(
+			() => 0,
+			(error) => (say(error.message), 1)
+		)
+	),
+	e2e
+};
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !Object.hasOwn(steps, name));
+if (unknown.length > 0) {
+	say(`Unknown: ${unknown.join(', ')}. Steps are ${Object.keys(steps).join(', ')}.`);
+	process.exit(2);
+}
+
+rmSync(reports, { recursive: true, force: true });
+mkdirSync(reports, { recursive: true });
+await prepare({ build: false, say });
+await ensurePoppler(say);
+const total = { passed: 0, failed: 0 };
+const failed = [];
+for (const name of asked.length > 0 ? asked : Object.keys(steps)) {
+	say(`\n── ${name}`);
+	const counts = await steps[name]();
+	if (counts.failed > 0) failed.push(name);
+	total.passed += counts.passed;
+	total.failed += counts.failed;
+}
+if (failed.length > 0) say(`\nFailed: ${failed.join(', ')}`);
+say(`\n${total.passed} passed, ${total.failed} failed`);
+process.exitCode = total.failed > 0 ? 1 : 0;
