@@ -67,10 +67,13 @@ function whole(from: number, to: number) {
 }
 
 function url(protocols: readonly string[], example: string) {
-	return z.string().refine((text) => {
-		const parsed = URL.parse(text);
-		return parsed !== null && protocols.includes(parsed.protocol) && parsed.hostname !== '';
-	}, `must look like ${example}`);
+	return z.string().refine(
+		(text) => {
+			const parsed = URL.parse(text);
+			return parsed !== null && protocols.includes(parsed.protocol) && parsed.hostname !== '';
+		},
+		{ error: `must look like ${example}`, abort: true }
+	);
 }
 
 const origin = url(['http:', 'https:'], 'https://iso.example.vn')
