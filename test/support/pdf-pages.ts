@@ -42,21 +42,19 @@ export function cut(picture: Picture, area: Area): Picture {
 	return { width, height, grey };
 }
 
-/** The ink of a picture: how much there is (in black pixels), and the box around it. */
-export function inkOf({ width, height, grey }: Picture): { amount: number; box: Area | null } {
+/** The ink of a picture: how much there is (in black pixels), and the box around it (inside out when there is none). */
+export function inkOf({ width, height, grey }: Picture): { amount: number; box: Area } {
 	let amount = 0;
-	let box: Area | null = null;
+	const box = { left: width, top: height, right: 0, bottom: 0 };
 	for (let y = 0; y < height; y += 1) {
 		for (let x = 0; x < width; x += 1) {
 			const ink = 255 - (grey[y * width + x] ?? 255);
 			amount += ink / 255;
 			if (ink < 64) continue;
-			box = {
-				left: Math.min(box?.left ?? x, x),
-				top: Math.min(box?.top ?? y, y),
-				right: Math.max(box?.right ?? 0, x + 1),
-				bottom: Math.max(box?.bottom ?? 0, y + 1)
-			};
+			box.left = Math.min(box.left, x);
+			box.top = Math.min(box.top, y);
+			box.right = Math.max(box.right, x + 1);
+			box.bottom = Math.max(box.bottom, y + 1);
 		}
 	}
 	return { amount, box };

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { open, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -69,45 +69,34 @@ async function make(
 	});
 }
 
-/** A stamped copy that is kept nowhere: its file goes when the stream has ended or is destroyed. */
+/** A stamped copy that is kept nowhere: its file has no name any more when the stream begins. Destroy a stream that is not read. */
 export function streamStamped(tools: RenditionTools, pdfSha256: string, stamp: Stamp): Promise<{ body: Readable; size: number }> {
-	return withStamped(
-		tools,
-		pdfSha256,
-		stamp,
-		async (file, { size }) => {
-			const body = createReadStream(file);
-			body.once('close', () => void rm(file, { force: true }));
-			return { body, size };
-		},
-		{ keep: true }
-	);
+	return withStamped(tools, pdfSha256, stamp, async (file, { size }) => {
+		const handle = await open(file, 'r');
+		return { body: handle.createReadStream(), size };
+	});
 }
 
+/** Hands a stamped copy in a temporary file to `use`, and removes the file after it. */
 async function withStamped<Result>(
 	{ store, tempDir }: RenditionTools,
 	pdfSha256: string,
 	stamp: Stamp,
-	use: (file: string, copy: StampedFile) => Promise<Result>,
-	{ keep = false } = {}
+	use: (file: string, copy: StampedFile) => Promise<Result>
 ): Promise<Result> {
 	return slots.use(async () => {
 		const name = path.join(tempDir, `stamp-${randomUUID()}`);
 		const [original, stamped] = [`${name}.original`, `${name}.pdf`];
-		let isHandedOn = false;
 		try {
 			const hashing = hashingStream();
 			await pipeline(await store.openRead(pdfSha256), hashing, createWriteStream(original, { mode: 0o600 }));
 			const found = hashing.digest();
 			// A copy vouches for its original: one that rotted in the store is not stamped.
 			if (found.sha256 !== pdfSha256) throw new StoredBytesDiffer(pdfSha256, found.sha256);
-			const copy = await pdfStamper(tempDir).stamp(original, stamped, stamp);
-			const result = await use(stamped, copy);
-			isHandedOn = keep;
-			return result;
+			return await use(stamped, await pdfStamper(tempDir).stamp(original, stamped, stamp));
 		} finally {
 			await rm(original, { force: true });
-			if (!isHandedOn) await rm(stamped, { force: true });
+			await rm(stamped, { force: true });
 		}
 	});
 }

@@ -8,7 +8,7 @@ import { coveredCodePoints } from './fonts.ts';
 const box = '\u25a1';
 /** Soft hyphens, zero-width and bidirectional controls, byte order mark, tags, variation selectors. */
 const steering =
-	/[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\u{e0000}-\u{e0fff}]/gu;
+	/\u034f|\u17b4|\u17b5|[\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]|[\ufe00-\ufe0f]|[\u{e0000}-\u{e0fff}]/gu;
 // eslint-disable-next-line no-control-regex -- control characters are what this takes out
 const controls = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 const longWord = /\S{41,}/gu;

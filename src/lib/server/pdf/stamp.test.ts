@@ -252,7 +252,7 @@ describe('letters', () => {
 			const ours = inkOf(cut(picture, { ...across, top: rows.top * perPoint, bottom: rows.bottom * perPoint }));
 			const theirs = inkOf(cut(reference, { ...across, top: 0, bottom: 40 * perPoint }));
 			expect(ours.amount / theirs.amount, `ink of ${letter}`).toBeCloseTo(1, 1);
-			const height = (box: typeof ours.box) => (box ? box.bottom - box.top : 0);
+			const height = (box: typeof ours.box) => box.bottom - box.top;
 			expect(Math.abs(height(ours.box) - height(theirs.box)), `height of ${letter}`).toBeLessThanOrEqual(2);
 		}
 	});

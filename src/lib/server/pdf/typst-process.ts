@@ -20,7 +20,9 @@ const compiler = NodeCompiler.create({
 	]
 });
 
-serveRequests((request: TypstRequest): Uint8Array => {
+serveRequests((message) => render(message as TypstRequest));
+
+function render(request: TypstRequest): Uint8Array {
 	const compiled = compiler.compile({
 		mainFilePath: path.join(projectRoot, 'src/lib/server/pdf/templates', `${request.template}.typ`),
 		inputs: { data: request.data }
@@ -35,7 +37,7 @@ serveRequests((request: TypstRequest): Uint8Array => {
 		// Without this every render keeps nearly a megabyte until the process ends.
 		compiler.evictCache(0);
 	}
-});
+}
 
 function problem(template: string, diagnostics: unknown): string {
 	return `the template ${template} could not be set: ${JSON.stringify(diagnostics ?? 'no diagnostics')}`;
