@@ -1,86 +1,93 @@
-import type { Role, UserActor } from '#lib/domain/permissions/actor.ts';
-import { dayOf, toDbDate } from '#lib/domain/shared/day.ts';
+import type { PgBoss } from 'pg-boss';
+import { publicActor, systemActor, type Actor, type Role, type SigningCapacity } from '#lib/domain/permissions/actor.ts';
+import { toDbDate, type Day } from '#lib/domain/shared/day.ts';
 import { loadActor } from '#lib/server/identity/actor.ts';
-import { hashPassword } from '#lib/server/identity/password.ts';
-import type { Clock } from '#lib/server/platform/clock.ts';
-import { createContext, type Ctx } from '#lib/server/platform/context.ts';
-import type { PrismaClient, ProvinceRole } from '#lib/server/platform/generated/client.ts';
+import { attachQueue, createBoss } from '#lib/server/jobs/queue.ts';
+import { fixedClock } from '#lib/server/platform/clock.ts';
+import { createContext, today, type Ctx } from '#lib/server/platform/context.ts';
+import { createLogger } from '#lib/server/platform/log.ts';
+import { testDatabase, type TestDatabase } from './database.ts';
 
-/** A password that obeys the rules. */
-export const goodPassword = 'thuyền giấy qua suối vắng';
-let goodHash: Promise<string> | undefined;
-
-export type World = { readonly client: PrismaClient; readonly clock: Clock };
-
-/** A unit with one dated version since long ago. */
-export async function makeUnit({ client }: World, code: string, parentId?: string): Promise<string> {
-	const kind = await client.unitKind.upsert({
-		where: { code: 'SO' },
-		create: { code: 'SO', nameVi: 'Sở', nameEn: 'Department', sortOrder: 1 },
-		update: {},
-		select: { code: true }
-	});
-	const unit = await client.unit.create({
-		data: {
-			versions: { create: { code, name: `Đơn vị ${code}`, kindCode: kind.code, parentId, validFrom: toDbDate('2016-01-01') } }
-		},
-		select: { id: true }
-	});
-	return unit.id;
-}
-
-export type NewPerson = {
-	fullName: string;
-	email?: string | null;
-	staffName?: string | null;
-	/** Roles in units. */
-	in?: readonly { unitId: string; roles: Role[] }[];
-	province?: ProvinceRole;
-	/** Null: never activated. */
-	password?: string | null;
+/** A database with a queue and a clock, and people made by rows, for tests of acts by people. */
+export type World = {
+	readonly database: TestDatabase;
+	readonly clock: ReturnType<typeof fixedClock>;
+	/** What somebody sees who is loaded afresh, as each request does. */
+	as(userId: string): Promise<Ctx>;
+	readonly nobody: Ctx;
+	readonly system: Ctx;
+	unit(code: string, name?: string): Promise<string>;
+	person(name: string, more?: NewPerson): Promise<string>;
+	member(userId: string, unitId: string, roles: Role[], more?: NewMembership): Promise<string>;
+	province(userId: string, role: 'coordinator' | 'inspector' | 'administrator'): Promise<void>;
+	close(): Promise<void>;
 };
 
-/** A person with memberships since long ago, active with `goodPassword` unless told otherwise. */
-export async function makePerson({ client }: World, person: NewPerson): Promise<string> {
-	goodHash ??= hashPassword(goodPassword);
-	const passwordHash =
-		person.password === null ? null : person.password === undefined ? await goodHash : await hashPassword(person.password);
-	const validFrom = toDbDate('2016-01-01');
-	const user = await client.user.create({
-		data: {
-			fullName: person.fullName,
-			email: person.email,
-			staffName: person.staffName,
-			status: passwordHash ? 'active' : 'invited',
-			passwordHash,
-			memberships: {
-				create: (person.in ?? []).map(({ unitId, roles }) => ({
+export type NewPerson = { email?: string | null; status?: 'active' | 'invited' | 'disabled'; passwordHash?: string | null };
+export type NewMembership = { position?: string; capacity?: SigningCapacity; from?: Day; to?: Day; divisionId?: string };
+
+export async function peopleWorld(now = '2026-11-24T02:00:00Z'): Promise<World> {
+	process.env.SECRET_KEY ??= Buffer.alloc(32, 7).toString('base64');
+	const database = await testDatabase();
+	const boss: PgBoss = await createBoss(database.url, createLogger('silent'));
+	attachQueue(database.client, boss);
+	const clock = fixedClock(new Date(now));
+	const { client } = database;
+	const contextOf = (actor: Actor) => createContext({ actor, client, clock });
+	const longAgo = '2026-01-01';
+	let people = 0;
+	await client.unitKind.create({ data: { code: 'T-KIND', nameVi: 'Sở', nameEn: 'Department', sortOrder: 1 } });
+
+	return {
+		database,
+		clock,
+		nobody: contextOf(publicActor),
+		system: contextOf(systemActor),
+		async as(userId) {
+			const actor = await loadActor(client, userId, today(contextOf(systemActor)));
+			if (!actor) throw new Error('this person may not act');
+			return contextOf(actor);
+		},
+		async unit(code, name = `Đơn vị ${code}`) {
+			const { id } = await client.unit.create({ data: {} });
+			await client.unitVersion.create({ data: { unitId: id, code, name, kindCode: 'T-KIND', validFrom: toDbDate('2016-01-01') } });
+			return id;
+		},
+		async person(fullName, more = {}) {
+			people++;
+			const status = more.status ?? 'active';
+			const user = await client.user.create({
+				data: {
+					fullName,
+					email: more.email === undefined ? `p${people}@example.vn` : more.email,
+					staffName: `P.${people}`,
+					status,
+					passwordHash: more.passwordHash ?? (status === 'invited' ? null : 'none')
+				}
+			});
+			return user.id;
+		},
+		async member(userId, unitId, roles, more = {}) {
+			const { id } = await client.membership.create({
+				data: {
+					userId,
 					unitId,
 					roles,
-					position: roles.includes('head') ? 'Giám đốc' : 'Chuyên viên',
-					capacity: roles.includes('head') ? 'chief' : null,
-					validFrom
-				}))
-			},
-			appointments: { create: person.province ? [{ role: person.province, validFrom }] : [] }
+					position: more.position ?? 'Chuyên viên',
+					capacity: roles.includes('head') ? (more.capacity ?? 'chief') : null,
+					divisionId: more.divisionId ?? null,
+					validFrom: toDbDate(more.from ?? longAgo),
+					validTo: more.to ? toDbDate(more.to) : null
+				}
+			});
+			return id;
 		},
-		select: { id: true }
-	});
-	return user.id;
-}
-
-/** A context in which nobody is signed in. */
-export function publicContext({ client, clock }: World, address = '192.0.2.1'): Ctx {
-	return createContext({ actor: { kind: 'public' }, client, clock, address });
-}
-
-export async function actorOf({ client, clock }: World, userId: string): Promise<UserActor> {
-	const actor = await loadActor(client, userId, dayOf(clock.now()));
-	if (!actor) throw new Error(`${userId} is not active`);
-	return actor;
-}
-
-/** A context in which this person is signed in. */
-export async function contextOf(world: World, userId: string): Promise<Ctx> {
-	return createContext({ actor: await actorOf(world, userId), client: world.client, clock: world.clock, address: '192.0.2.9' });
+		async province(userId, role) {
+			await client.provinceAppointment.create({ data: { userId, role, validFrom: toDbDate(longAgo) } });
+		},
+		async close() {
+			await boss.stop({ graceful: false });
+			await database.drop();
+		}
+	};
 }

@@ -139,15 +139,4 @@ export function nameMaker(seed: number, taken: Set<string>): () => string {
 	};
 }
 
-/** `Lê Thị Thu Hiền` → `hienltt`: the given name, then the initials, in plain letters. */
-export function shortName(fullName: string): string {
-	const words = fullName.normalize('NFD').replace(/\p{M}/gu, '').replace(/đ/gu, 'd').replace(/Đ/gu, 'D').toLowerCase().split(/\s+/u);
-	const given = words.at(-1) ?? '';
-	return (
-		given +
-		words
-			.slice(0, -1)
-			.map((word) => word.slice(0, 1))
-			.join('')
-	);
-}
+export { shortName } from '#lib/domain/people/staff-name.ts';
