@@ -1,8 +1,13 @@
 import path from 'node:path';
 import pg from 'pg';
+import { systemActor } from '#lib/domain/permissions/actor.ts';
+import { systemClock } from '#lib/server/platform/clock.ts';
+import { createContext } from '#lib/server/platform/context.ts';
 import { startEmbeddedPostgres } from '#lib/server/platform/embedded-postgres.ts';
 import { migrate } from '#lib/server/platform/migrate.ts';
+import { createPrisma } from '#lib/server/platform/prisma.ts';
 import type { Settings } from '#lib/server/platform/settings.ts';
+import { loadReference } from '../../prisma/seed/reference.ts';
 import { StartError } from './lifetime.ts';
 
 export type Database = {
@@ -19,11 +24,22 @@ export async function openDatabase(settings: Settings): Promise<Database> {
 	const database = settings.databaseUrl ? ownDatabase(settings.databaseUrl) : await embeddedDatabase(settings.storageDir);
 	try {
 		await checkServer(database.url);
-		await migrate(database.url);
+		await bringUpToDate(database.url, settings);
 		return database;
 	} catch (error) {
 		await database.close();
 		throw error;
+	}
+}
+
+/** Migrations, then the kinds of units and documents that every installation begins with. */
+async function bringUpToDate(url: string, { clockOffsetMs }: Pick<Settings, 'clockOffsetMs'>): Promise<void> {
+	await migrate(url);
+	const client = createPrisma(url, { max: 1 });
+	try {
+		await loadReference(createContext({ actor: systemActor, client, clock: systemClock(clockOffsetMs) }));
+	} finally {
+		await client.$disconnect();
 	}
 }
 

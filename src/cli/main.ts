@@ -1,4 +1,5 @@
 // The operator's command line: npm run eiso -- <command>
+import { ZodError } from 'zod';
 import { openDatabase } from '../boot/database.ts';
 import { runProcess } from '../boot/lifetime.ts';
 import { DomainError, Invalid } from '#lib/server/platform/errors.ts';
@@ -70,6 +71,10 @@ async function tellErrors(run: () => Promise<number | undefined>): Promise<numbe
 	} catch (error) {
 		if (error instanceof Invalid) {
 			for (const [field, code] of Object.entries(error.fields)) process.stderr.write(`${field}: ${code}\n`);
+			return 1;
+		}
+		if (error instanceof ZodError) {
+			for (const { path, message } of error.issues) process.stderr.write(`${path.join('.')}: ${message}\n`);
 			return 1;
 		}
 		if (error instanceof DomainError || error instanceof UsageError) {

@@ -7,7 +7,7 @@ import { createPrisma } from '#lib/server/platform/prisma.ts';
 import type { Tools } from './command.ts';
 
 /** Whoever may run programs on this machine, under the name of their account there. */
-function operator(): SystemActor {
+export function operator(): SystemActor {
 	return { kind: 'system', name: `operator ${os.userInfo().username}` };
 }
 

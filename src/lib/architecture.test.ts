@@ -82,7 +82,8 @@ describe('the imports of the project', () => {
 		const missing = [...graph].flatMap(([file, imports]) =>
 			imports.flatMap(({ specifier }) => {
 				const target = resolveImport(file, specifier).file;
-				const isOurs = target?.startsWith('src/lib/') && !/\/(?:generated|paraglide)\//.test(target) && /\.(?:ts|svelte)$/.test(target);
+				if (target === undefined) return [];
+				const isOurs = target.startsWith('src/lib/') && !/\/(?:generated|paraglide)\//.test(target) && /\.(?:ts|svelte)$/.test(target);
 				return isOurs && !graph.has(target) && !target.endsWith('.d.ts') ? [`${file}: ${specifier}`] : [];
 			})
 		);
