@@ -1,5 +1,6 @@
 import type { DocumentClass } from '#lib/domain/documents/list-query.ts';
-import type { NumberingScheme } from '#lib/domain/documents/numbering.ts';
+import type { Visibility } from '#lib/domain/permissions/policy.ts';
+import type { SigningCapacity } from '#lib/domain/permissions/actor.ts';
 import * as m from '#lib/paraglide/messages.js';
 
 const classWords: Record<DocumentClass, () => string> = {
@@ -7,15 +8,25 @@ const classWords: Record<DocumentClass, () => string> = {
 	tthc: m.documents_class_tthc,
 	internal: m.documents_class_internal
 };
+const visibilityWords: Record<Visibility, () => string> = {
+	restricted: m.documents_visibility_restricted,
+	unit: m.documents_visibility_unit,
+	province: m.documents_visibility_province,
+	public: m.documents_visibility_public
+};
+/** As it stands before a signature: TM., KT. … */
+const capacityWords: Record<SigningCapacity, string> = {
+	chief: '',
+	on_behalf: 'TM.',
+	deputy_for: 'KT.',
+	by_order: 'TL.',
+	by_authority: 'TUQ.',
+	acting: 'Q.'
+};
 
-export function classWord(value: DocumentClass): string {
-	return classWords[value]();
-}
+export const classWord = (value: DocumentClass): string => classWords[value]();
+export const visibilityWord = (value: Visibility): string => visibilityWords[value]();
+export const capacityWord = (value: SigningCapacity | null): string => (value ? capacityWords[value] : '');
 
-/** "Lần ban hành 02, sửa đổi 01" by the unit's scheme; never `02/01` alone in a sentence. */
-export function numbersSentence(issueNo: number, revisionNo: number, scheme: NumberingScheme = 'issue_revision'): string {
-	const issue = String(issueNo).padStart(2, '0');
-	if (scheme === 'single') return m.documents_numbers_single({ issue });
-	if (scheme === 'major_minor') return m.documents_numbers_major_minor({ version: `${issueNo}.${revisionNo}` });
-	return m.documents_numbers({ issue, revision: String(revisionNo).padStart(2, '0') });
-}
+/** `9c41…e07b`: enough to compare with what somebody reads out. */
+export const shortHash = (sha256: string): string => `${sha256.slice(0, 4)}…${sha256.slice(-4)}`;

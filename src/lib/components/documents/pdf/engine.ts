@@ -37,7 +37,6 @@ export async function openPdf(src: string, progress: (loaded: number, total: num
 		disableAutoFetch: true,
 		disableStream: true,
 		enableXfa: false,
-		isEvalSupported: false,
 		BinaryDataFactory: OwnFiles,
 		useWorkerFetch: false
 	});

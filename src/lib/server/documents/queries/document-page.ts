@@ -1,0 +1,108 @@
+import { may } from '#lib/domain/permissions/decide.ts';
+import { isDay, toDbDate, type Day } from '#lib/domain/shared/day.ts';
+import { NotFound } from '#lib/server/platform/errors.ts';
+import { today, type Ctx } from '#lib/server/platform/context.ts';
+import { loadDocument, type LoadedDocument } from '../document-facts.ts';
+import { documentHistory } from './document-history.ts';
+import { documentVersions, type DocumentVersion } from './document-versions.ts';
+import { relatedDocuments } from './related.ts';
+
+export type DocumentPage = Awaited<ReturnType<typeof documentPage>>;
+
+export type DocumentAsk = {
+	/** A day that is no day is today. */
+	readonly asOf?: string | null;
+	/** `02-01`: one version of the history. */
+	readonly version?: string;
+};
+
+/**
+ * A document as its page shows it: what is in force on a day (or one version of its history), how it came about, what hangs
+ * together with it, and what this person may do. A version is shown by the mark of today, whatever day was asked for.
+ * @throws NotFound
+ */
+export async function documentPage(ctx: Ctx, documentId: string, ask: DocumentAsk = {}) {
+	if (!/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.test(documentId)) throw new NotFound('document_not_found');
+	const { document, subject } = await loadDocument(ctx, documentId);
+	const scheme = document.unit.numberingScheme;
+	const now = today(ctx);
+	const day = ask.asOf && isDay(ask.asOf) ? ask.asOf : now;
+	const versions = await documentVersions(ctx, documentId, scheme);
+	const asked = ask.version ? versions.find((version) => version.slug === ask.version && version.phase !== 'cancelled') : undefined;
+	if (ask.version && !asked) throw new NotFound('version_not_found');
+	const inForce = versions.find((version) => version.phase === 'in_force') ?? null;
+	const upcoming = versions.find((version) => version.phase === 'upcoming') ?? null;
+	const shown = asked ?? shownOn(versions, day) ?? (day === now ? (upcoming ?? lastOf(versions)) : null);
+	const open = versions.find((version) => version.phase === 'open') ?? null;
+	const [names, history, related] = await Promise.all([
+		namesOf(ctx, document, day),
+		documentHistory(
+			ctx,
+			subject,
+			versions.map(({ id, phase }) => ({ id, issued: phase !== 'open' && phase !== 'cancelled' }))
+		),
+		relatedDocuments(ctx, documentId, shown?.id ?? open?.id ?? null)
+	]);
+	const canCreate = may(ctx.actor, 'version.create', subject);
+	return {
+		id: document.id,
+		code: document.code,
+		title: (shown ?? inForce ?? upcoming ?? open)?.title ?? document.title,
+		class: document.class,
+		status: document.status,
+		visibility: document.visibility,
+		medium: document.medium,
+		distribution: document.distribution,
+		scheme,
+		unitId: document.unitId,
+		...names,
+		asOf: day,
+		isToday: day === now,
+		/** The version that the page is about; null: nothing was in force that day. */
+		shown,
+		/** Opened from the history, not by a day. */
+		isAsked: asked !== undefined,
+		inForce,
+		upcoming,
+		open,
+		versions,
+		history,
+		related,
+		can: {
+			createVersion: canCreate && document.status === 'open' && open === null && upcoming === null,
+			/** May, but not while another version is on its way. */
+			createLater: canCreate && (open !== null || upcoming !== null),
+			manage: may(ctx.actor, 'document.manage', subject),
+			withdraw: inForce !== null && may(ctx.actor, 'version.withdraw', subject),
+			batch: may(ctx.actor, 'batch.manage', subject),
+			trail: may(ctx.actor, 'trail.read', subject)
+		}
+	};
+}
+
+function shownOn(versions: readonly DocumentVersion[], day: Day): DocumentVersion | undefined {
+	return versions.find(({ from, to }) => from !== null && from <= day && (to === null || to > day));
+}
+
+/** What was last in force, when nothing is any more. */
+function lastOf(versions: readonly DocumentVersion[]): DocumentVersion | null {
+	return versions.find((version) => version.phase === 'past' && !version.sameDay) ?? null;
+}
+
+async function namesOf(ctx: Ctx, document: LoadedDocument, day: Day) {
+	const date = toDbDate(day);
+	const onDay = { validFrom: { lte: date }, OR: [{ validTo: null }, { validTo: { gt: date } }] };
+	const [unit, kind, division, owner] = await Promise.all([
+		ctx.db.unitVersion.findFirst({ where: { unitId: document.unitId, ...onDay }, select: { code: true, name: true } }),
+		ctx.db.documentKind.findUnique({ where: { code: document.kindCode }, select: { nameVi: true, nameEn: true, pdfRequired: true } }),
+		document.ownerDivisionId
+			? ctx.db.divisionVersion.findFirst({ where: { divisionId: document.ownerDivisionId, ...onDay }, select: { name: true } })
+			: null,
+		document.ownerId ? ctx.db.user.findUnique({ where: { id: document.ownerId }, select: { fullName: true } }) : null
+	]);
+	return {
+		unit: { code: unit?.code ?? '', name: unit?.name ?? '' },
+		kind: { code: document.kindCode, name: (ctx.locale === 'en' ? kind?.nameEn : kind?.nameVi) ?? document.kindCode },
+		keeper: division?.name ?? owner?.fullName ?? ''
+	};
+}
