@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { correctionFields } from './batch.ts';
 import { listOf, optionalDay, optionalText, passwordField, rowVersionField } from '#lib/domain/shared/form-fields.ts';
 
 /** A batch while it is being prepared: what is missing is asked for when it is issued. */
@@ -35,7 +36,6 @@ export const revokeForm = z.object({
 	rowVersion: rowVersionField
 });
 
-export const correctionFields = ['decisionNumber', 'decisionDate'] as const;
 
 export const correctionForm = z.object({
 	field: z.enum(correctionFields),

@@ -1,0 +1,45 @@
+import { fromDbDate } from '#lib/domain/shared/day.ts';
+import { may } from '#lib/domain/permissions/decide.ts';
+import { authorize } from '#lib/server/permissions/authorize.ts';
+import { today, type Ctx } from '#lib/server/platform/context.ts';
+import { Forbidden } from '#lib/server/platform/errors.ts';
+
+/** The unit's batches, the newest first, and how many approved versions wait for one. */
+export async function batchList(ctx: Ctx, unitId: string | null, page: number, pageSize = 50) {
+	if (!unitId) throw new Forbidden();
+	authorize(ctx, 'batch.read', { unitId });
+	const [rows, total, waiting] = await Promise.all([
+		ctx.db.issueBatch.findMany({
+			where: { unitId },
+			orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+			skip: (page - 1) * pageSize,
+			take: pageSize,
+			select: {
+				id: true,
+				number: true,
+				state: true,
+				decisionNumber: true,
+				decisionDate: true,
+				effectiveOn: true,
+				note: true,
+				_count: { select: { lines: true } }
+			}
+		}),
+		ctx.db.issueBatch.count({ where: { unitId } }),
+		ctx.db.version.count({ where: { unitId, state: 'approved' } })
+	]);
+	return {
+		items: rows.map(({ _count, ...row }) => ({
+			...row,
+			decisionDate: fromDbDate(row.decisionDate),
+			effectiveOn: fromDbDate(row.effectiveOn),
+			lines: _count.lines
+		})),
+		total,
+		page,
+		pageSize,
+		waiting,
+		today: today(ctx),
+		mayManage: may(ctx.actor, 'batch.manage', { unitId })
+	};
+}

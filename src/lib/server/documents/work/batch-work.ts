@@ -1,0 +1,102 @@
+import { may } from '#lib/domain/permissions/decide.ts';
+import { membershipIn } from '#lib/domain/permissions/actor.ts';
+import { fromDbDate } from '#lib/domain/shared/day.ts';
+import { today, type Ctx } from '#lib/server/platform/context.ts';
+import { batchSubject, loadBatch, type LoadedBatch } from '../batch-facts.ts';
+import { previewBatch } from '../preview.ts';
+import { batchChoices } from './batch-choices.ts';
+
+export type BatchWork = Awaited<ReturnType<typeof batchWork>>;
+
+/** All that the page of a batch shows: the decision, what it changes, who acted, what this person may do. */
+export async function batchWork(ctx: Ctx, batchId: string) {
+	const batch = await loadBatch(ctx, batchId);
+	const subject = batchSubject(batch);
+	const mayManage = may(ctx.actor, 'batch.manage', subject);
+	const draft = batch.state === 'draft';
+	const [preview, more, choices] = await Promise.all([
+		draft ? previewBatch(ctx, batchId) : Promise.resolve(null),
+		moreOf(ctx, batch),
+		draft && mayManage ? batchChoices(ctx, batch.unitId) : Promise.resolve(null)
+	]);
+	const day = today(ctx);
+	const effectiveOn = fromDbDate(batch.effectiveOn);
+	const head = membershipIn(ctx.actor, batch.unitId, ['head']);
+	return {
+		id: batch.id,
+		number: batch.number,
+		state: batch.state,
+		decisionNumber: batch.decisionNumber,
+		decisionDate: fromDbDate(batch.decisionDate),
+		effectiveOn,
+		note: batch.note,
+		scanName: batch.scanName,
+		rowVersion: batch.rowVersion,
+		versionIds: batch.lines.flatMap((line) => line.versionId ?? []),
+		withdrawals: batch.lines.filter((line) => line.withdraws).map((line) => ({ documentId: line.documentId, reason: line.reason ?? '' })),
+		preview,
+		...more,
+		choices,
+		signer: ctx.actor.kind === 'user' ? { fullName: ctx.actor.fullName, position: head?.position ?? '' } : { fullName: '', position: '' },
+		may: {
+			manage: mayManage && draft,
+			discard: may(ctx.actor, 'batch.discard', subject) && draft,
+			revoke: may(ctx.actor, 'batch.sign', subject) && batch.state === 'issued' && effectiveOn !== null && day < effectiveOn,
+			/** A withdrawal in the batch needs a head's signature. */
+			sign: may(ctx.actor, 'batch.sign', subject),
+			correct: may(ctx.actor, 'batch.correct', subject) && batch.state === 'issued'
+		}
+	};
+}
+
+async function moreOf(ctx: Ctx, batch: LoadedBatch) {
+	const row = await ctx.db.issueBatch.findUniqueOrThrow({
+		where: { id: batch.id },
+		select: {
+			createdAt: true,
+			stateReason: true,
+			confirmedWarnings: true,
+			createdBy: { select: { fullName: true } },
+			issuedBy: { select: { fullName: true } },
+			signatures: {
+				orderBy: { signedAt: 'asc' },
+				select: { id: true, meaning: true, meaningText: true, signerName: true, position: true, signedAt: true, notice: true }
+			},
+			corrections: {
+				orderBy: { createdAt: 'asc' },
+				select: {
+					id: true,
+					field: true,
+					oldValue: true,
+					newValue: true,
+					reason: true,
+					state: true,
+					createdAt: true,
+					decidedAt: true,
+					rowVersion: true,
+					proposedBy: { select: { fullName: true } },
+					signedBy: { select: { fullName: true } }
+				}
+			},
+			lines: {
+				orderBy: { document: { codeSort: 'asc' } },
+				select: {
+					withdraws: true,
+					reason: true,
+					document: { select: { id: true, code: true, title: true } },
+					version: { select: { id: true, title: true, issueNo: true, revisionNo: true, state: true } }
+				}
+			}
+		}
+	});
+	return {
+		createdAt: row.createdAt,
+		createdBy: row.createdBy.fullName,
+		issuedBy: row.issuedBy?.fullName ?? null,
+		issuedAt: batch.issuedAt,
+		stateReason: row.stateReason,
+		signatures: row.signatures,
+		corrections: row.corrections,
+		lines: row.lines
+	};
+}
