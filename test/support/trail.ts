@@ -67,7 +67,10 @@ export async function addProvincePerson(
 	inspectedUnitIds: readonly string[] = []
 ): Promise<UserActor> {
 	const fullName = `Người giữ vai ${role}`;
-	const user = await database.client.user.create({ data: { fullName, status: 'active' }, select: { id: true } });
+	const user = await database.client.user.create({
+		data: { fullName, status: 'active', email: `${randomUUID()}@example.vn` },
+		select: { id: true }
+	});
 	return {
 		kind: 'user',
 		userId: user.id,
