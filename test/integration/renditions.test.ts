@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { systemActor, userIdOf, type Role } from '#lib/domain/permissions/actor.ts';
+import { publicActor, systemActor, userIdOf, type Role } from '#lib/domain/permissions/actor.ts';
 import type { Day } from '#lib/domain/shared/day.ts';
 import { toDbDate } from '#lib/domain/shared/day.ts';
 import { flushAccessLog } from '#lib/server/audit-trail/access-log.ts';
@@ -17,13 +17,13 @@ import { personalCopy, readingCopy } from '#lib/server/documents/renditions.ts';
 import { createFileParser } from '#lib/server/files/inspect.ts';
 import { stopStamping } from '#lib/server/pdf/stamper.ts';
 import { fixedClock } from '#lib/server/platform/clock.ts';
-import { createContext, type Ctx } from '#lib/server/platform/context.ts';
+import type { Ctx } from '#lib/server/platform/context.ts';
 import { DomainError } from '#lib/server/platform/errors.ts';
 import { createFileStore } from '#lib/server/storage/index.ts';
 import { testDatabase, type TestDatabase } from '#test/support/database.ts';
 import { pdfOfPages, pdfWith } from '#test/support/hostile-files/pdf.ts';
 import { textOf } from '#test/support/pdf-pages.ts';
-import { contextOf, makePerson, makeUnit, publicContext } from '#test/support/people.ts';
+import { addPerson, addUnit, trailContext } from '#test/support/trail.ts';
 
 const clock = fixedClock(new Date('2026-11-24T09:42:00Z'));
 const today = '2026-11-24';
@@ -35,6 +35,7 @@ let unitId: string;
 let officer: Ctx;
 let reader: Ctx;
 let stranger: Ctx;
+let nobody: Ctx;
 let count = 0;
 
 beforeAll(async () => {
@@ -45,15 +46,15 @@ beforeAll(async () => {
 	await mkdir(tempDir);
 	const settings = { origin: 'https://iso.example.vn', port: 3000 };
 	tools = { store, tempDir, settings, parser: createFileParser({ tempDir }) };
-	const world = { client: database.client, clock };
 	const person = async (fullName: string, roles: Role[], unitId: string) =>
-		contextOf(world, await makePerson(world, { fullName, email: `${crypto.randomUUID()}@example.vn`, in: [{ unitId, roles }] }));
-	unitId = await makeUnit(world, 'SO-NV');
-	const otherUnit = await makeUnit(world, 'SO-TC');
+		trailContext(database, await addPerson(database, unitId, roles, fullName), clock);
+	unitId = await addUnit(database, 'SO-NV');
+	const otherUnit = await addUnit(database, 'SO-TC');
 	officer = await person('Lê Thị Cán Bộ', ['officer'], unitId);
 	reader = await person('Nguyễn Thị Thanh Huyền', ['reader'], unitId);
 	stranger = await person('Trần Văn Ngoài', ['officer', 'head'], otherUnit);
-	system = createContext({ actor: systemActor, client: database.client, clock });
+	system = trailContext(database, systemActor, clock);
+	nobody = trailContext(database, publicActor, clock);
 	await database.client.documentKind.createMany({
 		data: ['QT', 'BM'].map((code, index) => ({ code, nameVi: code, nameEn: code, sortOrder: index })),
 		skipDuplicates: true
@@ -230,7 +231,6 @@ describe('a reading copy', () => {
 		const draft = await addVersion({ state: 'draft' });
 		const form = await addVersion({ kind: 'BM', pdf: null, source: await storeFile(Buffer.from('docx'), 'application/docx') });
 		const open = await addVersion({ visibility: 'public' });
-		const nobody = publicContext({ client: database.client, clock });
 		expect(await refusal(readingCopy(stranger, tools, issued.id, today))).toBe('404 version_not_found');
 		expect(await refusal(readingCopy(nobody, tools, issued.id, today))).toBe('404 version_not_found');
 		expect(await refusal(readingCopy(stranger, tools, draft.id, today))).toBe('404 version_not_found');
@@ -340,13 +340,11 @@ describe('the job after an issue', () => {
 });
 
 describe('the check of a printed code', () => {
-	const nobody = () => publicContext({ client: database.client, clock });
-
 	it('tells where the document stands today and what replaces it', async () => {
 		const old = await addVersion({ from: '2026-01-01', to: '2026-11-01', issueNo: 1, revisionNo: 0 });
 		const current = await addVersion({ documentId: old.documentId, from: '2026-11-01', to: '2026-12-01', issueNo: 2, revisionNo: 0 });
 		const next = await addVersion({ documentId: old.documentId, from: '2026-12-01', issueNo: 3, revisionNo: 0 });
-		const check = async (version: { id: string }) => checkPrint(nobody(), await readingCodeOf(system, version.id));
+		const check = async (version: { id: string }) => checkPrint(nobody, await readingCodeOf(system, version.id));
 		expect(await check(old)).toMatchObject({
 			unitName: 'Đơn vị SO-NV',
 			code: old.code,
@@ -365,9 +363,9 @@ describe('the check of a printed code', () => {
 	it('knows a withdrawn document, and one that took its place', async () => {
 		const gone = await addVersion({ from: '2026-01-01', to: '2026-11-01', state: 'withdrawn', visibility: 'public' });
 		const code = await readingCodeOf(system, gone.id);
-		expect(await checkPrint(nobody(), code)).toMatchObject({ state: 'withdrawn', replacedBy: null, title: 'Kiểm soát tài liệu' });
+		expect(await checkPrint(nobody, code)).toMatchObject({ state: 'withdrawn', replacedBy: null, title: 'Kiểm soát tài liệu' });
 		const heir = await addVersion({ replacesId: gone.documentId, from: '2026-11-10', visibility: 'restricted' });
-		expect(await checkPrint(nobody(), code)).toMatchObject({ state: 'withdrawn', replacedBy: { code: heir.code, title: null } });
+		expect(await checkPrint(nobody, code)).toMatchObject({ state: 'withdrawn', replacedBy: { code: heir.code, title: null } });
 	});
 
 	it('names no person, not even on a personal copy', async () => {
@@ -379,7 +377,7 @@ describe('the check of a printed code', () => {
 			.replace(/(.{5})/g, '$1-')
 			.replaceAll('0', 'o')
 			.replaceAll('1', 'l')} `;
-		const found = await checkPrint(nobody(), typed);
+		const found = await checkPrint(nobody, typed);
 		expect(found).toMatchObject({ code: version.code, title: 'Kiểm soát tài liệu', state: 'in_force', printedAt: clock.now() });
 		expect(JSON.stringify(found)).not.toMatch(/Huyền|Cán Bộ/);
 		expect(JSON.stringify(found)).not.toContain(userIdOf(reader.actor) ?? 'nobody');
@@ -391,9 +389,8 @@ describe('the check of a printed code', () => {
 			let asked = 0;
 			const { client } = database;
 			const counted = client.$extends({ query: { $allOperations: ({ args, query }) => ((asked += 1), query(args)) } });
-			const ctx = createContext({ actor: nobody().actor, client, clock });
 			// The extended client answers as the plain one does; only its type is another.
-			const found = await checkPrint({ ...ctx, db: counted as unknown as Ctx['db'] }, code);
+			const found = await checkPrint({ ...nobody, db: counted as unknown as Ctx['db'] }, code);
 			return { asked, found: found !== null };
 		};
 		const seen = await questions(known);
