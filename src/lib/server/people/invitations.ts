@@ -60,8 +60,8 @@ export function sendInvitation(ctx: Ctx, input: { userId: string }): Promise<voi
 	return transaction(ctx, async (ctx) => {
 		const person = await loadPerson(ctx, input.userId);
 		const { role, unitId } = authorizeInvitation(ctx, person);
-		if (!person.email) throw new Conflict('no_email');
 		await onlyInvited(ctx, person);
+		if (!person.email) throw new Conflict('no_email');
 		const secret = newSecret();
 		const expiresAt = expiry(ctx);
 		await ctx.db.invitation.create({
@@ -116,8 +116,8 @@ export function issueSlips(ctx: Ctx, input: { userIds: readonly string[]; origin
 async function issueSlip(ctx: Ctx, userId: string, origin: string): Promise<InvitationSlip> {
 	const person = await loadPerson(ctx, userId);
 	const { role, unitId } = authorizeInvitation(ctx, person);
-	if (!person.staffName) throw new Conflict('no_staff_name');
 	await onlyInvited(ctx, person);
+	if (!person.staffName) throw new Conflict('no_staff_name');
 	const [code, recoveryCode] = [newPrintedCode('activation'), newPrintedCode('recovery')];
 	const expiresAt = expiry(ctx);
 	await ctx.db.invitation.create({
