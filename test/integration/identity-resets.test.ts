@@ -15,7 +15,7 @@ import { proveSigner } from '#lib/server/identity/signing.ts';
 import { createToken, readToken } from '#lib/server/identity/tokens.ts';
 import { claimReset, finishWithWitness, isClaimConfirmed } from '#lib/server/identity/witness-claim.ts';
 import { createContext } from '#lib/server/platform/context.ts';
-import { actorOf, contextOf, goodPassword, makePerson, makeUnit, publicContext } from '#test/support/people.ts';
+import { actorOf, contextOf, goodPassword, makePerson, makeUnit, publicContext } from '#test/support/identity-people.ts';
 import { device, identityWorld, refusalOf, type IdentityWorld } from '#test/support/identity-world.ts';
 
 const newPassword = 'bảy con cò trắng bay về';

@@ -13,7 +13,7 @@ import {
 import { forgetIdentitySettings } from '#lib/server/identity/settings.ts';
 import { unlockSession } from '#lib/server/identity/sign-in.ts';
 import { createToken, endToken, listTokens, readToken } from '#lib/server/identity/tokens.ts';
-import { contextOf, goodPassword, makePerson, makeUnit, publicContext } from '#test/support/people.ts';
+import { contextOf, goodPassword, makePerson, makeUnit, publicContext } from '#test/support/identity-people.ts';
 import { identityWorld, refusalOf, type IdentityWorld } from '#test/support/identity-world.ts';
 
 let world: IdentityWorld;

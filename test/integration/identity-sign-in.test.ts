@@ -7,7 +7,7 @@ import { readSession } from '#lib/server/identity/sessions.ts';
 import { createSetupLink, setUpAdministrator } from '#lib/server/identity/setup.ts';
 import { signIn } from '#lib/server/identity/sign-in.ts';
 import { heldUntil } from '#lib/server/identity/signing-hold.ts';
-import { contextOf, goodPassword, makePerson, makeUnit, publicContext } from '#test/support/people.ts';
+import { contextOf, goodPassword, makePerson, makeUnit, publicContext } from '#test/support/identity-people.ts';
 import { device, identityWorld, refusalOf, type IdentityWorld } from '#test/support/identity-world.ts';
 
 const newPassword = 'bảy con cò trắng bay về';
@@ -202,7 +202,7 @@ describe('the set-up of an installation', () => {
 	it('makes one administrator by a link that works once', async () => {
 		const old = (await createSetupLink(anyone())) ?? '';
 		const path = (await createSetupLink(anyone())) ?? '';
-		const input = { email: 'Admin@x.vn', fullName: 'Quản Trị', password: newPassword };
+		const input = { ...device, email: 'Admin@x.vn', fullName: 'Quản Trị', password: newPassword };
 		const token = path.replace('/setup/', '');
 		expect(await refusalOf(setUpAdministrator(anyone(), { ...input, token: old.replace('/setup/', '') }))).toBe('not_found');
 		expect(await refusalOf(setUpAdministrator(anyone(), { ...input, token, email: 'không phải thư' }))).toBe('invalid');

@@ -5,7 +5,7 @@ import { fixedClock } from '#lib/server/platform/clock.ts';
 import { createLogger } from '#lib/server/platform/log.ts';
 import { createSecretBox, loadInstallationKey } from '#lib/server/platform/secrets.ts';
 import { testDatabase, type TestDatabase } from './database.ts';
-import type { World } from './people.ts';
+import type { World } from './identity-people.ts';
 
 /** Where a test's device is. */
 export const device = { userAgent: 'Test', sharedComputer: false };

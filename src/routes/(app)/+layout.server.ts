@@ -12,6 +12,7 @@ export const load: LayoutServerLoad = (event) =>
 			...frame,
 			me: { fullName, position, unit, units },
 			today: today(ctx),
+			idleMinutes: event.locals.session?.idleMinutes,
 			theme: themeOf(event.cookies),
 			flash: takeFlash(event.cookies)
 		};

@@ -41,6 +41,8 @@ export type AppLayoutData = {
 	/** The server's day (its clock may be moved in a demo). */
 	today: Day;
 	theme: Theme;
+	/** After how many minutes without use the page covers itself. */
+	idleMinutes?: number;
 	/** Said once after a redirect, with the act to take it back. */
 	flash?: ToastMessage | null;
 	/** The 64 px rail at any width, for the editor. A page's load may set it. */

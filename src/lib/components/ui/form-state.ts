@@ -12,6 +12,8 @@ export type FormState = {
 	errors?: Record<string, string>;
 	values?: Record<string, string | string[]>;
 	toast?: ToastMessage;
+	/** The session is locked or over: `IdleLock` covers the page until it is open again. */
+	signedOut?: 'locked' | 'ended';
 };
 
 /** What was done, with the way to take it back while that is possible: `undo.action` is posted with `undo.fields`. */

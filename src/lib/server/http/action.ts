@@ -56,18 +56,32 @@ export function refused(
 	options: ActionOptions = {}
 ): ActionFailure<FormState> {
 	const { ctx } = event.locals;
-	if (cause instanceof Unauthenticated) redirect(303, signInPath(event.url));
+	if (!(cause instanceof DomainError)) throw cause;
+	if (cause instanceof Unauthenticated || isShutOut(event)) return signedOut(event, values, options);
 	if (cause instanceof Invalid) {
 		const errors = fieldErrors(cause, ctx.locale);
 		return fail(422, { form: options.form, errors, values });
 	}
-	if (cause instanceof DomainError) {
-		const message = problemWords(cause, ctx.locale);
-		const field = typeof cause.params.field === 'string' ? cause.params.field : null;
-		if (field) return fail(cause.status, { form: options.form, errors: { [field]: message }, values });
-		return fail(cause.status, { form: options.form, message, values });
-	}
-	throw cause;
+	const message = problemWords(cause, ctx.locale);
+	const field = typeof cause.params.field === 'string' ? cause.params.field : null;
+	if (field) return fail(cause.status, { form: options.form, errors: { [field]: message }, values });
+	return fail(cause.status, { form: options.form, message, values });
+}
+
+/** Nobody acts on a page that needs an account: whatever the refusal says, what is missing is a session. */
+function isShutOut(event: RequestEvent): boolean {
+	return event.locals.ctx.actor.kind === 'public' && event.route.id?.startsWith('/(app)') === true;
+}
+
+/**
+ * A form that was sent with a locked session, or one that has ended. With scripts the page stays, so that nothing typed is lost, and
+ * asks for the password over it; without them the person goes to sign in or unlock and comes back.
+ */
+function signedOut(event: RequestEvent, values: Record<string, string | string[]>, options: ActionOptions): ActionFailure<FormState> {
+	if (event.request.headers.get('x-sveltekit-action') !== 'true') redirect(303, signInPath(event.url));
+	const locked = event.locals.session !== null;
+	const message = problemWords(new Unauthenticated(locked ? 'locked' : 'session_over'), event.locals.ctx.locale);
+	return fail(401, { form: options.form, message, values, signedOut: locked ? 'locked' : 'ended' });
 }
 
 function zodErrors(error: z.ZodError, locale: Locale): Record<string, string> {

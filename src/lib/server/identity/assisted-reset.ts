@@ -9,7 +9,8 @@ import { transaction } from '#lib/server/platform/transaction.ts';
 import { accountFields, attemptKey, evenly, findAccount, peopleAround } from './accounts.ts';
 import { finishReset, resetFields, type OpenReset } from './finish-reset.ts';
 import { hashPrintedCode } from './printed-code.ts';
-import { countAddress, ownActor, succeeded, type Device, type SignedIn } from './sign-in.ts';
+import { ownActor } from './own-actor.ts';
+import { countAddress, succeeded, type Device, type SignedIn } from './sign-in.ts';
 import { countAttempt, passwordPerAccount } from './throttle.ts';
 
 export type AssistedKind = 'assisted_code' | 'assisted_witness';

@@ -7,7 +7,8 @@ import { homeUnitId } from './accounts.ts';
 import { hashPassword } from './password.ts';
 import { hashPrintedCode, newPrintedCode } from './printed-code.ts';
 import { endSessionsOf } from './sessions.ts';
-import { ownActor, provePassword } from './sign-in.ts';
+import { ownActor } from './own-actor.ts';
+import { provePassword } from './sign-in.ts';
 
 /** The hash of a new password that obeys the rules. @throws Invalid with the reason at `password` */
 export async function acceptableHash(password: string, owner: PasswordOwner): Promise<string> {

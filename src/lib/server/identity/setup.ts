@@ -8,6 +8,7 @@ import { Invalid, NotFound } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { hashPassword } from './password.ts';
 import { hashSecret, newSecret } from './secrets.ts';
+import { beginSession, type Device, type SignedIn } from './sign-in.ts';
 
 /**
  * Makes the one-time link of a new installation; an earlier link stops working. Gives a path, null when there is an
@@ -29,19 +30,19 @@ export async function setupLinkWorks(ctx: Ctx, token: string): Promise<boolean> 
 }
 
 /**
- * Makes the first administrator by the one-time link, which is used up. Recorded as `installation.set_up`.
+ * Makes the first administrator by the one-time link, which is used up, and signs in. Recorded as `installation.set_up`.
  * @throws NotFound (link unknown or used), Invalid (email, fullName, password)
  */
 export async function setUpAdministrator(
 	ctx: Ctx,
-	input: { token: string; email: string; fullName: string; password: string }
-): Promise<{ userId: string }> {
+	input: Device & { token: string; email: string; fullName: string; password: string }
+): Promise<SignedIn> {
 	if (!(await setupLinkWorks(ctx, input.token))) throw new NotFound();
 	const email = normalEmail(input.email);
 	const fullName = normalName(input.fullName);
 	const fields: Record<string, string> = {};
-	if (!email) fields.email = 'email_form';
-	if (!fullName) fields.fullName = 'name_required';
+	if (!email) fields.email = 'email_invalid';
+	if (!fullName) fields.fullName = 'required';
 	const weak = passwordProblem(input.password, { fullName: input.fullName, email: input.email });
 	if (weak) fields.password = weak;
 	if (!email || !fullName || weak) throw new Invalid(fields);
@@ -67,7 +68,7 @@ export async function setUpAdministrator(
 			unitId: null,
 			after: { email, fullName, role: 'administrator' }
 		});
-		return { userId: user.id };
+		return beginSession(ctx, user.id, input);
 	});
 }
 

@@ -1,7 +1,7 @@
 import type { UserActor } from '#lib/domain/permissions/actor.ts';
 import { record } from '#lib/server/audit-trail/record.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
-import { DomainError, Forbidden, Unauthenticated } from '#lib/server/platform/errors.ts';
+import { DomainError, Unauthenticated } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { attemptKey, findAccount, homeUnitId } from './accounts.ts';
 import { loadActor } from './actor.ts';
@@ -78,11 +78,4 @@ export async function unlockSession(ctx: Ctx, session: CurrentSession | null, pa
 	if (!session) throw new Unauthenticated();
 	await provePassword(ctx, session.userId, password);
 	await ctx.client.session.updateMany({ where: { id: session.id }, data: { lockedAt: null, lastSeenAt: ctx.clock.now() } });
-}
-
-/** The person at the keyboard, signed in with a session: account settings are not for tokens. @throws Unauthenticated, Forbidden */
-export function ownActor(ctx: Ctx): UserActor {
-	if (ctx.actor.kind !== 'user') throw new Unauthenticated();
-	if (ctx.actor.token !== null || ctx.actor.operator !== null) throw new Forbidden();
-	return ctx.actor;
 }

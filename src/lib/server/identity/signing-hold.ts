@@ -24,8 +24,9 @@ export async function holdSigning(
 
 /** Until when the person cannot sign; null when nothing holds them. */
 export async function heldUntil(ctx: Ctx, userId: string): Promise<Date | null> {
+	const now = ctx.clock.now();
 	const hold = await ctx.db.signingHold.findFirst({
-		where: { userId, until: { gt: ctx.clock.now() } },
+		where: { userId, since: { lte: now }, until: { gt: now } },
 		orderBy: { until: 'desc' },
 		select: { until: true }
 	});

@@ -50,7 +50,8 @@ export async function proveSigner(ctx: Ctx, unitId: string, password: string): P
 async function holdNotice(ctx: Ctx, userId: string): Promise<string | null> {
 	const now = ctx.clock.now();
 	const holds = await ctx.client.signingHold.findMany({
-		where: { userId, noticeUntil: { gt: now } },
+		// One that begins with a later appointment does not hold yet.
+		where: { userId, since: { lte: now }, noticeUntil: { gt: now } },
 		orderBy: { until: 'desc' },
 		select: { reason: true, until: true, since: true }
 	});

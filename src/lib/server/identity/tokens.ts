@@ -5,6 +5,7 @@ import type { Ctx } from '#lib/server/platform/context.ts';
 import { Forbidden, NotFound } from '#lib/server/platform/errors.ts';
 import type { PrismaClient } from '#lib/server/platform/generated/client.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
+import { ownActor } from './own-actor.ts';
 import { hashSecret, newSecret } from './secrets.ts';
 
 export const tokenDays = 90;
@@ -55,6 +56,16 @@ export function createToken(ctx: Ctx, input: { userId: string; name: string }): 
 		});
 		return { id: made.id, token, expiresAt };
 	});
+}
+
+/** Makes a token of the person at the keyboard. @throws as `createToken`; Unauthenticated */
+export function createOwnToken(ctx: Ctx, name: string): Promise<{ token: string; expiresAt: Date }> {
+	return createToken(ctx, { userId: ownActor(ctx).userId, name });
+}
+
+/** The acting person's tokens that still work. @throws Unauthenticated */
+export async function ownTokens(ctx: Ctx): Promise<TokenRow[]> {
+	return listTokens(ctx, ownActor(ctx).userId);
 }
 
 export type TokenRow = { id: string; name: string; createdAt: Date; expiresAt: Date; lastUsedAt: Date | null };
