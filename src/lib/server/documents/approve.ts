@@ -2,6 +2,7 @@ import { shortNumbers } from '#lib/domain/documents/numbering.ts';
 import { Conflict, Forbidden } from '#lib/server/platform/errors.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
+import { authorize } from '#lib/server/permissions/authorize.ts';
 import { proveSigner } from '#lib/server/identity/signing.ts';
 import { lapse, notify } from '#lib/server/notifications/notify.ts';
 import { officersOf } from './eligibility.ts';
@@ -18,7 +19,8 @@ import { loadVersion, type LoadedVersion } from './version-facts.ts';
 export async function approveVersion(ctx: Ctx, input: ActInput & { password: string; sha256?: string | null }): Promise<ActResult> {
 	// Refused before a password is asked: who may not approve learns it without spending an attempt.
 	const seen = await loadVersion(ctx, input.versionId);
-	if (ctx.actor.kind === 'user' && seen.subject.authorIds?.includes(ctx.actor.userId)) throw new Forbidden('separation_of_duties');
+	authorize(ctx, 'version.approve', seen.subject);
+	if (seen.version.state !== 'in_approval') throw new Conflict('illegal_transition', { state: seen.version.state, event: 'approve' });
 	const signer = await proveSigner(ctx, seen.version.unitId, input.password);
 
 	return transaction(ctx, async (ctx) => {
