@@ -18,6 +18,8 @@ export type TrailEntry = {
 };
 
 const chainIds = new WeakMap<object, Map<string, string>>();
+/** Chains that an open transaction made itself: when it is rolled back they never were. */
+const madeHere = new WeakMap<object, Set<string>>();
 
 /**
  * Appends a row to the chain of the unit, in the caller's transaction. The database numbers and hashes it. Personal secrets,
@@ -67,11 +69,12 @@ async function chainOf(ctx: Ctx, unitId: string | null): Promise<string> {
 	const found = await find();
 	if (found) {
 		// Remembered only when it was there before this transaction: a chain that is rolled back must not be.
-		known.set(key, found.id);
+		if (!madeHere.get(ctx.db)?.has(key)) known.set(key, found.id);
 		return found.id;
 	}
 	await ctx.db
 		.$executeRaw`insert into audit_chain (id, unit_id) values (${crypto.randomUUID()}::uuid, ${unitId}::uuid) on conflict do nothing`;
+	madeHere.set(ctx.db, (madeHere.get(ctx.db) ?? new Set()).add(key));
 	const made = await find();
 	if (!made) throw new Error('the chain of the trail could not be made');
 	return made.id;
