@@ -1,8 +1,15 @@
 import { extractVersionText, indexVersion } from '#lib/server/documents/search-jobs.ts';
+import { latestCheckpoints } from '#lib/server/audit-trail/checkpoints.ts';
 import type { JobHandlers } from '#lib/server/jobs/worker.ts';
+import { digestHandler } from '#lib/server/notifications/digest.ts';
+import { mailNotice } from '#lib/server/notifications/mail-notice.ts';
+import { sendMail } from '#lib/server/notifications/mail.ts';
 
 /** Which function does which job: the one place that knows both the queue and the business folders. */
 export const jobHandlers: JobHandlers = {
 	'documents.extract-text': extractVersionText,
-	'documents.index': indexVersion
+	'documents.index': indexVersion,
+	'mail.send': sendMail,
+	'mail.notice': mailNotice,
+	'mail.digest': digestHandler(latestCheckpoints)
 };
