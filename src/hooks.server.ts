@@ -41,6 +41,7 @@ export const handle: Handle = sequence(observe, secure, speak, identify);
 export const handleError: HandleServerError = ({ error, event, status, message }) => {
 	const requestId = event.locals.ctx?.requestId ?? crypto.randomUUID();
 	// Kit reports an unknown address here too: that is no error of ours.
-	if (status !== 404) currentRuntime()?.log.error({ err: error, requestId, method: event.request.method, route: event.route.id }, 'unexpected error');
+	if (status !== 404)
+		currentRuntime()?.log.error({ err: error, requestId, method: event.request.method, route: event.route.id }, 'unexpected error');
 	return { message: status === 404 ? 'not_found' : message, requestId };
 };

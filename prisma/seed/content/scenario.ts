@@ -1,4 +1,4 @@
-import { addDays, type Day } from '#lib/domain/shared/day.ts';
+import { addDays, addMonths, type Day } from '#lib/domain/shared/day.ts';
 import { batchesOf, finishBatch, workingYear, type BatchSlot, type UnitBatches } from './batches.ts';
 import { compareMoments, scheduler, type Scheduler } from './calendar.ts';
 import { castOf, draftersOf, type Cast } from './cast.ts';
@@ -197,25 +197,34 @@ function addLinks(documents: Mutable<ScenarioDocument>[]): void {
 	}
 }
 
-/** Small units renew their exception every year; the one in force ends in a few weeks, so that the reminder shows. */
+/** Small units renew their exception every year, without a gap; the one in force ends in a few weeks, so that the reminder shows. */
 function exceptionsOf(today: Day, schedule: Scheduler): ScenarioException[] {
 	return unitPlans
 		.filter((plan) => unitProfile(plan.unitCode).small)
-		.flatMap((plan) =>
-			[-702, -339].map((offset, index) => {
+		.flatMap((plan) => {
+			const made: ScenarioException[] = [];
+			for (const [index, offset] of [-702, -339].entries()) {
 				const at = schedule.at(plan.unitCode, offset, -1);
-				return {
+				const before = made.at(-1)?.validTo;
+				const validFrom = before && before > at.day ? before : at.day;
+				made.push({
 					key: `${plan.unitCode}/exception.${index + 1}`,
 					unitCode: plan.unitCode,
 					number: `0${index + 1}/NL`,
 					reason: 'Đơn vị chỉ có hai người được giao nhiệm vụ soạn thảo và phê duyệt tài liệu; chưa bố trí được người soát xét riêng.',
 					signedBy: `${plan.unitCode}/head`,
 					at,
-					validFrom: at.day,
-					validTo: addDays(today, offset + 363)
-				};
-			})
-		);
+					validFrom,
+					validTo: earlier(addDays(today, offset + 363), addMonths(validFrom, 12))
+				});
+			}
+			return made;
+		});
+}
+
+/** An exception lasts twelve months at most, also when its day moved to a working day. */
+function earlier(a: Day, b: Day): Day {
+	return a < b ? a : b;
 }
 
 /** Everything in the order in which it must be played. */

@@ -17,7 +17,11 @@ export function gatesOf(version: VersionView): Gate[] {
 		return found ? [found.actorName, formatDateTime(found.at)] : [];
 	};
 	return [
-		{ label: m.versions_gate_draft(), state: stateOf(0), meta: at > 0 ? metaOf('submit') : version.authors.map((author) => author.fullName) },
+		{
+			label: m.versions_gate_draft(),
+			state: stateOf(0),
+			meta: at > 0 ? metaOf('submit') : version.authors.map((author) => author.fullName)
+		},
 		{
 			label: m.versions_gate_review(),
 			state: stateOf(1),

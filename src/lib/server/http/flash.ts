@@ -5,7 +5,9 @@ import type { ToastMessage } from '#lib/components/ui/form-state.ts';
 const name = 'flash';
 const shape = z.object({
 	text: z.string().max(400),
-	undo: z.object({ action: z.string().max(300), fields: z.record(z.string(), z.string()).optional(), label: z.string().optional() }).optional()
+	undo: z
+		.object({ action: z.string().max(300), fields: z.record(z.string(), z.string()).optional(), label: z.string().optional() })
+		.optional()
 });
 
 /** Says something once on the page that the person is sent to. */

@@ -4,7 +4,11 @@ import { fieldErrors, problemWords } from './words.ts';
 
 /** A refusal as `application/problem+json` (RFC 9457) with a stable `code`; words in the caller's language. */
 export function problemResponse(error: DomainError, about: { locale: Locale; requestId: string }): Response {
-	const headers = new Headers({ 'content-type': 'application/problem+json', 'content-language': about.locale, 'cache-control': 'no-store' });
+	const headers = new Headers({
+		'content-type': 'application/problem+json',
+		'content-language': about.locale,
+		'cache-control': 'no-store'
+	});
 	if (error instanceof TooMany) headers.set('retry-after', String(error.params.retryAfterSeconds));
 	if (error.status === 401) headers.set('www-authenticate', 'Bearer');
 	const { fields: _fields, ...facts } = error.params;
@@ -23,8 +27,11 @@ export function problemResponse(error: DomainError, about: { locale: Locale; req
 
 /** Anything that the rules did not expect. */
 export function unexpectedResponse(requestId: string): Response {
-	return new Response(JSON.stringify({ type: 'about:blank', title: 'internal', status: 500, code: 'internal', instance: `urn:request:${requestId}` }), {
-		status: 500,
-		headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' }
-	});
+	return new Response(
+		JSON.stringify({ type: 'about:blank', title: 'internal', status: 500, code: 'internal', instance: `urn:request:${requestId}` }),
+		{
+			status: 500,
+			headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' }
+		}
+	);
 }

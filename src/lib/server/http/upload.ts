@@ -41,4 +41,3 @@ export function uploadAction<Schema extends z.ZodType, Result>(
 export function fileOf(files: readonly StoredUpload[], field: string): StoredUpload | null {
 	return files.find((file) => file.field === field) ?? null;
 }
-

@@ -14,7 +14,12 @@ export type JobData = {
 export type JobName = keyof JobData;
 
 /** `retries` with growing pauses; `concurrency` of one worker; `cron` in Asia/Ho_Chi_Minh for jobs that begin by themselves. */
-export type JobSettings = { readonly retries: number; readonly expireSeconds: number; readonly concurrency: number; readonly cron?: string };
+export type JobSettings = {
+	readonly retries: number;
+	readonly expireSeconds: number;
+	readonly concurrency: number;
+	readonly cron?: string;
+};
 
 export const jobSettings: Record<JobName, JobSettings> = {
 	'documents.extract-text': { retries: 3, expireSeconds: 300, concurrency: 2 },

@@ -39,7 +39,12 @@ export type EnqueueOptions = {
  * handlers are idempotent.
  * @throws Error outside a transaction
  */
-export async function enqueue<Name extends JobName>(ctx: Ctx, name: Name, data: JobData[Name], options: EnqueueOptions = {}): Promise<void> {
+export async function enqueue<Name extends JobName>(
+	ctx: Ctx,
+	name: Name,
+	data: JobData[Name],
+	options: EnqueueOptions = {}
+): Promise<void> {
 	if (!ctx.inTransaction) throw new Error(`enqueue(${name}) outside a transaction`);
 	const boss = queues.get(ctx.client);
 	if (!boss) throw new Error('no queue is attached to this database');

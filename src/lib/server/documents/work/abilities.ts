@@ -5,7 +5,15 @@ import type { Ctx } from '#lib/server/platform/context.ts';
 import type { LoadedVersion } from '../version-facts.ts';
 
 /** The acts on one version that a page offers. */
-export const offeredEvents = ['submit', 'recall', 'pass', 'return', 'approve', 'cancel', 'withdraw'] as const satisfies readonly VersionEvent[];
+export const offeredEvents = [
+	'submit',
+	'recall',
+	'pass',
+	'return',
+	'approve',
+	'cancel',
+	'withdraw'
+] as const satisfies readonly VersionEvent[];
 export type OfferedEvent = (typeof offeredEvents)[number];
 export type VersionAbilities = Record<OfferedEvent | 'edit' | 'issue', boolean>;
 
@@ -14,7 +22,8 @@ export type VersionAbilities = Record<OfferedEvent | 'edit' | 'issue', boolean>;
  * only leaves out what would be refused anyway.
  */
 export function versionAbilities(ctx: Ctx, version: LoadedVersion, subject: Subject): VersionAbilities {
-	const offers = (event: OfferedEvent) => rowsFor(versionLifecycle, version.state, event).some((row) => may(ctx.actor, row.permission, subject));
+	const offers = (event: OfferedEvent) =>
+		rowsFor(versionLifecycle, version.state, event).some((row) => may(ctx.actor, row.permission, subject));
 	const me = userIdOf(ctx.actor);
 	const officer = membershipIn(ctx.actor, version.unitId, ['officer']) !== null;
 	const sent = version.state === 'in_review' ? version.submittedById === me : (subject.passerIds ?? []).includes(me ?? '');

@@ -42,9 +42,7 @@ export async function versionWork(ctx: Ctx, versionId: string) {
 		round: version.round,
 		rowVersion: version.rowVersion,
 		pdf: version.pdfSha256 ? { sha256: version.pdfSha256, name: version.pdfName ?? '', pages: version.pdfPages } : null,
-		source: version.sourceSha256
-			? { sha256: version.sourceSha256, name: version.sourceName ?? '', type: version.sourceType ?? '' }
-			: null,
+		source: version.sourceSha256 ? { sha256: version.sourceSha256, name: version.sourceName ?? '', type: version.sourceType ?? '' } : null,
 		references: more.references,
 		authors: more.people.filter((person) => authors.includes(person.id)),
 		submittedBy: more.people.find((person) => person.id === version.submittedById) ?? null,
@@ -57,7 +55,8 @@ export async function versionWork(ctx: Ctx, versionId: string) {
 		acts,
 		returned: acts.find((act) => act.event === 'return' && act.round === version.round - 1) ?? null,
 		iAmAuthor: me !== null && authors.includes(me),
-		signer: ctx.actor.kind === 'user' ? { fullName: ctx.actor.fullName, position: membership?.position ?? '' } : { fullName: '', position: '' },
+		signer:
+			ctx.actor.kind === 'user' ? { fullName: ctx.actor.fullName, position: membership?.position ?? '' } : { fullName: '', position: '' },
 		may: versionAbilities(ctx, version, subject)
 	};
 }
@@ -111,10 +110,17 @@ async function inForceBefore(ctx: Ctx, version: LoadedVersion) {
 }
 
 /** Who can be asked by name: reviewers of the unit (and heads under the exception) who did not write this round. */
-async function reviewerChoices(ctx: Ctx, version: LoadedVersion, now: ReviewerFacts): Promise<{ value: string; label: string; hint: string }[]> {
+async function reviewerChoices(
+	ctx: Ctx,
+	version: LoadedVersion,
+	now: ReviewerFacts
+): Promise<{ value: string; label: string; hint: string }[]> {
 	const people = await peopleWith(ctx, version.unitId, now.exception ? ['reviewer', 'head'] : ['reviewer']);
 	const facts = await Promise.all(
-		[...new Set(people.map((person) => person.userId))].map(async (id) => ({ id, facts: await reviewersOf(ctx, { ...version, reviewerId: id }) }))
+		[...new Set(people.map((person) => person.userId))].map(async (id) => ({
+			id,
+			facts: await reviewersOf(ctx, { ...version, reviewerId: id })
+		}))
 	);
 	const eligible = facts.filter(({ id, facts: one }) => one.eligible.includes(id)).map(({ id }) => id);
 	const rows = await ctx.db.membership.findMany({

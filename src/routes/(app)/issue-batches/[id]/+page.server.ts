@@ -63,7 +63,12 @@ export const actions: Actions = {
 	correct: action(
 		correctionForm,
 		async (ctx, { field, newNumber, newDate, reason }, event) => {
-			await proposeCorrection(ctx, { batchId: idOf(event), field, newValue: (field === 'decisionDate' ? newDate : newNumber) ?? '', reason });
+			await proposeCorrection(ctx, {
+				batchId: idOf(event),
+				field,
+				newValue: (field === 'decisionDate' ? newDate : newNumber) ?? '',
+				reason
+			});
 			return { toast: { text: m.batches_correction_proposed() } };
 		},
 		{ form: 'correct' }

@@ -1,0 +1,71 @@
+import path from 'node:path';
+import { dayOf } from '#lib/domain/shared/day.ts';
+import { loadActor } from '#lib/server/identity/actor.ts';
+import { readTableFile } from '#lib/server/files/table.ts';
+import { stopTypst } from '#lib/server/pdf/typst.ts';
+import { fixedClock } from '#lib/server/platform/clock.ts';
+import { createContext, type Ctx } from '#lib/server/platform/context.ts';
+import { systemContext, type Runtime } from '#lib/server/runtime.ts';
+import { importUnits } from '#lib/server/units/import.ts';
+import { buildScenario } from '../content/scenario.ts';
+import { loadReference } from '../reference.ts';
+import { loadMemberships, loadUsers, required } from './people.ts';
+import { playScenario } from './play.ts';
+
+/** How far the load is: what is being made, and how much of it. */
+export type DemoProgress = { readonly stage: 'units' | 'people' | 'documents'; readonly done: number; readonly total: number };
+
+/** The structure of 2016-2019 holds since this day (design.md §2). */
+const structureFrom = '2016-01-01';
+/** Notices of acts that are older than this have been seen. */
+const seenAfterDays = 12;
+
+/**
+ * Loads the demo into an empty, migrated database with the demo mark: units, people, and about 400 documents whose histories are
+ * played through the commands of the system at the times at which they would have happened.
+ */
+export async function loadDemo(runtime: Runtime, report: (progress: DemoProgress) => void): Promise<void> {
+	const { client } = runtime;
+	await client.installation.update({ where: { id: 1 }, data: { demo: true } });
+	await loadReference(systemContext(runtime));
+
+	report({ stage: 'people', done: 0, total: 1 });
+	const people = await loadUsers(client);
+	const units = await loadUnits(runtime, people, report);
+	const ids = await loadMemberships(client, people, units);
+	report({ stage: 'people', done: 1, total: 1 });
+
+	const now = runtime.clock.now();
+	await playScenario(runtime, buildScenario(dayOf(now)), ids, (done, total) => report({ stage: 'documents', done, total }));
+	await client.notice.updateMany({
+		where: { createdAt: { lt: new Date(now.getTime() - seenAfterDays * 86_400_000) }, seenAt: null },
+		data: { seenAt: now, digestedAt: now }
+	});
+	await client.installation.update({ where: { id: 1 }, data: { demoLoadedAt: now } });
+	await stopTypst();
+}
+
+/** The list of the province, imported as the coordinator would import it. Gives unit code → id. */
+async function loadUnits(
+	runtime: Runtime,
+	people: ReadonlyMap<string, string>,
+	report: (progress: DemoProgress) => void
+): Promise<Map<string, string>> {
+	const coordinator = required(people, 'SO-KHCN/reader.SHTT.1', 'person');
+	const clock = fixedClock(new Date('2023-01-03T09:00:00+07:00'));
+	const actor = await loadActor(runtime.client, coordinator, dayOf(clock.now()));
+	if (!actor) throw new Error('The demo has no coordinator');
+	const ctx: Ctx = createContext({ actor, client: runtime.client, clock });
+	const file = 'units.tsv';
+	const { rows } = await readTableFile({ path: path.join('prisma/seed/data', file), fileName: file });
+	const result = await importUnits(ctx, {
+		rows,
+		validFrom: structureFrom,
+		dryRun: false,
+		fileName: file,
+		onProgress: (done, total) => report({ stage: 'units', done, total })
+	});
+	if (!result.committed) throw new Error(`The units of the demo were refused: ${JSON.stringify(result.errors.slice(0, 3))}`);
+	const versions = await runtime.client.unitVersion.findMany({ select: { code: true, unitId: true } });
+	return new Map(versions.map((version) => [version.code, version.unitId]));
+}
