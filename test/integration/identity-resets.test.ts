@@ -14,6 +14,7 @@ import { signIn } from '#lib/server/identity/sign-in.ts';
 import { proveSigner } from '#lib/server/identity/signing.ts';
 import { createToken, readToken } from '#lib/server/identity/tokens.ts';
 import { claimReset, finishWithWitness, isClaimConfirmed } from '#lib/server/identity/witness-claim.ts';
+import { DomainError } from '#lib/server/platform/errors.ts';
 import { createContext } from '#lib/server/platform/context.ts';
 import { actorOf, contextOf, goodPassword, makePerson, makeUnit, publicContext } from '#test/support/identity-people.ts';
 import { device, identityWorld, refusalOf, type IdentityWorld } from '#test/support/identity-world.ts';
@@ -75,23 +76,25 @@ async function giveRecoveryCode(printedBy: string): Promise<string> {
 }
 
 /** The head signs, or the code and reason of the refusal. */
-async function signature(password = newPassword): Promise<unknown> {
-	const ctx = await as(head);
-	return proveSigner(ctx, unitId, password).catch((error: { code: string; params: { reason?: string } }) => ({
-		code: error.code,
-		reason: error.params.reason
-	}));
+async function signature(): Promise<{ notice: string | null } | { refused: unknown; reason: unknown }> {
+	try {
+		const { notice } = await proveSigner(await as(head), unitId, newPassword);
+		return { notice };
+	} catch (error) {
+		if (!(error instanceof DomainError)) throw error;
+		return { refused: error.code, reason: error.params.reason };
+	}
 }
 
 async function expectHeld(): Promise<void> {
-	expect(await signature()).toEqual({ code: 'signature_refused', reason: 'hold' });
+	expect(await signature()).toEqual({ refused: 'signature_refused', reason: 'hold' });
 	world.pass(24 * 60 - 1);
-	expect(await signature()).toEqual({ code: 'signature_refused', reason: 'hold' });
+	expect(await signature()).toEqual({ refused: 'signature_refused', reason: 'hold' });
 	world.pass(1);
 	// Signatures of the next thirty days show it.
-	expect(await signature()).toMatchObject({ userId: head, notice: expect.stringMatching(/^reset:/) });
+	expect(JSON.stringify(await signature())).toMatch(/^\{"notice":"reset:/);
 	world.pass(30 * 24 * 60);
-	expect(await signature()).toMatchObject({ userId: head, notice: null });
+	expect(await signature()).toEqual({ notice: null });
 }
 
 const told = (userId: string, kind: string) => world.client.notice.count({ where: { userId, kind, subjectId: head } });
@@ -104,10 +107,9 @@ describe('a reset by mail link', () => {
 		const before = await mails();
 		const invited = `${crypto.randomUUID()}@x.vn`;
 		await makePerson(world, { fullName: 'Mới', email: invited, password: null });
-		for (const name of ['khong-co@x.vn', 'SO-NV.khongco', invited, '', "' or 1=1"])
-			expect(await requestMailReset(anyone(), { name })).toBeUndefined();
+		for (const name of ['khong-co@x.vn', 'SO-NV.khongco', invited, '', "' or 1=1"]) await requestMailReset(anyone(), { name });
 		expect(await mails()).toBe(before);
-		expect(await requestMailReset(anyone(), { name: headMail })).toBeUndefined();
+		await requestMailReset(anyone(), { name: headMail });
 		expect(await mails()).toBe(before + 1);
 		for (const name of [headMail, 'khong-co@x.vn']) {
 			await requestMailReset(anyone(), { name });
