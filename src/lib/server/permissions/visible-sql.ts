@@ -44,9 +44,11 @@ function anyOf(clauses: readonly Prisma.Sql[]): Prisma.Sql {
 	return clauses.length === 0 ? Prisma.sql`false` : Prisma.sql`(${Prisma.join([...clauses], ' or ')})`;
 }
 
-/** Grants of several roles often give the same condition: it is sent once. */
+/** Grants of several roles often give the same condition: it is sent once. What asks another table comes last. */
 function distinct(clauses: readonly Prisma.Sql[]): Prisma.Sql[] {
-	return [...new Map(clauses.map((clause) => [`${clause.sql}\n${JSON.stringify(clause.values)}`, clause])).values()];
+	const once = [...new Map(clauses.map((clause) => [`${clause.sql}\n${JSON.stringify(clause.values)}`, clause])).values()];
+	const isCostly = (clause: Prisma.Sql) => clause.sql.includes('exists (');
+	return [...once.filter((clause) => !isCostly(clause)), ...once.filter(isCostly)];
 }
 
 function grantSql(actor: Actor, grant: Grant, day: Day, { version, document }: VersionAliases): Prisma.Sql | null {
