@@ -1,0 +1,293 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createBatch } from '#lib/server/documents/batches.ts';
+import { declineCorrection, decisionNow, proposeCorrection, signCorrection } from '#lib/server/documents/corrections.ts';
+import { loadBatch } from '#lib/server/documents/batch-facts.ts';
+import { issueBatch, issueNow } from '#lib/server/documents/issue.ts';
+import { revokeBatch } from '#lib/server/documents/revoke.ts';
+import { citingDocuments, withdrawVersion } from '#lib/server/documents/withdraw.ts';
+import {
+	approvedVersion,
+	documentsWorld,
+	issuedVersion,
+	issueVersions,
+	noticesOf,
+	password,
+	refusal,
+	trailOf,
+	versionRow,
+	type DocumentsWorld,
+	type Who
+} from '#test/support/documents.ts';
+
+let world: DocumentsWorld;
+beforeAll(async () => {
+	world = await documentsWorld();
+});
+afterAll(() => world.close());
+
+const day = (value: Date | null) => value?.toISOString().slice(0, 10) ?? null;
+const decision = () => ({ decisionNumber: '518/QĐ-SNV', decisionDate: world.day(), effectiveOn: world.day(7) });
+const revoke = async (who: Who, batchId: string, more: object = {}) =>
+	revokeBatch(await world.as(who), { batchId, comment: 'Sai ngày', password, ...more });
+
+describe('B5 revoke', () => {
+	it('gives every line back: versions approved, predecessors running on, the audience told', async () => {
+		const old = await issuedVersion(world);
+		const next = await approvedVersion(world, { documentId: old.documentId });
+		const { id } = await issueVersions(world, [next.id], { effectiveOn: world.day(7) });
+		const before = await versionRow(world, next.id);
+		expect(await noticesOf(world, 'staff', old.documentId)).toEqual(['issued']);
+		expect(await revoke('head', id)).toMatchObject({ state: 'revoked' });
+		const row = await versionRow(world, next.id);
+		expect(row).toMatchObject({ state: 'approved', issueBatchId: null, effectiveFrom: null, rowVersion: before.rowVersion + 1 });
+		expect(await versionRow(world, old.id)).toMatchObject({ state: 'issued', effectiveTo: null });
+		expect(await world.client.searchEntry.count({ where: { versionId: next.id } })).toBe(0);
+		expect(await noticesOf(world, 'staff', old.documentId)).toEqual(['revoked']);
+		expect((await trailOf(world, next.id)).at(-1)).toBe('version.revoke');
+		const entry = await world.client.auditTrail.findFirstOrThrow({ where: { subjectId: id, event: 'issue_batch.revoke' } });
+		expect(entry).toMatchObject({ comment: 'Sai ngày', after: { reopened: [{ versionId: old.id, until: null }] } });
+		expect(await world.client.signature.count({ where: { issueBatchId: id, meaning: 'revoke_batch' } })).toBe(1);
+		// Postponing is a new batch: the approval is still good.
+		await issueVersions(world, [next.id], { effectiveOn: world.day(30) });
+		expect(day((await versionRow(world, old.id)).effectiveTo)).toBe(world.day(30));
+	});
+
+	it('needs a head, a reason and the password, and an issued batch whose day has not come', async () => {
+		const upcoming = await issuedVersion(world, { effectiveOn: world.day(7) });
+		for (const who of ['officer', 'reviewer'] as Who[]) expect((await refusal(revoke(who, upcoming.batch.id))).code).toBe('forbidden');
+		for (const who of ['staff', 'outsider', 'coordinator'] as Who[])
+			expect((await refusal(revoke(who, upcoming.batch.id))).code).toBe('batch_not_found');
+		expect((await refusal(revoke('head', upcoming.batch.id, { comment: '' }))).params.fields).toEqual({ comment: 'reason_required' });
+		expect((await refusal(revoke('head', upcoming.batch.id, { password: 'sai' }))).code).toBe('signature_refused');
+		expect((await refusal(revoke('head', upcoming.batch.id, { rowVersion: 99 }))).code).toBe('stale');
+		const today = await issuedVersion(world);
+		expect(await refusal(revoke('head', today.batch.id))).toMatchObject({ code: 'illegal_transition', params: { reason: 'in_effect' } });
+		const version = await approvedVersion(world);
+		const draft = await createBatch(await world.as('officer'), { unitId: world.unitId, versionIds: [version.id] });
+		expect((await refusal(revoke('head', draft.id))).code).toBe('illegal_transition');
+		await revoke('head', upcoming.batch.id);
+		expect((await refusal(revoke('head', upcoming.batch.id))).code).toBe('illegal_transition');
+	});
+
+	it('reopens to the day of a withdrawal that was there before, and leaves one that came after', async () => {
+		const head = await world.as('head');
+		const withdrawnFirst = await issuedVersion(world);
+		await withdrawVersion(head, { versionId: withdrawnFirst.id, from: world.day(20), comment: 'Hết dùng', password });
+		const after = await approvedVersion(world, { documentId: withdrawnFirst.documentId });
+		expect((await refusal(issueVersions(world, [after.id], { effectiveOn: world.day(7) }))).params.warnings).toEqual([
+			'in_force_withdrawn'
+		]);
+		const one = await issueVersions(world, [after.id], { effectiveOn: world.day(7), confirm: ['in_force_withdrawn'] });
+		expect(day((await versionRow(world, withdrawnFirst.id)).effectiveTo)).toBe(world.day(7));
+		await revoke('head', one.id);
+		expect(await versionRow(world, withdrawnFirst.id)).toMatchObject({ state: 'withdrawn' });
+		expect(day((await versionRow(world, withdrawnFirst.id)).effectiveTo)).toBe(world.day(20));
+
+		const withdrawnLater = await issuedVersion(world);
+		const next = await approvedVersion(world, { documentId: withdrawnLater.documentId });
+		const two = await issueVersions(world, [next.id], { effectiveOn: world.day(7) });
+		await withdrawVersion(head, { versionId: withdrawnLater.id, from: world.day(3), comment: 'Trái luật', password });
+		await revoke('head', two.id);
+		expect(day((await versionRow(world, withdrawnLater.id)).effectiveTo)).toBe(world.day(3));
+	});
+
+	it('undoes the withdrawals of the batch, and nothing else does', async () => {
+		const gone = await issuedVersion(world);
+		const { id } = await issueNow(await world.as('head'), {
+			unitId: world.unitId,
+			versionIds: [],
+			withdrawals: [{ documentId: gone.documentId, reason: 'Bỏ' }],
+			...decision(),
+			password
+		});
+		const raw = world.client
+			.$executeRaw`update version set state = 'issued', effective_to = null, row_version = row_version + 1 where id = ${gone.id}::uuid`;
+		await expect(raw).rejects.toThrow(/illegal_transition/);
+		await revoke('head', id);
+		expect(await versionRow(world, gone.id)).toMatchObject({ state: 'issued', effectiveTo: null, withdrawnAt: null, stateReason: null });
+	});
+});
+
+describe('B6 correct a decision', () => {
+	it('is proposed by the officer, signed by a head, and leaves the batch as it was', async () => {
+		const { batch } = await issuedVersion(world);
+		const officer = await world.as('officer');
+		const proposal = await proposeCorrection(officer, {
+			batchId: batch.id,
+			field: 'decisionNumber',
+			newValue: '519/QĐ-SNV',
+			reason: 'Ghi nhầm'
+		});
+		expect(await noticesOf(world, 'head', batch.id)).toContain('correction_proposed');
+		const head = await world.as('head');
+		expect((await refusal(signCorrection(officer, { correctionId: proposal.id, password }))).code).toBe('forbidden');
+		expect((await refusal(signCorrection(head, { correctionId: proposal.id, password: 'sai' }))).code).toBe('signature_refused');
+		expect(await signCorrection(head, { correctionId: proposal.id, password })).toMatchObject({ state: 'signed' });
+		expect((await refusal(signCorrection(head, { correctionId: proposal.id, password }))).code).toBe('illegal_transition');
+		const row = await world.client.issueBatch.findUniqueOrThrow({ where: { id: batch.id } });
+		expect(row.decisionNumber).toBe('518/QĐ-SNV');
+		expect(await decisionNow(head, await loadBatch(head, batch.id))).toMatchObject({ decisionNumber: '519/QĐ-SNV' });
+		expect(await noticesOf(world, 'officer', batch.id)).toContain('correction_decided');
+		expect(await trailOf(world, proposal.id)).toEqual(['batch_correction.propose', 'batch_correction.sign']);
+		const raw = world.client.$executeRaw`update batch_correction set new_value = 'x' where id = ${proposal.id}::uuid`;
+		await expect(raw).rejects.toThrow(/append_only/);
+	});
+
+	it('has one open proposal per field, can be declined with a reason, and never touches the effective day', async () => {
+		const { batch } = await issuedVersion(world);
+		const officer = await world.as('officer');
+		const propose = (newValue: string, field: 'decisionNumber' | 'decisionDate' = 'decisionDate', who = officer) =>
+			proposeCorrection(who, { batchId: batch.id, field, newValue, reason: 'Nhầm' });
+		expect((await refusal(propose(world.day(1)))).code).toBe('decision_in_future');
+		expect((await refusal(propose('hôm qua'))).params.fields).toEqual({ newValue: 'day_invalid' });
+		expect((await refusal(propose(world.day()))).params.fields).toEqual({ newValue: 'unchanged' });
+		expect((await refusal(propose(world.day(-1), 'decisionDate', await world.as('head')))).code).toBe('forbidden');
+		const first = await propose(world.day(-1));
+		expect((await refusal(propose(world.day(-2)))).code).toBe('correction_open');
+		const head = await world.as('head');
+		expect((await refusal(declineCorrection(head, { correctionId: first.id, comment: '' }))).params.fields).toEqual({
+			comment: 'reason_required'
+		});
+		await declineCorrection(head, { correctionId: first.id, comment: 'Đúng rồi' });
+		await propose(world.day(-2));
+		const upcoming = await approvedVersion(world);
+		const draft = await createBatch(officer, { unitId: world.unitId, versionIds: [upcoming.id] });
+		const early = proposeCorrection(officer, { batchId: draft.id, field: 'decisionNumber', newValue: 'x', reason: 'x' });
+		expect((await refusal(early)).code).toBe('illegal_transition');
+		const blind = proposeCorrection(await world.as('outsider'), { batchId: batch.id, field: 'decisionNumber', newValue: 'x', reason: 'x' });
+		expect((await refusal(blind)).code).toBe('batch_not_found');
+		const effective = world.client.batchCorrection.create({
+			data: { batchId: batch.id, field: 'effectiveOn', oldValue: 'a', newValue: 'b', reason: 'c', proposedById: world.ids.officer }
+		});
+		await expect(effective).rejects.toThrow(/batch_correction_field/);
+	});
+});
+
+describe('V14 withdraw', () => {
+	const withdraw = async (who: Who, versionId: string, more: object = {}) =>
+		withdrawVersion(await world.as(who), { versionId, comment: 'Trái quy định mới', password, ...more });
+
+	it('ends the range from the day, tells the audience by mail, records what cites it, revives nobody', async () => {
+		const old = await issuedVersion(world);
+		const next = await approvedVersion(world, { documentId: old.documentId });
+		await issueVersions(world, [next.id], { confirm: ['replaced_same_day'] });
+		const citing = await issuedVersion(world, { references: [old.documentId] });
+		expect(await citingDocuments(await world.as('head'), old.documentId, world.day())).toMatchObject([{ code: citing.code }]);
+		expect(await withdraw('head', next.id, { from: world.day(2), decisionNumber: '600/QĐ-SNV' })).toMatchObject({ state: 'withdrawn' });
+		expect(day((await versionRow(world, next.id)).effectiveTo)).toBe(world.day(2));
+		const entry = await world.client.auditTrail.findFirstOrThrow({ where: { subjectId: next.id, event: 'version.withdraw' } });
+		expect(entry.after).toMatchObject({ from: world.day(2), decision: '600/QĐ-SNV', citing: [citing.code] });
+		expect(await noticesOf(world, 'staff', old.documentId)).toEqual(['withdrawn']);
+		expect(await noticesOf(world, 'officer', old.documentId)).toContain('citing_changed');
+		const after = await world.client
+			.$queryRaw`select id from version where document_id = ${old.documentId}::uuid and in_force @> ${world.day(2)}::date`;
+		expect(after).toEqual([]);
+		const signature = await world.client.signature.findFirstOrThrow({ where: { versionId: next.id, meaning: 'withdraw_version' } });
+		expect(signature.meaningText).toContain('bãi bỏ');
+		const raw = world.client
+			.$executeRaw`update version set effective_to = null, state = 'issued', row_version = row_version + 1 where id = ${next.id}::uuid`;
+		await expect(raw).rejects.toThrow(/illegal_transition/);
+	});
+
+	it('is a head’s, signed, with a reason, from today on', async () => {
+		const version = await issuedVersion(world);
+		for (const who of ['officer', 'reviewer', 'staff', 'coordinator', 'inspector', 'drafter'] as Who[])
+			expect((await refusal(withdraw(who, version.id))).code, who).toBe('forbidden');
+		for (const who of ['outsider', 'administrator'] as Who[])
+			expect((await refusal(withdraw(who, version.id))).code, who).toBe('version_not_found');
+		expect((await refusal(withdraw('head', version.id, { comment: ' ' }))).params.fields).toEqual({ comment: 'reason_required' });
+		expect(await refusal(withdraw('head', version.id, { from: world.day(-1) }))).toMatchObject({
+			code: 'effective_in_past',
+			params: { field: 'from' }
+		});
+		expect((await refusal(withdraw('head', version.id, { from: '31/12/2026' }))).params.fields).toEqual({ from: 'day_invalid' });
+		expect((await refusal(withdraw('head', version.id, { password: 'sai' }))).code).toBe('signature_refused');
+		expect((await refusal(withdraw('head', version.id, { sha256: 'a'.repeat(64) }))).code).toBe('content_changed');
+		expect((await refusal(withdraw('head', version.id, { rowVersion: 1 }))).code).toBe('stale');
+		expect((await versionRow(world, version.id)).state).toBe('issued');
+		await withdraw('head', version.id);
+		expect((await refusal(withdraw('head', version.id))).code).toBe('illegal_transition');
+	});
+
+	it('of an upcoming version is a revoke, of a past one nothing, of one that ends earlier anyway refused', async () => {
+		const upcoming = await issuedVersion(world, { effectiveOn: world.day(5) });
+		expect(await refusal(withdraw('head', upcoming.id))).toMatchObject({ code: 'illegal_transition', params: { reason: 'is_revoke' } });
+		const old = await issuedVersion(world);
+		const next = await approvedVersion(world, { documentId: old.documentId });
+		await issueVersions(world, [next.id], { effectiveOn: world.day(5) });
+		expect(await refusal(withdraw('head', old.id, { from: world.day(5) }))).toMatchObject({ code: 'withdraw_after_end' });
+		const replaced = await issuedVersion(world);
+		const newer = await approvedVersion(world, { documentId: replaced.documentId });
+		await issueVersions(world, [newer.id], { confirm: ['replaced_same_day'] });
+		expect(await refusal(withdraw('head', replaced.id))).toMatchObject({ params: { reason: 'not_in_force' } });
+	});
+});
+
+describe('races: one wins, the others hear clearly, nothing is half done', () => {
+	it('two batches for one document at once', async () => {
+		for (const distance of [0, 5]) {
+			const [shared, other] = [await approvedVersion(world), await approvedVersion(world)];
+			const officer = await world.as('officer');
+			const one = await createBatch(officer, {
+				unitId: world.unitId,
+				versionIds: [shared.id],
+				...decision(),
+				effectiveOn: world.day(distance)
+			});
+			const two = await createBatch(officer, { unitId: world.unitId, versionIds: [other.id, shared.id], ...decision() });
+			const results = await Promise.allSettled([
+				issueBatch(officer, { batchId: one.id }),
+				issueBatch(await world.as('head'), { batchId: two.id })
+			]);
+			const lost = results.filter((result) => result.status === 'rejected');
+			expect(lost).toHaveLength(1);
+			expect(lost[0]?.reason).toMatchObject({ status: 409 });
+			expect(['illegal_transition', 'stale', 'successor_pending']).toContain(lost[0]?.reason.code);
+			const winner = results[0]?.status === 'fulfilled' ? one : two;
+			expect((await versionRow(world, shared.id)).issueBatchId).toBe(winner.id);
+			expect((await versionRow(world, other.id)).state).toBe(winner === two ? 'issued' : 'approved');
+			const loser = winner === one ? two : one;
+			expect((await world.client.issueBatch.findUniqueOrThrow({ where: { id: loser.id } })).state).toBe('draft');
+		}
+	});
+
+	it('one batch issued ten times at once', async () => {
+		const version = await approvedVersion(world);
+		const officer = await world.as('officer');
+		const batch = await createBatch(officer, { unitId: world.unitId, versionIds: [version.id], ...decision() });
+		const results = await Promise.allSettled(Array.from({ length: 10 }, () => issueBatch(officer, { batchId: batch.id })));
+		expect(results.filter((result) => result.status === 'fulfilled')).toHaveLength(1);
+		for (const result of results) if (result.status === 'rejected') expect(result.reason).toMatchObject({ status: 409 });
+		expect((await trailOf(world, version.id)).filter((event) => event === 'version.issue')).toHaveLength(1);
+	});
+
+	it('an issue and a withdrawal of what it replaces', async () => {
+		for (let round = 0; round < 4; round++) {
+			const old = await issuedVersion(world);
+			const { rowVersion } = await versionRow(world, old.id);
+			const next = await approvedVersion(world, { documentId: old.documentId });
+			const issue = issueVersions(world, [next.id], { effectiveOn: world.day(3) });
+			const withdrawal = withdrawVersion(await world.as('head'), {
+				versionId: old.id,
+				from: world.day(1),
+				comment: 'x',
+				password,
+				rowVersion
+			});
+			const results = await Promise.allSettled([issue, withdrawal]);
+			const lost = results.filter((result) => result.status === 'rejected');
+			expect(lost).toHaveLength(1);
+			expect(['stale', 'warnings']).toContain(lost[0]?.reason.code);
+			const [oldRow, nextRow] = [await versionRow(world, old.id), await versionRow(world, next.id)];
+			if (results[0]?.status === 'fulfilled') expect([oldRow.state, nextRow.state]).toEqual(['issued', 'issued']);
+			else expect([oldRow.state, nextRow.state]).toEqual(['withdrawn', 'approved']);
+		}
+	});
+
+	it('a revocation and a second one, and a revocation and a new issue', async () => {
+		const upcoming = await issuedVersion(world, { effectiveOn: world.day(5) });
+		const both = await Promise.allSettled([revoke('head', upcoming.batch.id), revoke('deputy', upcoming.batch.id)]);
+		expect(both.map((result) => result.status).sort()).toEqual(['fulfilled', 'rejected']);
+		expect((await versionRow(world, upcoming.id)).state).toBe('approved');
+	});
+});
