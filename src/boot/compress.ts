@@ -40,10 +40,13 @@ export function compressResponse(request: IncomingMessage, response: ServerRespo
 			return response;
 		},
 		write(...args: unknown[]) {
+			if (!response.headersSent) response.writeHead(response.statusCode);
 			const taken: unknown = stream ? Reflect.apply(stream.write, stream, args) : Reflect.apply(write, response, args);
 			return taken === true;
 		},
 		end(...args: unknown[]) {
+			// Whoever leaves the head to Node (Vite does) must not have it written after the body's way was chosen.
+			if (!response.headersSent) response.writeHead(response.statusCode);
 			if (stream) Reflect.apply(stream.end, stream, args);
 			else Reflect.apply(end, response, args);
 			return response;

@@ -41,6 +41,8 @@ export async function loadDemo(runtime: Runtime, report: (progress: DemoProgress
 		where: { createdAt: { lt: new Date(now.getTime() - seenAfterDays * 86_400_000) }, seenAt: null },
 		data: { seenAt: now, digestedAt: now }
 	});
+	// Nobody waits for the mails of the past years.
+	await runtime.boss.deleteQueuedJobs('mail.notice');
 	await client.installation.update({ where: { id: 1 }, data: { demoLoadedAt: now } });
 	await stopTypst();
 }
