@@ -27,7 +27,8 @@ export async function requireFreeCode(ctx: Ctx, unitId: string, wanted: string, 
 		where: { unitId, codeKey: codeKey(code), status: 'open', ...(exceptDocumentId ? { id: { not: exceptDocumentId } } : {}) },
 		select: { id: true, code: true, title: true }
 	});
-	if (holder) throw new Conflict('code_taken', { field: 'code', holder });
+	if (holder)
+		throw new Conflict('code_taken', { field: 'code', reason: 'held', holder, holderCode: holder.code, holderTitle: holder.title });
 	return code;
 }
 
