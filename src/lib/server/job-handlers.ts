@@ -1,5 +1,6 @@
 import { extractVersionText, indexVersion } from '#lib/server/documents/search-jobs.ts';
-import { latestCheckpoints } from '#lib/server/audit-trail/checkpoints.ts';
+import { keepAccessLog } from '#lib/server/audit-trail/access-log-months.ts';
+import { latestCheckpoints, writeCheckpoints } from '#lib/server/audit-trail/checkpoints.ts';
 import type { JobHandlers } from '#lib/server/jobs/worker.ts';
 import { digestHandler } from '#lib/server/notifications/digest.ts';
 import { mailNotice } from '#lib/server/notifications/mail-notice.ts';
@@ -11,5 +12,7 @@ export const jobHandlers: JobHandlers = {
 	'documents.index': indexVersion,
 	'mail.send': sendMail,
 	'mail.notice': mailNotice,
-	'mail.digest': digestHandler(latestCheckpoints)
+	'mail.digest': digestHandler(latestCheckpoints),
+	'trail.checkpoint': (ctx) => writeCheckpoints(ctx),
+	'log.partitions': keepAccessLog
 };

@@ -4,13 +4,15 @@ import * as m from '#lib/paraglide/messages.js';
 import { writeSheet, type SheetColumn } from '#lib/server/files/sheet.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
 import { today, type Ctx, type Locale } from '#lib/server/platform/context.ts';
-import { DomainError } from '#lib/server/platform/errors.ts';
+import { DomainError, NotFound } from '#lib/server/platform/errors.ts';
 import { Prisma } from '#lib/server/platform/generated/client.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { wordsOf } from '#lib/words.ts';
 import { readActions, type ReadAction } from './access-log.ts';
 import { exactTime, exportLimits, recordExport, sheetType, type Exported } from './export.ts';
-import { countLimit } from './list.ts';
+import { monthsKept } from './access-log-months.ts';
+import { countLimit, isUuid } from './list.ts';
+import { unitNamed, type NamedUnit } from './units.ts';
 
 export type AccessFilter = {
 	readonly unit: string;
@@ -64,8 +66,34 @@ export async function listReads(ctx: Ctx, filter: AccessFilter, page = 1, pageSi
 	return { items, total: Math.min(counted, countLimit), more: counted > countLimit, page: place, pageSize, ...days };
 }
 
+export type AccessView = AccessPage & {
+	readonly filter: AccessFilter;
+	readonly actions: readonly { readonly value: string; readonly label: string }[];
+	readonly monthsKept: number;
+	readonly unit: NamedUnit | null;
+	readonly exportLimit: number;
+};
+
+/** Everything the page /access-log shows. */
+export async function accessView(ctx: Ctx, filter: AccessFilter, page: number): Promise<AccessView> {
+	if (!isUuid(filter.unit)) throw new NotFound();
+	return {
+		...(await listReads(ctx, filter, page)),
+		filter,
+		actions: readActions.map((value) => ({ value, label: actionWords(value, ctx.locale) })),
+		monthsKept: await monthsKept(ctx),
+		unit: await unitNamed(ctx, filter.unit),
+		exportLimit: exportLimits.xlsx
+	};
+}
+
+function actionWords(action: string, locale: Locale): string {
+	return wordsOf(`trail_access_action_${action}`, {}, locale) ?? action;
+}
+
 /** The same as a file. An act: recorded as `access_log.export`, heads told. @throws DomainError `export_too_large` */
 export async function exportReads(ctx: Ctx, filter: AccessFilter): Promise<Exported> {
+	if (!isUuid(filter.unit)) throw new NotFound();
 	authorize(ctx, 'access_log.read', { unitId: filter.unit }, { readable: false });
 	const days = daysOf(ctx, filter);
 	const limit = exportLimits.xlsx;
@@ -148,7 +176,7 @@ async function selectReads(ctx: Ctx, where: Prisma.Sql, limit: number, offset: n
 		id: `${offset + index}`,
 		at: row.at,
 		who: row.full_name,
-		action: wordsOf(`trail_access_action_${row.action}`, {}, ctx.locale) ?? row.action,
+		action: actionWords(row.action, ctx.locale),
 		document: documentWords(row),
 		documentHref: row.document_id ? `/documents/${row.document_id}` : null,
 		detail: row.detail,

@@ -16,9 +16,7 @@ const leastMonths = 12;
 export async function keepAccessLog(ctx: Ctx): Promise<{ dropped: number }> {
 	await ensurePartitions(ctx);
 	return transaction(ctx, async (ctx) => {
-		const setting = await ctx.db.setting.findUnique({ where: { key: keepMonthsSetting }, select: { value: true } });
-		const wanted = typeof setting?.value === 'number' && Number.isInteger(setting.value) ? setting.value : defaultMonths;
-		const months = Math.max(wanted, leastMonths);
+		const months = await monthsKept(ctx);
 		const [row] = await ctx.db.$queryRaw<{ dropped: number }[]>`select eiso_log.drop_old(${months}::int) as dropped`;
 		const dropped = row?.dropped ?? 0;
 		if (dropped > 0)
@@ -31,6 +29,13 @@ export async function keepAccessLog(ctx: Ctx): Promise<{ dropped: number }> {
 			});
 		return { dropped };
 	});
+}
+
+/** How many months reads are kept. */
+export async function monthsKept(ctx: Ctx): Promise<number> {
+	const setting = await ctx.db.setting.findUnique({ where: { key: keepMonthsSetting }, select: { value: true } });
+	const wanted = typeof setting?.value === 'number' && Number.isInteger(setting.value) ? setting.value : defaultMonths;
+	return Math.max(wanted, leastMonths);
 }
 
 /** Makes the partitions of the access log for this month and the next two. Also called at start, before the first read. */

@@ -1,9 +1,11 @@
 import { may } from '#lib/domain/permissions/decide.ts';
 import { hasProvinceRole } from '#lib/domain/permissions/actor.ts';
+import * as m from '#lib/paraglide/messages.js';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { logRead } from './access-log.ts';
 import { keyFingerprint, checkpointSigner } from './checkpoint-key.ts';
 import { newestCheckpoint, type Checkpoint } from './checkpoints.ts';
+import { exportLimits, type ExportFormat } from './export.ts';
 import { listTrail, type TrailFilter, type TrailPage } from './list.ts';
 import { seesAccountActs, seesOtherUnits, wholeTrailUnits } from './scope.ts';
 import { subjectGroups } from './subject-types.ts';
@@ -28,6 +30,9 @@ export type TrailView = ShownTrail & {
 	readonly checkpoint: Checkpoint | null;
 	readonly key: { readonly publicKey: string; readonly fingerprint: string };
 	readonly canExport: boolean;
+	/** The most rows of each kind of file. */
+	readonly exportLimits: Readonly<Record<ExportFormat, number>>;
+	readonly unitName: string;
 	readonly canVerify: boolean;
 };
 
@@ -42,17 +47,20 @@ export async function trailView(ctx: Ctx, asked: TrailFilter, page: number, acti
 	const chainUnitId = filter.unit && filter.unit !== 'province' ? filter.unit : null;
 	const kind = wholeTrailUnits(ctx.actor).includes(filter.unit ?? '') ? 'unit' : seesOtherUnits(ctx.actor) ? 'visible' : 'accounts';
 	const signer = checkpointSigner();
+	const units = await unitsWithTrail(ctx);
 	const canVerify = may(ctx.actor, 'trail.verify', { unitId: chainUnitId });
 	return {
 		...list,
 		kind,
 		filter,
-		units: await unitsWithTrail(ctx),
+		units,
 		events: await eventChoices(ctx),
 		subjectTypes: Object.keys(subjectGroups).map((value) => ({ value, label: subjectTypeWords(value, ctx.locale) })),
 		chainUnitId,
 		checkpoint: canVerify ? await newestCheckpoint(ctx, chainUnitId) : null,
 		key: { publicKey: signer.publicKey, fingerprint: keyFingerprint(signer.publicKey) },
+		exportLimits,
+		unitName: units.find((unit) => unit.id === chainUnitId)?.name ?? m.trail_province({}, { locale: ctx.locale }),
 		canExport: chainUnitId !== null || hasProvinceRole(ctx.actor, 'coordinator') || seesAccountActs(ctx.actor),
 		canVerify
 	};

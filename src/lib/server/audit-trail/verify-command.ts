@@ -11,6 +11,8 @@ export type VerifyCommandOptions = {
 	against?: string;
 	/** The id of the chain after which to go on. */
 	after?: string;
+	/** Where a file that the operator named lies. */
+	fileName?: (given: string) => string;
 	signer?: CheckpointSigner;
 	signal?: AbortSignal;
 	/** Results. */
@@ -55,16 +57,16 @@ async function checkAll(ctx: Ctx, options: VerifyCommandOptions): Promise<number
 	return result.broken.length === 0 ? 0 : 1;
 }
 
-async function comparePapers(ctx: Ctx, against: string, { print, signer }: VerifyCommandOptions): Promise<number> {
-	const results = await verifyAgainst(ctx, await textOf(against), signer);
+async function comparePapers(ctx: Ctx, against: string, { print, signer, fileName }: VerifyCommandOptions): Promise<number> {
+	const results = await verifyAgainst(ctx, await textOf(against, fileName?.(against) ?? against), signer);
 	for (const result of results) print(paperLine(result));
 	return results.every(({ outcome }) => outcome === 'whole') ? 0 : 1;
 }
 
 /** The text of a file of that name; the words themselves when there is none. */
-async function textOf(against: string): Promise<string> {
+async function textOf(against: string, file: string): Promise<string> {
 	try {
-		return await readFile(against, 'utf8');
+		return await readFile(file, 'utf8');
 	} catch {
 		return against;
 	}

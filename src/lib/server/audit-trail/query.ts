@@ -1,0 +1,42 @@
+import { isDay } from '#lib/domain/shared/day.ts';
+import type { AccessFilter } from './access-list.ts';
+import type { TrailFilter } from './list.ts';
+
+/** What a page's address or an export's form carries: anything that cannot be a filter counts as none. */
+type Source = { get(name: string): unknown };
+
+function text(source: Source, name: string): string | null {
+	const value = source.get(name);
+	if (typeof value !== 'string') return null;
+	return value.normalize('NFC').trim().slice(0, 200) || null;
+}
+
+function day(source: Source, name: string): string | null {
+	const value = text(source, name);
+	return value && isDay(value) ? value : null;
+}
+
+/** `?unit&subjectType&subjectId&event&actor&from&to`. */
+export function trailQuery(source: Source): TrailFilter {
+	return {
+		unit: text(source, 'unit'),
+		subjectType: text(source, 'subjectType'),
+		subjectId: text(source, 'subjectId'),
+		event: text(source, 'event'),
+		actor: text(source, 'actor'),
+		from: day(source, 'from'),
+		to: day(source, 'to')
+	};
+}
+
+/** `?unit&action&person&document&from&to`. */
+export function accessQuery(source: Source, activeUnitId: string | null): AccessFilter {
+	return {
+		unit: text(source, 'unit') ?? activeUnitId ?? '',
+		action: text(source, 'action'),
+		person: text(source, 'person'),
+		document: text(source, 'document'),
+		from: day(source, 'from'),
+		to: day(source, 'to')
+	};
+}
