@@ -46,6 +46,7 @@ export async function stampPdf(bytes: Uint8Array, stamp: Stamp, projectRoot = pr
 	};
 	dropPromises(document);
 	const pages = [...new Map(document.getPages().map((page) => [page.node, page])).values()];
+	if (pages.length === 0) throw new RangeError('the file has no pages');
 	const qr = drawQr(document, stamp.address);
 	const overlays = new Map<string, PDFRef>();
 	const overlayFor = (layout: PageLayout) => {
