@@ -51,8 +51,8 @@ export function followContent(document: PDFDocument, moved: MovedPages): void {
 		const key = page.node.get(name.structParents);
 		const form = content && context.lookup(content);
 		if (!(key instanceof PDFNumber) || !(form instanceof PDFRawStream)) continue;
+		// The page keeps its key too: pdf.js finds the tags of a page only by it.
 		form.dict.set(name.structParents, key);
-		page.node.delete(name.structParents);
 	}
 	for (const [, object] of context.enumerateIndirectObjects()) {
 		const waiting: PDFObject[] = [object];

@@ -2,12 +2,15 @@ import { createHash } from 'node:crypto';
 import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler';
 import { degrees, PDFArray, PDFDict, PDFDocument, PDFName, PDFNumber, PDFRef, rgb, StandardFonts } from '@cantoo/pdf-lib';
 import * as fontkit from 'fontkit';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
+import { openPdf } from '#lib/server/files/pdf-reader.ts';
 import { encryptedPdf, pdfOfPages, pdfWith, writePdf } from '#test/support/hostile-files/pdf.ts';
 import { cut, greyAt, inkOf, largestDifference, renderPage, textOf, type Picture } from '#test/support/pdf-pages.ts';
 import { readFont, type FontStyle } from './fonts.ts';
 import { qrRuns } from './qr.ts';
+import { renderForm } from './render.ts';
 import { stampPdf, type Stamp } from './stamp.ts';
+import { stopTypst } from './typst.ts';
 
 const root = process.cwd();
 const stamp: Stamp = {
@@ -290,7 +293,29 @@ describe('the mark of a past version', () => {
 	});
 });
 
+/** The pieces of the first page that its tags name, and those that its content draws, as pdf.js sees them. */
+async function tagsOf(pdf: Uint8Array): Promise<{ tagged: string[]; drawn: string[] }> {
+	const reader = await openPdf(Buffer.from(pdf));
+	try {
+		const page = await reader.getPage(1);
+		const idsIn = (value: unknown): string[] => {
+			if (typeof value !== 'object' || value === null) return [];
+			const own = 'type' in value && value.type === 'content' && 'id' in value ? [String(value.id)] : [];
+			return [...own, ...('children' in value && Array.isArray(value.children) ? value.children.flatMap(idsIn) : [])];
+		};
+		const { items } = await page.getTextContent({ includeMarkedContent: true });
+		return {
+			tagged: idsIn(await page.getStructTree()).sort(),
+			drawn: items.flatMap((item) => ('id' in item && item.id ? [String(item.id)] : []))
+		};
+	} finally {
+		await reader.loadingTask.destroy();
+	}
+}
+
 describe('what points into the content', () => {
+	afterAll(stopTypst);
+
 	it('follows it: links, places, notes and tags', async () => {
 		const file = pdfWith({
 			catalog: '/Outlines 10 0 R /StructTreeRoot 20 0 R /Metadata 30 0 R /Names << /Dests << /Names [(a) [3 0 R /FitH 400]] >> >>',
@@ -335,9 +360,30 @@ describe('what points into the content', () => {
 		const form = tag.get(PDFName.of('Stm'));
 		expect(page.node.Resources()?.lookup(PDFName.of('XObject'), PDFDict).get(PDFName.of('C'))).toBe(form);
 		expect(tag.get(PDFName.of('MCID'))?.toString()).toBe('0');
-		expect(page.node.has(PDFName.of('StructParents'))).toBe(false);
 		// The copy does not claim to be the archive file that it is not.
 		expect(document.catalog.has(PDFName.of('Metadata'))).toBe(false);
+	});
+
+	it('is found by the reader in the page: every piece that is tagged is one that is drawn', async () => {
+		const original = await renderForm(
+			{
+				agency: 'Sở Nội vụ',
+				parentAgency: null,
+				title: 'Phiếu yêu cầu',
+				code: 'BM.01',
+				issueNo: 1,
+				revisionNo: 0,
+				issuedOn: null,
+				addressee: null,
+				nationalHeading: true,
+				blocks: [{ type: 'text', paragraphs: ['Một', 'Hai'] }]
+			},
+			{ createdAt: new Date(0) }
+		);
+		const [before, after] = [await tagsOf(original), await tagsOf(await stampPdf(original, stamp))];
+		expect(before.tagged.length).toBeGreaterThan(5);
+		expect(after.tagged).toHaveLength(before.tagged.length);
+		expect(after.drawn).toEqual(expect.arrayContaining(after.tagged));
 	});
 
 	it('can be read but not filled in or taken for signed', async () => {
