@@ -78,6 +78,15 @@ export async function eligiblePeople(ctx: Ctx, unitId: string): Promise<number> 
 export async function reviewersOf(ctx: Ctx, version: VersionForReview): Promise<ReviewerFacts> {
 	const people = await peopleWith(ctx, version.unitId, ['reviewer', 'head']);
 	const exception = await exceptionInForce(ctx, version.unitId);
+	return reviewerFacts(version, people, exception);
+}
+
+/** The same from what is known already: Home asks for many versions at once. */
+export function reviewerFacts(
+	version: VersionForReview,
+	people: readonly { userId: string; divisionId: string | null; roles: readonly Role[] }[],
+	exception: ReviewerFacts['exception']
+): ReviewerFacts {
 	const authors = new Set(version.authors.filter((author) => author.round === version.round).map((author) => author.userId));
 	const reviewers = people.filter((person) => person.roles.includes('reviewer'));
 	const heads = unique(people.filter((person) => person.roles.includes('head')).map((person) => person.userId));

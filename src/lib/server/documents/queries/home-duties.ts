@@ -1,0 +1,42 @@
+import { hasProvinceRole, unitIdsWith, type UserActor } from '#lib/domain/permissions/actor.ts';
+import { Prisma } from '#lib/server/platform/generated/client.ts';
+import { today, type Ctx } from '#lib/server/platform/context.ts';
+
+/** What waits beside versions: batches not yet issued, corrections to sign, guests to appoint. */
+export type WaitingDuty = {
+	readonly what: 'batch' | 'correction' | 'guest';
+	readonly id: string;
+	/** The batch, or for a guest the version. */
+	readonly subjectId: string;
+	/** Number of the batch, or the code of the document. */
+	readonly name: string;
+	/** Lines of a batch; the field of a correction; the title of the document. */
+	readonly detail: string;
+	readonly unitName: string;
+	readonly since: Date;
+};
+
+/** One statement. */
+export function waitingDuties(ctx: Ctx, actor: UserActor): Promise<WaitingDuty[]> {
+	const day = today(ctx);
+	const keeping = unitIdsWith(actor, ['officer', 'head']);
+	const signing = unitIdsWith(actor, ['head']);
+	const appoints = hasProvinceRole(actor, 'coordinator') ? Prisma.sql`true` : Prisma.sql`g.asked_of_unit_id = any(${keeping}::uuid[])`;
+	return ctx.db.$queryRaw<WaitingDuty[]>(Prisma.sql`
+		with duty as (
+			select 'batch' as what, b.id, b.id as subject_id, b.number as name, (select count(*) from issue_batch_line l where l.batch_id = b.id)::text as detail,
+				b.unit_id, b.created_at as since
+			from issue_batch b where b.state = 'draft' and b.unit_id = any(${keeping}::uuid[])
+			union all
+			select 'correction', c.id, b.id, b.number, c.field, b.unit_id, c.created_at
+			from batch_correction c join issue_batch b on b.id = c.batch_id where c.state = 'proposed' and b.unit_id = any(${signing}::uuid[])
+			union all
+			select 'guest', g.id, g.version_id, d.code, v.title, v.unit_id, g.created_at
+			from guest_review g join version v on v.id = g.version_id join document d on d.id = v.document_id
+			where g.state = 'asked' and ${appoints}
+		)
+		select duty.what, duty.id, duty.subject_id as "subjectId", duty.name, duty.detail, coalesce(uv.name, '') as "unitName", duty.since
+		from duty left join unit_version uv on uv.unit_id = duty.unit_id
+			and uv.valid_from <= ${day}::date and (uv.valid_to is null or uv.valid_to > ${day}::date)
+		order by duty.since`);
+}

@@ -1,0 +1,67 @@
+import { hasProvinceRole } from '#lib/domain/permissions/actor.ts';
+import { may } from '#lib/domain/permissions/decide.ts';
+import { noticePath, noticeText } from '#lib/server/notifications/notice-words.ts';
+import { Unauthenticated } from '#lib/server/platform/errors.ts';
+import { today, type Ctx } from '#lib/server/platform/context.ts';
+import { recentChanges, type Change } from './home-changes.ts';
+import { waitingDuties, type WaitingDuty } from './home-duties.ts';
+import { homeFigures, type HomeFigures } from './home-figures.ts';
+import { waitingVersions, type WaitingVersion } from './home-versions.ts';
+
+export type HomeNotice = { readonly id: string; readonly text: string; readonly href: string; readonly at: Date };
+
+export type Home = {
+	readonly today: string;
+	readonly versions: readonly WaitingVersion[];
+	readonly duties: readonly WaitingDuty[];
+	/** Not seen yet, newest first; those that say only what the work list says already are left out. */
+	readonly notices: readonly HomeNotice[];
+	readonly changes: readonly Change[];
+	readonly figures: HomeFigures;
+	/** Who looks: an administrator sees accounts, nobody of a unit sees the province. */
+	readonly view: 'unit' | 'province' | 'administrator';
+	readonly can: { readonly create: boolean; readonly batch: boolean; readonly invite: boolean };
+};
+
+/** The work list says these better than a notice does. */
+const saidByWork = ['review_asked', 'approval_asked', 'returned', 'correction_proposed', 'guest_asked', 'batch_created', 'guest_appointed'];
+
+/**
+ * What waits for the person, what is new for them, what changed in the unit they work in. Six statements.
+ * @throws Unauthenticated
+ */
+export async function homeFor(ctx: Ctx, activeUnitId: string | null): Promise<Home> {
+	const { actor } = ctx;
+	if (actor.kind !== 'user') throw new Unauthenticated();
+	const administrates = hasProvinceRole(actor, 'administrator');
+	const [versions, duties, notices, changes, figures] = await Promise.all([
+		administrates ? [] : waitingVersions(ctx, actor),
+		administrates ? [] : waitingDuties(ctx, actor),
+		ctx.db.notice.findMany({
+			where: { userId: actor.userId, seenAt: null, lapsedAt: null, kind: { notIn: saidByWork } },
+			orderBy: { createdAt: 'desc' },
+			take: 8,
+			select: { id: true, kind: true, subjectType: true, subjectId: true, params: true, createdAt: true }
+		}),
+		administrates ? [] : recentChanges(ctx, activeUnitId),
+		homeFigures(ctx, actor, activeUnitId)
+	]);
+	const subject = { unitId: activeUnitId };
+	return {
+		today: today(ctx),
+		versions,
+		duties,
+		notices: notices.flatMap((notice) => {
+			const text = noticeText(notice, ctx.locale);
+			return text === null ? [] : [{ id: notice.id, text, href: noticePath(notice), at: notice.createdAt }];
+		}),
+		changes,
+		figures,
+		view: administrates ? 'administrator' : activeUnitId === null ? 'province' : 'unit',
+		can: {
+			create: may(actor, 'document.create', subject),
+			batch: may(actor, 'batch.manage', subject),
+			invite: may(actor, 'person.appoint_staff', subject)
+		}
+	};
+}
