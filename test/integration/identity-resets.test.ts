@@ -1,11 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import {
-	cancelAssistedReset,
-	confirmReset,
-	finishWithCode,
-	resetsToConfirm,
-	startAssistedReset
-} from '#lib/server/identity/assisted-reset.ts';
+import { cancelAssistedReset, finishWithCode, ownResets, startAssistedReset } from '#lib/server/identity/assisted-reset.ts';
+import { confirmReset, resetsToConfirm } from '#lib/server/identity/confirm-reset.ts';
 import { renewRecoveryCode } from '#lib/server/identity/change-password.ts';
 import { finishMailReset, mailResetOf, requestMailReset } from '#lib/server/identity/mail-reset.ts';
 import { hashPrintedCode, newPrintedCode } from '#lib/server/identity/printed-code.ts';
@@ -239,6 +234,13 @@ describe('a reset with the recovery code', () => {
 		const { id } = await startAssistedReset(await as(admin), { userId: head, kind: 'assisted_code' });
 		expect(await refusalOf(cancelAssistedReset(await as(stranger), { resetId: id }))).toBe('not_found');
 		await cancelAssistedReset(await as(deputy), { resetId: id });
+		expect(await refusalOf(byCode(code))).toBe('reset_code_refused');
+		// The person sees one that they did not ask for, wherever they are still signed in.
+		await startAssistedReset(await as(admin), { userId: head, kind: 'assisted_code' });
+		const [unasked] = await ownResets(await as(head));
+		expect(unasked).toMatchObject({ startedBy: 'Quản Trị' });
+		await cancelAssistedReset(await as(head), { resetId: unasked?.id ?? '' });
+		expect(await ownResets(await as(head))).toEqual([]);
 		expect(await refusalOf(byCode(code))).toBe('reset_code_refused');
 		await startAssistedReset(await as(admin), { userId: head, kind: 'assisted_code' });
 		world.pass(24 * 60);

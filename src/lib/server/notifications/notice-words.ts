@@ -85,7 +85,7 @@ const places: Record<Notification['subjectType'], (id: string, kind: string) => 
 				: `/versions/${id}`,
 	document: (id) => `/documents/${id}`,
 	issue_batch: (id) => `/issue-batches/${id}`,
-	person: (id) => `/people/${id}`,
+	person: (id, kind) => (kind === 'reset_started' ? '/account/confirmations' : `/people/${id}`),
 	unit: () => '/people',
 	exception: () => '/settings',
 	guest_review: () => '/'

@@ -1,11 +1,17 @@
 import { confirmForm, idForm } from '#lib/domain/identity/forms.ts';
 import { action } from '#lib/server/http/action.ts';
 import { answer } from '#lib/server/http/answer.ts';
-import { cancelAssistedReset, confirmReset, resetsToConfirm } from '#lib/server/identity/assisted-reset.ts';
+import { cancelAssistedReset, ownResets } from '#lib/server/identity/assisted-reset.ts';
+import { confirmReset, resetsToConfirm } from '#lib/server/identity/confirm-reset.ts';
 import * as m from '#lib/paraglide/messages.js';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = (event) => answer(event, async (ctx) => ({ resets: await resetsToConfirm(ctx), now: ctx.clock.now() }));
+export const load: PageServerLoad = (event) =>
+	answer(event, async (ctx) => ({
+		resets: await resetsToConfirm(ctx),
+		own: await ownResets(ctx),
+		now: ctx.clock.now()
+	}));
 
 export const actions: Actions = {
 	confirm: action(confirmForm, async (ctx, { id, number }) => {
