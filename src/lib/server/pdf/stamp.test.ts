@@ -150,6 +150,14 @@ describe('the bands', () => {
 		expect(largestDifference(shown.bottom, clean.bottom)).toBeLessThan(10);
 	});
 
+	it('and the strips beside the content show nothing that lay outside the page', async () => {
+		const shown = renderPage(await stampPdf(await pdfPages({ draw: '0 g -100 -100 5000 5000 re f' }), stamp));
+		const strip = { top: topBand + 1, bottom: shown.height - bottomBand - 1 };
+		expect(inkOf(cut(shown, { ...strip, left: 0, right: 26 })).amount).toBe(0);
+		expect(inkOf(cut(shown, { ...strip, left: shown.width - 26, right: shown.width })).amount).toBe(0);
+		expect(greyAt(shown, 40, 400)).toBe(0);
+	});
+
 	it('number the pages and say what they are', async () => {
 		const stamped = await stampPdf(pdfOfPages(3), { ...stamp, personal: 'Bản in từ hệ thống cho Nguyễn Thị Thanh Huyền' });
 		for (const page of [1, 2, 3]) {
