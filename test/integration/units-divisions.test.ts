@@ -6,7 +6,7 @@ import { changeDivision, closeDivision, createDivision } from '#lib/server/units
 import { setNumberingScheme } from '#lib/server/units/settings.ts';
 import { testDatabase, type TestDatabase } from '#test/support/database.ts';
 import { refusalOf } from '#test/support/identity-world.ts';
-import { contextOf, makePerson, makeUnit, type World } from '#test/support/people.ts';
+import { contextOf, makePerson, makeUnit, type World } from '#test/support/identity-people.ts';
 
 let database: TestDatabase;
 let world: World;
@@ -76,7 +76,7 @@ describe('divisions', () => {
 	it.each([
 		['no name', { name: ' ' }, { name: 'required' }],
 		['a code with a space', { code: 'A B' }, { code: 'division_code_form' }],
-		['a day that is none', { validFrom: '2026-02-30' }, { from: 'bad_date' }]
+		['a day that is none', { validFrom: '2026-02-30' }, { from: 'day_invalid' }]
 	])('are refused with %s', async (_what, over, fields) => {
 		await expect(make(over)).rejects.toMatchObject({ code: 'invalid', fields });
 	});

@@ -8,7 +8,7 @@ import { unitPage } from '#lib/server/units/unit-page.ts';
 import { unitNamesOn, unitsOn } from '#lib/server/units/units-on-day.ts';
 import { testDatabase, type TestDatabase } from '#test/support/database.ts';
 import { refusalOf } from '#test/support/identity-world.ts';
-import { contextOf, makePerson, type World } from '#test/support/people.ts';
+import { contextOf, makePerson, type World } from '#test/support/identity-people.ts';
 import { loadProvince, unitIdOf } from '#test/support/units.ts';
 
 let database: TestDatabase;

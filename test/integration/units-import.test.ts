@@ -5,7 +5,7 @@ import { findUnits, unitOptions } from '#lib/server/units/find-units.ts';
 import { importUnits, type ImportUnits } from '#lib/server/units/import.ts';
 import { unitHeading, unitNameOn, unitsOn } from '#lib/server/units/units-on-day.ts';
 import { testDatabase, type TestDatabase } from '#test/support/database.ts';
-import { contextOf, makePerson, publicContext, type World } from '#test/support/people.ts';
+import { contextOf, makePerson, publicContext, type World } from '#test/support/identity-people.ts';
 import { refusalOf } from '#test/support/identity-world.ts';
 import { loadProvince, operatorContext, seedTable, unitIdOf, unitTable } from '#test/support/units.ts';
 import { loadReference } from '../../prisma/seed/reference.ts';

@@ -4,7 +4,7 @@ import { fixedClock } from '#lib/server/platform/clock.ts';
 import { createDivision } from '#lib/server/units/divisions.ts';
 import { applyUnitEvent } from '#lib/server/units/apply-event.ts';
 import { testDatabase, type TestDatabase } from '#test/support/database.ts';
-import { contextOf, makePerson, makeUnit, type World } from '#test/support/people.ts';
+import { contextOf, makePerson, makeUnit, type World } from '#test/support/identity-people.ts';
 import { operatorContext } from '#test/support/units.ts';
 
 /** Raw SQL against what PostgreSQL itself holds of units and divisions (design.md §5.4, §5.7). */

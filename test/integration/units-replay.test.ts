@@ -21,6 +21,9 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
+/** Some two hundred transactions; a busy machine needs its time. */
+const patience = 180_000;
+
 const communes = ['COMMUNE', 'WARD', 'TOWNSHIP'];
 const districts = ['CITY', 'TOWN_DISTRICT', 'DISTRICT'];
 async function counts(day: string) {
@@ -29,30 +32,34 @@ async function counts(day: string) {
 	return { communes: of(communes), districts: of(districts), all: units.length };
 }
 
-it('takes the 262 communes of 2016 to the 69 of 2025 by the events on record', async () => {
-	const report = await importUnits(ctx, { rows: await seed('units.tsv'), validFrom: '2016-01-01', dryRun: false });
-	expect(report).toMatchObject({ committed: true, errors: [], counts: { create: 354 } });
-	expect(await counts('2016-01-01')).toEqual({ communes: 262, districts: 13, all: 354 });
+it(
+	'takes the 262 communes of 2016 to the 69 of 2025 by the events on record',
+	async () => {
+		const report = await importUnits(ctx, { rows: await seed('units.tsv'), validFrom: '2016-01-01', dryRun: false });
+		expect(report).toMatchObject({ committed: true, errors: [], counts: { create: 354 } });
+		expect(await counts('2016-01-01')).toEqual({ communes: 262, districts: 13, all: 354 });
 
-	const progress: number[] = [];
-	const replayed = await replayUnitEvents(ctx, await seed('unit-events.tsv'), (done) => progress.push(done));
-	expect(replayed.rows).toBe(349);
-	expect(progress.at(-1)).toBe(349);
+		const progress: number[] = [];
+		const replayed = await replayUnitEvents(ctx, await seed('unit-events.tsv'), (done) => progress.push(done));
+		expect(replayed.rows).toBe(349);
+		expect(progress.at(-1)).toBe(349);
 
-	expect(await counts('2019-12-31')).toEqual({ communes: 262, districts: 13, all: 354 });
-	expect(await counts('2020-01-01')).toEqual({ communes: 216, districts: 13, all: 308 });
-	expect(await counts('2025-01-01')).toEqual({ communes: 209, districts: 12, all: 300 });
-	expect(await counts('2025-07-01')).toEqual({ communes: 69, districts: 0, all: 148 });
+		expect(await counts('2019-12-31')).toEqual({ communes: 262, districts: 13, all: 354 });
+		expect(await counts('2020-01-01')).toEqual({ communes: 216, districts: 13, all: 308 });
+		expect(await counts('2025-01-01')).toEqual({ communes: 209, districts: 12, all: 300 });
+		expect(await counts('2025-07-01')).toEqual({ communes: 69, districts: 0, all: 148 });
 
-	const units = await readUnits(ctx, '2025-07-01');
-	const codes = new Map(units.map((unit) => [unit.unitId, unit.code]));
-	const now = units
-		.filter((unit) => communes.includes(unit.kindCode))
-		.map((unit) => [unit.code, unit.name, unit.kindCode, codes.get(unit.parentId ?? '')].join('\t'))
-		.sort();
-	const wanted = (await seed('units-2025.tsv'))
-		.slice(1)
-		.map(({ cells }) => cells.join('\t'))
-		.sort();
-	expect(now).toEqual(wanted);
-});
+		const units = await readUnits(ctx, '2025-07-01');
+		const codes = new Map(units.map((unit) => [unit.unitId, unit.code]));
+		const now = units
+			.filter((unit) => communes.includes(unit.kindCode))
+			.map((unit) => [unit.code, unit.name, unit.kindCode, codes.get(unit.parentId ?? '')].join('\t'))
+			.sort();
+		const wanted = (await seed('units-2025.tsv'))
+			.slice(1)
+			.map(({ cells }) => cells.join('\t'))
+			.sort();
+		expect(now).toEqual(wanted);
+	},
+	patience
+);

@@ -5,7 +5,7 @@ import type { TableRow } from '#lib/server/files/delimited.ts';
 import { createContext, type Ctx } from '#lib/server/platform/context.ts';
 import { importUnits } from '#lib/server/units/import.ts';
 import { loadReference } from '../../prisma/seed/reference.ts';
-import type { World } from './people.ts';
+import type { World } from './identity-people.ts';
 
 /** A table of the seed as an import reads it. */
 export async function seedTable(name: string): Promise<readonly TableRow[]> {

@@ -77,6 +77,7 @@ export async function previewUnitEvent(ctx: Ctx, input: UnitEventInput): Promise
 	const ended = plan.ends.map(({ unitId }) => unitId);
 	await refuseLateClosing(ctx, ended, event.effectiveOn);
 	return {
+		effectiveOn: event.effectiveOn,
 		ends: plan.ends.map(({ unitId, code, name }) => ({ unitId, code, name })),
 		begins: plan.begins.map(({ code, name }) => ({ code, name })),
 		changes: changedOf(plan).map(({ before, after }) => ({
@@ -89,6 +90,7 @@ export async function previewUnitEvent(ctx: Ctx, input: UnitEventInput): Promise
 }
 
 export type EventPreview = {
+	readonly effectiveOn: Day;
 	readonly ends: readonly { unitId: string; code: string; name: string }[];
 	readonly begins: readonly { code: string; name: string }[];
 	readonly changes: readonly { unitId: string; before: string; after: string; code: string }[];
@@ -110,7 +112,7 @@ function tidyFacts<Facts extends Partial<UnitFacts>>(facts: Facts): Facts {
 async function checkFields(ctx: Ctx, input: UnitEventInput): Promise<void> {
 	const fields: Record<string, string> = {};
 	const kinds = new Set((await ctx.db.unitKind.findMany({ select: { code: true } })).map(({ code }) => code));
-	if (!isDay(input.effectiveOn)) fields.effectiveOn = 'bad_date';
+	if (!isDay(input.effectiveOn)) fields.effectiveOn = 'day_invalid';
 	if (input.decisionDate && (!isDay(input.decisionDate) || input.decisionDate > today(ctx))) fields.decisionDate = 'decision_in_future';
 	for (const target of input.to) {
 		const { code, name, kindCode } = target.unitId === null ? target.facts : (target.change ?? {});

@@ -61,7 +61,7 @@ export function closeDivision(ctx: Ctx, input: { divisionId: string; on: Day; ro
 	return transaction(ctx, async (ctx) => {
 		const { unitId } = await findDivision(ctx, input.divisionId);
 		const role = authorize(ctx, 'division.manage', { unitId });
-		if (!isDay(input.on)) throw new Invalid({ on: 'bad_date' });
+		if (!isDay(input.on)) throw new Invalid({ on: 'day_invalid' });
 		const current = await takeCurrent(ctx, input.divisionId, input.on, input.rowVersion);
 		const people = await ctx.db.membership.findMany({
 			where: { divisionId: input.divisionId, OR: [{ validTo: null }, { validTo: { gt: toDbDate(input.on) } }] },
@@ -95,7 +95,7 @@ async function checkText(ctx: Ctx, unitId: string, input: DivisionText, day: Day
 	if (code === null) fields.code = 'division_code_form';
 	if (name === '') fields.name = 'required';
 	if (name.length > nameLength) fields.name = `too_long:${nameLength}`;
-	if (!isDay(day)) fields.from = 'bad_date';
+	if (!isDay(day)) fields.from = 'day_invalid';
 	if (code === null || Object.keys(fields).length > 0) throw new Invalid(fields);
 	if (!(await readUnits(ctx, day)).some((unit) => unit.unitId === unitId)) throw new Conflict('unit_closed', { day });
 	if (input.headId !== null) {

@@ -66,7 +66,7 @@ export function importUnits(ctx: Ctx, input: ImportUnits): Promise<ImportReport>
 		ctx,
 		async (ctx) => {
 			const role = authorize(ctx, 'unit.manage');
-			if (!isDay(input.validFrom)) throw new Invalid({ validFrom: 'bad_date' });
+			if (!isDay(input.validFrom)) throw new Invalid({ validFrom: 'day_invalid' });
 			await lockTree(ctx);
 			const kinds = await ctx.db.unitKind.findMany({ select: { code: true, nameVi: true, nameEn: true } });
 			const read = readImportRows(input.rows, kinds, input.validFrom);

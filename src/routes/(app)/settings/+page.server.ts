@@ -1,0 +1,54 @@
+import { changeDivisionForm, closeDivisionForm, newDivisionForm, numberingForm } from '#lib/domain/units/forms.ts';
+import { action } from '#lib/server/http/action.ts';
+import { answer } from '#lib/server/http/answer.ts';
+import { unitSettings } from '#lib/server/units/division-list.ts';
+import { changeDivision, closeDivision, createDivision } from '#lib/server/units/divisions.ts';
+import { setNumberingScheme } from '#lib/server/units/settings.ts';
+import * as m from '#lib/paraglide/messages.js';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = (event) =>
+	answer(event, async (ctx) => ({ settings: await unitSettings(ctx, event.locals.activeUnitId ?? '') }));
+
+const unitIdOf = (event: { locals: App.Locals }) => event.locals.activeUnitId ?? '';
+
+export const actions: Actions = {
+	create: action(
+		newDivisionForm,
+		async (ctx, { from, ...text }, event) => {
+			await createDivision(ctx, { unitId: unitIdOf(event), validFrom: from, ...text });
+			return { toast: { text: m.units_division_created() } };
+		},
+		{ form: 'create' }
+	),
+	change: async (event) => {
+		const form = `change-${event.url.searchParams.get('division') ?? ''}`;
+		return action(
+			changeDivisionForm,
+			async (ctx, input) => {
+				await changeDivision(ctx, input);
+				return { toast: { text: m.units_division_changed() } };
+			},
+			{ form }
+		)(event);
+	},
+	close: async (event) => {
+		const form = `close-${event.url.searchParams.get('division') ?? ''}`;
+		return action(
+			closeDivisionForm,
+			async (ctx, input) => {
+				await closeDivision(ctx, input);
+				return { toast: { text: m.units_division_closed() } };
+			},
+			{ form }
+		)(event);
+	},
+	numbering: action(
+		numberingForm,
+		async (ctx, input, event) => {
+			await setNumberingScheme(ctx, { unitId: unitIdOf(event), ...input });
+			return { toast: { text: m.units_numbering_saved() } };
+		},
+		{ form: 'numbering' }
+	)
+};

@@ -1,0 +1,10 @@
+import { isDay } from '#lib/domain/shared/day.ts';
+import { answer } from '#lib/server/http/answer.ts';
+import { unitPage } from '#lib/server/units/unit-page.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = (event) =>
+	answer(event, async (ctx) => {
+		const asOf = event.url.searchParams.get('asOf') ?? '';
+		return { unit: await unitPage(ctx, event.params.id, isDay(asOf) ? asOf : undefined) };
+	});
