@@ -284,6 +284,15 @@ export async function refusal(act: Promise<unknown>): Promise<{ code: string; pa
 	throw new Error('the act was not refused');
 }
 
+/** The codes of those of several acts at once that were refused; anything but a refusal is thrown. */
+export function refusedCodes(results: readonly PromiseSettledResult<unknown>[]): string[] {
+	return results.flatMap((result) => {
+		if (result.status === 'fulfilled') return [];
+		if (result.reason instanceof DomainError) return [result.reason.code];
+		throw result.reason;
+	});
+}
+
 export async function versionRow(world: DocumentsWorld, id: string) {
 	return world.client.version.findUniqueOrThrow({ where: { id } });
 }

@@ -1,6 +1,7 @@
 import { extractVersionText, indexVersion } from '#lib/server/documents/search-jobs.ts';
 import { keepAccessLog } from '#lib/server/audit-trail/access-log-months.ts';
 import { latestCheckpoints, writeCheckpoints } from '#lib/server/audit-trail/checkpoints.ts';
+import { scrubFiles, sweepFiles } from '#lib/server/files/keeping.ts';
 import type { JobHandlers } from '#lib/server/jobs/worker.ts';
 import { digestHandler } from '#lib/server/notifications/digest.ts';
 import { mailNotice } from '#lib/server/notifications/mail-notice.ts';
@@ -10,6 +11,8 @@ import { sendMail } from '#lib/server/notifications/mail.ts';
 export const jobHandlers: JobHandlers = {
 	'documents.extract-text': extractVersionText,
 	'documents.index': indexVersion,
+	'files.sweep': sweepFiles,
+	'files.scrub': scrubFiles,
 	'mail.send': sendMail,
 	'mail.notice': mailNotice,
 	'mail.digest': digestHandler(latestCheckpoints),

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import type { PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
 import { systemActor } from '#lib/domain/permissions/actor.ts';
+import { guardedStore } from '#lib/server/files/guarded-store.ts';
 import { createFileParser } from '#lib/server/files/inspect.ts';
 import type { UploadTools } from '#lib/server/files/store-upload.ts';
 import { createBoss, attachQueue } from '#lib/server/jobs/queue.ts';
@@ -47,8 +48,9 @@ export async function startRuntime(settings: Settings, databaseUrl: string, { wo
 	const client = createPrisma(databaseUrl);
 	const tempDir = path.join(settings.storageDir, 'temp');
 	await mkdir(tempDir, { recursive: true });
-	const store = await createFileStore(
-		settings.s3 ? { kind: 's3', ...settings.s3 } : { kind: 'disk', dir: path.join(settings.storageDir, 'files') }
+	const store = guardedStore(
+		await createFileStore(settings.s3 ? { kind: 's3', ...settings.s3 } : { kind: 'disk', dir: path.join(settings.storageDir, 'files') }),
+		client
 	);
 	const parser = createFileParser({ tempDir });
 	const tools: UploadTools = { store, parser, tempDir };

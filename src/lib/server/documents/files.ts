@@ -1,4 +1,5 @@
 import { contentTypes, type FileType } from '#lib/server/files/rules.ts';
+import { addStoredFiles } from '#lib/server/files/stored-files.ts';
 import type { StoredUpload } from '#lib/server/files/store-upload.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { Invalid } from '#lib/server/platform/errors.ts';
@@ -25,16 +26,10 @@ export function versionFileFrom(upload: StoredUpload): VersionFile {
  */
 export async function referToFiles(ctx: Ctx, files: readonly (VersionFile | null | undefined)[]): Promise<void> {
 	const given = files.filter((file) => file !== null && file !== undefined);
-	if (given.length === 0) return;
-	await ctx.db.storedFile.createMany({
-		data: given.map((file) => ({
-			sha256: file.sha256,
-			size: BigInt(file.size),
-			contentType: contentTypes[file.fileType],
-			createdAt: ctx.clock.now()
-		})),
-		skipDuplicates: true
-	});
+	await addStoredFiles(
+		ctx,
+		given.map(({ sha256, size, fileType }) => ({ sha256, size, contentType: contentTypes[fileType] }))
+	);
 }
 
 /** @throws Invalid when a file stands in a place that is not for its type */

@@ -3,7 +3,15 @@ import path from 'node:path';
 import { hashOf } from '#lib/server/storage/hashing.ts';
 import { StoredFileMissing, type FileStore } from '#lib/server/storage/port.ts';
 
-const dayMs = 24 * 60 * 60 * 1000;
+/** Bytes and rows that nothing refers to are left alone for so long. */
+export const sweepAgeMs = 24 * 60 * 60 * 1000;
+
+export type SweepOptions = {
+	olderThanMs?: number;
+	now?: number;
+	/** Runs the last look and the removal of one file while nobody puts the same bytes. */
+	exclusively?: (sha256: string, act: () => Promise<boolean>) => Promise<boolean>;
+};
 
 /**
  * Removes bytes that nothing refers to and that are older than a day. A crash between storing and committing leaves such bytes; the
@@ -12,18 +20,20 @@ const dayMs = 24 * 60 * 60 * 1000;
 export async function sweepUnreferenced(
 	store: FileStore,
 	isReferenced: (sha256: string) => Promise<boolean>,
-	olderThanMs = dayMs,
-	now = Date.now()
+	{ olderThanMs = sweepAgeMs, now = Date.now(), exclusively = (_sha256, act) => act() }: SweepOptions = {}
 ): Promise<number> {
 	const isOld = (modifiedAt: Date) => now - modifiedAt.getTime() > olderThanMs;
 	let removed = 0;
 	for await (const { sha256, modifiedAt } of store.list()) {
 		if (!isOld(modifiedAt) || (await isReferenced(sha256))) continue;
-		// The same bytes may have been put again while we asked, which makes them young.
-		const again = await store.stat(sha256);
-		if (!again || !isOld(again.modifiedAt)) continue;
-		await store.remove(sha256);
-		removed += 1;
+		const gone = await exclusively(sha256, async () => {
+			// The same bytes may have been put, and referred to, while we asked; a put makes them young.
+			const again = await store.stat(sha256);
+			if (!again || !isOld(again.modifiedAt) || (await isReferenced(sha256))) return false;
+			await store.remove(sha256);
+			return true;
+		});
+		if (gone) removed += 1;
 	}
 	return removed;
 }
@@ -66,7 +76,7 @@ async function problemOf(store: FileStore, sha256: string): Promise<Rot['problem
 }
 
 /** Removes what a crash left in a folder of temporary files. */
-export async function sweepTemporary(folder: string, olderThanMs = dayMs, now = Date.now()): Promise<number> {
+export async function sweepTemporary(folder: string, olderThanMs = sweepAgeMs, now = Date.now()): Promise<number> {
 	let removed = 0;
 	for await (const entry of await opendir(folder)) {
 		const file = path.join(folder, entry.name);
