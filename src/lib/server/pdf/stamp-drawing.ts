@@ -23,7 +23,7 @@ const markColours: Record<MarkKind, ReturnType<typeof colour>> = {
 
 const side = 28;
 const qrSide = 38;
-const qrBottom = 10;
+const qrBottom = 13;
 const textLeft = side + qrSide + 10;
 const labelSpacing = 0.35;
 
@@ -76,7 +76,7 @@ function footLines(pen: Pen, { mark, addressWords, personal }: Stamp, right: num
 	const fill = markColours[mark.kind];
 	const label: Line = { of: 'bold', font: 'B', size: 9, fill, spacing: labelSpacing };
 	const words = pen.fit(mark.text, label, right - textLeft - pageNumberRoom - 12);
-	const baseline = personal ? 36.5 : 32.5;
+	const baseline = personal ? 39.5 : 35.5;
 	const lines = [
 		frame(textLeft + 0.4, baseline - 4.5, pen.widthOf(words, label) + 12, 15, fill, 0.8),
 		pen.write(textLeft + 6, baseline, words, label)
@@ -108,7 +108,7 @@ const pageNumberRoom = 70;
 export function drawPageNumber({ width }: PageLayout, { regular }: StampFonts, words: string, page: number, pages: number): string {
 	const text = words.replace('{page}', String(page)).replace('{pages}', String(pages));
 	const x = width - side - regular.widthOfTextAtSize(text, head.size);
-	return textAt(x, 36.5, regular.encodeText(text).toString(), { ...head, font: 'F' });
+	return textAt(x, 39.5, regular.encodeText(text).toString(), { ...head, font: 'F' });
 }
 
 /** The code as one form of side 1, its first row at the top. */

@@ -21,7 +21,7 @@ export type PageLayout = {
 
 /** Heights of the bands, in the stamp's units. The outer 12 points are left to printers that cannot print up to the edge. */
 export const topBand = 27;
-export const bottomBand = 54;
+export const bottomBand = 57;
 
 const a4Width = 595.28;
 const smallestUnit = 0.35;

@@ -24,7 +24,7 @@ const stamp: Stamp = {
 	personal: null
 };
 const a4 = { width: 595, height: 842 } as const;
-const [topBand, bottomBand] = [27, 54];
+const [topBand, bottomBand] = [27, 57];
 
 type Page = { width?: number; height?: number; angle?: number; crop?: readonly [number, number, number, number]; draw?: string };
 
@@ -107,7 +107,7 @@ describe('the content of a page', () => {
 				}
 			});
 		const split = renderPage(await stampPdf(parts('/Contents [4 0 R 5 0 R]'), stamp));
-		expect(greyAt(split, 297, 842 - 54 - 200)).toBe(0);
+		expect(greyAt(split, 297, 842 - 57 - 200)).toBe(0);
 		for (const empty of ['', '/Contents []', '/Contents 9 0 R']) {
 			expect(textOf(await stampPdf(parts(empty), stamp))).toContain('Trang 1/1');
 		}
@@ -199,7 +199,7 @@ describe('the bands', () => {
 		const perPoint = 8;
 		const shown = renderPage(await stampPdf(await pdfPages({ draw: '' }), stamp), 1, 72 * perPoint);
 		const step = (38 * perPoint * (a4.width / 595.28)) / size;
-		const [left, top] = [28 * perPoint * (a4.width / 595.28), shown.height - 48 * perPoint * (a4.width / 595.28)];
+		const [left, top] = [28 * perPoint * (a4.width / 595.28), shown.height - 51 * perPoint * (a4.width / 595.28)];
 		for (let y = 0; y < size; y += 1) {
 			for (let x = 0; x < size; x += 1) {
 				const grey = greyAt(shown, Math.round(left + (x + 0.5) * step), Math.round(top + (y + 0.5) * step));
@@ -251,7 +251,7 @@ describe('letters', () => {
 			at += advance(letter) + advance(' ');
 			return { letter, from, to: from + advance(letter) };
 		});
-		const rows = isTitle ? { top: 6, bottom: 25 } : { top: 595.28 - 32.5 - 9.6, bottom: 595.28 - 32.5 + 3.6 };
+		const rows = isTitle ? { top: 6, bottom: 25 } : { top: 595.28 - 35.5 - 9.6, bottom: 595.28 - 35.5 + 3.6 };
 		const reference = setByTypst(
 			letters,
 			places.map(({ from }) => from),
@@ -344,9 +344,9 @@ describe('what points into the content', () => {
 		const document = await PDFDocument.load(await stampPdf(file, stamp), { updateMetadata: false });
 		const [page] = document.getPages();
 		if (!page) throw new Error('no page');
-		const scale = 1 - (81 * (595 / 595.28)) / 842;
+		const scale = 1 - (84 * (595 / 595.28)) / 842;
 		const dx = ((1 - scale) * 595) / 2;
-		const dy = 54 * (595 / 595.28);
+		const dy = 57 * (595 / 595.28);
 		const numbers = (array: unknown) =>
 			array instanceof PDFArray ? array.asArray().flatMap((item) => (item instanceof PDFNumber ? [item.asNumber()] : [])) : [];
 		const close = (found: number[], wanted: number[]) => {
