@@ -1,8 +1,9 @@
+import type { Actor } from '#lib/domain/permissions/actor.ts';
 import { toDbDate, addDays, type Day } from '#lib/domain/shared/day.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { NotFound, Unauthenticated } from '#lib/server/platform/errors.ts';
 import { Prisma } from '#lib/server/platform/generated/client.ts';
-import { trailScope } from './scope.ts';
+import { seesOtherUnits, trailScope } from './scope.ts';
 import { draftingEvents } from './subject-types.ts';
 
 export type TrailFilter = {
@@ -45,15 +46,24 @@ export type TrailEntryRow = {
 
 export type TrailPage = {
 	readonly items: readonly TrailEntryRow[];
-	/** Exact up to `countLimit`; `more` when there are more rows than that. */
+	/** Exact up to `countLimitFor`; `more` when there are more rows than that. */
 	readonly total: number;
 	readonly more: boolean;
 	readonly page: number;
 	readonly pageSize: number;
 };
 
-/** Nobody turns two hundred pages: beyond, filters and days find what is looked for, and a count would cost more than the page. */
+/**
+ * Nobody turns two hundred pages: beyond, filters and days find what is looked for, and a count would cost more than the page. Fewer where
+ * each row has to be asked whether its subject may be seen.
+ */
 export const countLimit = 10_000;
+export const visibleCountLimit = 2000;
+
+/** How far rows are counted for this actor. */
+export function countLimitFor(actor: Actor): number {
+	return seesOtherUnits(actor) ? visibleCountLimit : countLimit;
+}
 
 type StoredRow = {
 	chain_id: string;
@@ -82,14 +92,15 @@ type StoredRow = {
  */
 export async function listTrail(ctx: Ctx, filter: TrailFilter, paging: { page?: number; pageSize?: number } = {}): Promise<TrailPage> {
 	const pageSize = Math.min(Math.max(paging.pageSize ?? 50, 1), 200);
-	const page = Math.min(Math.max(paging.page ?? 1, 1), Math.ceil(countLimit / pageSize));
+	const limit = countLimitFor(ctx.actor);
+	const page = Math.min(Math.max(paging.page ?? 1, 1), Math.ceil(limit / pageSize));
 	const where = await trailWhere(ctx, filter);
 	if (where === null) return { items: [], total: 0, more: false, page, pageSize };
 	const [items, counted] = [
 		await selectRows(ctx, where, { descending: true, limit: pageSize, offset: (page - 1) * pageSize }),
-		await countRows(ctx, where, countLimit + 1)
+		await countRows(ctx, where, limit + 1)
 	];
-	return { items, total: Math.min(counted, countLimit), more: counted > countLimit, page, pageSize };
+	return { items, total: Math.min(counted, limit), more: counted > limit, page, pageSize };
 }
 
 /** The oldest `limit` rows in the order of the chain, for an extract, and whether there are more. */

@@ -6,7 +6,7 @@ import { logRead } from './access-log.ts';
 import { keyFingerprint, checkpointSigner } from './checkpoint-key.ts';
 import { newestCheckpoint, type Checkpoint } from './checkpoints.ts';
 import { exportLimits, type ExportFormat } from './export.ts';
-import { listTrail, type TrailFilter, type TrailPage } from './list.ts';
+import { countLimitFor, listTrail, type TrailFilter, type TrailPage } from './list.ts';
 import { seesAccountActs, seesOtherUnits, wholeTrailUnits } from './scope.ts';
 import { subjectGroups } from './subject-types.ts';
 import { namesFor } from './subjects.ts';
@@ -59,7 +59,7 @@ export async function trailView(ctx: Ctx, asked: TrailFilter, page: number, acti
 		chainUnitId,
 		checkpoint: canVerify ? await newestCheckpoint(ctx, chainUnitId) : null,
 		key: { publicKey: signer.publicKey, fingerprint: keyFingerprint(signer.publicKey) },
-		exportLimits,
+		exportLimits: { ...exportLimits, xlsx: Math.min(exportLimits.xlsx, countLimitFor(ctx.actor)) },
 		unitName: units.find((unit) => unit.id === chainUnitId)?.name ?? m.trail_province({}, { locale: ctx.locale }),
 		canExport: chainUnitId !== null || hasProvinceRole(ctx.actor, 'coordinator') || seesAccountActs(ctx.actor),
 		canVerify
