@@ -35,10 +35,13 @@ export const subjectGroups: Readonly<Record<string, SubjectGroup>> = {
 	unit_tree: 'structure',
 	person: 'account',
 	membership: 'account',
+	import: 'account',
 	exception: 'exception',
 	guest_review: 'guest',
 	installation: 'installation',
 	setting: 'installation',
+	job: 'installation',
+	mail: 'installation',
 	signing_key: 'installation',
 	access_log: 'installation',
 	trail: 'trail'
