@@ -18,7 +18,7 @@ export const load: PageServerLoad = async (event) => {
 };
 
 export const actions: Actions = {
-	default: action(unlockForm, async (ctx, input, event) => {
+	unlock: action(unlockForm, async (ctx, input, event) => {
 		await unlockSession(ctx, event.locals.session, input.password);
 		redirect(303, ownPath(input.next, event.url));
 	}),
