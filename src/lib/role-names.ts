@@ -6,18 +6,18 @@ import type { Locale } from '#lib/paraglide/runtime.js';
 type Words = (values?: Record<string, never>, options?: { locale?: Locale }) => string;
 
 export const roleNames: Record<Role, Words> = {
-	reader: m.people_role_reader,
-	drafter: m.people_role_drafter,
-	officer: m.people_role_officer,
-	reviewer: m.people_role_reviewer,
-	head: m.people_role_head,
-	internal_auditor: m.people_role_internal_auditor
+	reader: m.manage_role_reader,
+	drafter: m.manage_role_drafter,
+	officer: m.manage_role_officer,
+	reviewer: m.manage_role_reviewer,
+	head: m.manage_role_head,
+	internal_auditor: m.manage_role_internal_auditor
 };
 
 export const provinceRoleNames: Record<ProvinceRole, Words> = {
-	coordinator: m.people_role_coordinator,
-	inspector: m.people_role_inspector,
-	administrator: m.people_role_administrator
+	coordinator: m.identity_role_coordinator,
+	inspector: m.identity_role_inspector,
+	administrator: m.identity_role_administrator
 };
 
 export const capacityNames: Record<SigningCapacity, Words> = {

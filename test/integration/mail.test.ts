@@ -1,4 +1,4 @@
-import { PgBoss } from 'pg-boss';
+import type { PgBoss } from 'pg-boss';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { systemActor } from '#lib/domain/permissions/actor.ts';
 import { attachQueue, createBoss } from '#lib/server/jobs/queue.ts';

@@ -16,7 +16,7 @@ let sink: SmtpSink;
 let unit: string;
 const ids = { head: '', officer: '', administrator: '', coordinator: '' };
 const origin = 'https://iso.example.vn';
-const refused = (code: string, status: number) => expect.objectContaining({ code, status });
+const refused = (code: string, status: number): unknown => expect.objectContaining({ code, status });
 
 beforeAll(async () => {
 	world = await peopleWorld();

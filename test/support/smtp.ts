@@ -32,9 +32,9 @@ export async function smtpSink(): Promise<SmtpSink> {
 		disabledCommands: ['STARTTLS'],
 		closeTimeout: 100,
 		onRcptTo(_address, _session, done) {
-			if (sink.manner === 'refuse-address') return done(refuse(550, '5.1.1 no such person here'));
-			if (sink.manner === 'delay') return done(refuse(451, '4.7.1 greylisted, come back later'));
-			return done();
+			if (sink.manner === 'refuse-address') done(refuse(550, '5.1.1 no such person here'));
+			else if (sink.manner === 'delay') done(refuse(451, '4.7.1 greylisted, come back later'));
+			else done();
 		},
 		onData(stream, session, done) {
 			const chunks: Buffer[] = [];
@@ -42,7 +42,10 @@ export async function smtpSink(): Promise<SmtpSink> {
 			stream.on('end', () => {
 				const raw = Buffer.concat(chunks).toString('utf8');
 				if (sink.manner === 'silent') return;
-				if (sink.manner === 'refuse-content') return done(refuse(554, `5.7.1 blocked because of ${linksIn(decodeMail(raw))}`));
+				if (sink.manner === 'refuse-content') {
+					done(refuse(554, `5.7.1 blocked because of ${linksIn(decodeMail(raw))}`));
+					return;
+				}
 				const from = session.envelope.mailFrom ? session.envelope.mailFrom.address : '';
 				mails.push({ from, to: session.envelope.rcptTo.map((rcpt) => rcpt.address), raw });
 				done();

@@ -88,13 +88,33 @@ const reading = {
 	lapsed: look(m.common_state_reading_lapsed, 'x', 'struck')
 };
 
+const person = {
+	active: look(m.people_state_active, 'ok', 'ok'),
+	invited: look(m.people_state_invited, 'hour', 'wait'),
+	disabled: look(m.people_state_disabled, 'lock', 'stop-outline'),
+	left: look(m.people_state_left, 'right', 'grey')
+};
+
+const access = {
+	open: look(m.people_inspection_open, 'eye', 'info'),
+	later: look(m.people_inspection_later, 'cal', 'grey'),
+	over: look(m.people_inspection_over, 'lock', 'grey')
+};
+
+const mail = {
+	queued: look(m.admin_mail_state_queued, 'hour', 'wait'),
+	sent: look(m.admin_mail_state_sent, 'check', 'ok'),
+	failed: look(m.admin_mail_state_failed, 'alert', 'stop'),
+	kept: look(m.admin_mail_state_kept, 'lock', 'grey')
+};
+
 const note = {
 	taken_on: look(m.common_state_note_taken_on, 'history', 'grey'),
 	one_person: look(m.common_state_note_one_person, 'users', 'grey')
 };
 
 /** Every state that people see. A page never chooses a word, an icon or a colour for a state: it names the state here. */
-export const stateLooks = { version, batch, audit, answer, inspection, action, step, request, reading, note };
+export const stateLooks = { version, batch, audit, answer, inspection, action, step, request, reading, person, access, mail, note };
 
 export type StateKind = keyof typeof stateLooks;
 export type StateOf<Kind extends StateKind> = Extract<keyof (typeof stateLooks)[Kind], string>;

@@ -115,3 +115,20 @@ export type ChangeMembershipInput = z.output<typeof changeMembershipForm>;
 export type EndMembershipInput = z.output<typeof endMembershipForm>;
 export type HandOverInput = z.output<typeof handOverForm>;
 export type InspectionInput = z.output<typeof inspectionForm>;
+
+export const importFileForm = z.object({});
+export const importCommitForm = z.object({ file: requiredId });
+
+export const resetForm = z.object({ userId: requiredId, kind: z.enum(['assisted_code', 'assisted_witness'], 'required') });
+
+/** Duties as the page sends them: `to:<kind>:<id>` = the new holder; empty ones are left alone. */
+export const handOverPageForm = z
+	.looseObject({ fromUserId: requiredId })
+	.transform(({ fromUserId, ...fields }) => ({
+		fromUserId,
+		items: Object.entries(fields).flatMap(([name, toUserId]) => {
+			const [to, kind, subjectId] = name.split(':');
+			return to === 'to' && typeof toUserId === 'string' && toUserId !== '' ? [{ kind, subjectId, toUserId }] : [];
+		})
+	}))
+	.pipe(handOverForm);

@@ -30,6 +30,8 @@ const words: Record<NoticeKind, { readonly title: Title; readonly text: Words }>
 	exception_ended: { title: m.notices_exception_ended_title, text: m.notices_exception_ended },
 	guest_asked: { title: m.notices_guest_asked_title, text: m.notices_guest_asked },
 	guest_appointed: { title: m.notices_guest_appointed_title, text: m.notices_guest_appointed },
+	guest_sent: { title: m.notices_guest_sent_title, text: m.notices_guest_sent },
+	guest_declined: { title: m.notices_guest_declined_title, text: m.notices_guest_declined },
 	reset_started: { title: m.notices_reset_started_title, text: m.notices_reset_started },
 	reset_done: { title: m.notices_reset_done_title, text: m.notices_reset_done },
 	heads_changed: { title: m.notices_heads_changed_title, text: m.notices_heads_changed },
@@ -84,11 +86,12 @@ const places: Record<Notification['subjectType'], (id: string, kind: string) => 
 				? `/versions/${id}/approve`
 				: `/versions/${id}`,
 	document: (id) => `/documents/${id}`,
-	issue_batch: (id) => `/issue-batches/${id}`,
+	// What a batch changes for its readers they find in the list; the batch itself is the unit's officers' and heads' page.
+	issue_batch: (id, kind) => (['issued', 'withdrawn', 'revoked'].includes(kind) ? '/documents' : `/issue-batches/${id}`),
 	person: (id, kind) => (kind === 'reset_started' ? '/account/confirmations' : `/people/${id}`),
 	unit: () => '/people',
 	exception: () => '/settings',
-	guest_review: () => '/'
+	guest_review: (id) => `/guest-reviews/${id}`
 };
 
 /** Where the thing is that a notice is about. */

@@ -25,6 +25,8 @@ export const noticeKinds = [
 	'exception_ended',
 	'guest_asked',
 	'guest_appointed',
+	'guest_sent',
+	'guest_declined',
 	'reset_started',
 	'reset_done',
 	'heads_changed',

@@ -58,3 +58,9 @@ function conditions(find: FindAccounts, day: string): Prisma.Sql[] {
 	}
 	return all;
 }
+
+/** The accounts as the address asks for them. @throws Forbidden */
+export async function accountsPage(ctx: Ctx, params: URLSearchParams) {
+	const asked = { q: params.get('q') ?? '', status: params.get('status') ?? '', role: params.get('role') ?? '' };
+	return { found: await listAccounts(ctx, { ...asked, page: Number(params.get('page')) || 1 }), asked };
+}

@@ -57,11 +57,12 @@ function atStart(ctx: Ctx, day: Day): Ctx {
 
 /**
  * Codes and links that others may have seen end when somebody becomes officer or head: an officer who printed a reader's slip must
- * not hold a key to a head's account. The person gets a new one from whoever may appoint leads.
+ * not hold a key to a head's account. The person gets a new slip from whoever may appoint leads, or keeps the code they
+ * made themself.
  */
 export async function endSeenCodes(ctx: Ctx, userId: string): Promise<void> {
 	await ctx.db.invitation.updateMany({ where: { userId, usedAt: null, revokedAt: null }, data: { revokedAt: ctx.clock.now() } });
-	await ctx.db.user.updateMany({ where: { id: userId, recoveryCodeHash: { not: null } }, data: { recoveryCodeHash: null } });
+	await ctx.db.user.updateMany({ where: { id: userId, recoveryCodeOwn: false }, data: { recoveryCodeHash: null } });
 }
 
 export type LeadWarning = 'last_head' | 'last_officer';

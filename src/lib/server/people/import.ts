@@ -1,7 +1,6 @@
 import { appointAction } from '#lib/domain/people/appointment.ts';
 import { readPersonRows, type PersonColumn, type PersonFault, type PersonReason, type PersonRow } from '#lib/domain/people/import-rows.ts';
-import { decide } from '#lib/domain/permissions/decide.ts';
-import { may } from '#lib/domain/permissions/decide.ts';
+import { decide, may } from '#lib/domain/permissions/decide.ts';
 import { toDbDate } from '#lib/domain/shared/day.ts';
 import type { TableRow } from '#lib/server/files/delimited.ts';
 import { Conflict, DomainError, Forbidden, Invalid } from '#lib/server/platform/errors.ts';

@@ -1,4 +1,5 @@
 import { userIdOf } from '#lib/domain/permissions/actor.ts';
+import { may } from '#lib/domain/permissions/decide.ts';
 import { isLead } from '#lib/domain/people/appointment.ts';
 import { formatDay } from '#lib/format.ts';
 import * as m from '#lib/paraglide/messages.js';
@@ -7,7 +8,7 @@ import { hashPrintedCode, newPrintedCode } from '#lib/server/identity/printed-co
 import { hashSecret, newSecret } from '#lib/server/identity/secrets.ts';
 import { queueMail } from '#lib/server/notifications/mail.ts';
 import type { InvitationSlip } from '#lib/server/pdf/report-data.ts';
-import { Conflict, Forbidden, NotFound } from '#lib/server/platform/errors.ts';
+import { Conflict, Forbidden } from '#lib/server/platform/errors.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { unitNameOn } from '#lib/server/units/units-on-day.ts';
@@ -21,26 +22,36 @@ export function invitationPath(secret: string): string {
 	return `/invitation/${secret}`;
 }
 
+type Right = { action: 'person.appoint_province' | 'person.appoint_lead' | 'person.appoint_staff'; unitId: string | null };
+
 /**
- * Whoever may bring a person in: the one who may give the most that the person holds. A slip or a new link is a key to the account,
- * so an officer never makes one for a head. @returns role and unit for the trail
+ * The right that bringing a person in asks for: to give the most that the person holds. A slip or a new link is a key to the
+ * account, so an officer never makes one for a head. Null for somebody who holds nothing.
  */
-function authorizeInvitation(ctx: Ctx, person: LoadedPerson): { role: string; unitId: string | null } {
+function invitationRight(ctx: Ctx, person: LoadedPerson): Right | null {
 	const day = today(ctx);
-	if (person.appointments.some((appointment) => endsAfter(appointment, day)))
-		return { role: authorizeAbout(ctx, 'person.appoint_province', { unitId: null, personId: person.id }), unitId: null };
+	if (person.appointments.some((appointment) => endsAfter(appointment, day))) return { action: 'person.appoint_province', unitId: null };
 	const current = person.memberships.filter((membership) => endsAfter(membership, day));
 	const leading = current.filter((membership) => membership.roles.some(isLead));
-	const [action, among] = leading.length > 0 ? (['person.appoint_lead', leading] as const) : (['person.appoint_staff', current] as const);
-	const refusals: unknown[] = [];
-	for (const { unitId } of among) {
-		try {
-			return { role: authorizeAbout(ctx, action, { unitId, personId: person.id }), unitId };
-		} catch (error) {
-			refusals.push(error);
-		}
-	}
-	throw refusals.find((error) => error instanceof Forbidden) ?? refusals[0] ?? new NotFound('person_not_found');
+	const action = leading.length > 0 ? 'person.appoint_lead' : 'person.appoint_staff';
+	const units = (leading.length > 0 ? leading : current).map((membership) => membership.unitId);
+	const unitId =
+		units.find((id) => may(ctx.actor, action, { unitId: id, personId: person.id })) ??
+		units.find((id) => may(ctx.actor, 'person.list', { unitId: id })) ??
+		units[0];
+	return unitId === undefined ? null : { action, unitId };
+}
+
+/** Whether the page of a person offers it. */
+export function mayInvite(ctx: Ctx, person: LoadedPerson): boolean {
+	const right = invitationRight(ctx, person);
+	return right !== null && may(ctx.actor, right.action, { unitId: right.unitId, personId: person.id });
+}
+
+function authorizeInvitation(ctx: Ctx, person: LoadedPerson): { role: string; unitId: string | null } {
+	const right = invitationRight(ctx, person);
+	if (!right) throw new Forbidden();
+	return { role: authorizeAbout(ctx, right.action, { unitId: right.unitId, personId: person.id }), unitId: right.unitId };
 }
 
 async function onlyInvited(ctx: Ctx, person: LoadedPerson): Promise<void> {

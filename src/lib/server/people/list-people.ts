@@ -1,4 +1,5 @@
 import { roles, type Role } from '#lib/domain/permissions/actor.ts';
+import { isUuid } from '#lib/domain/shared/uuid.ts';
 import { may } from '#lib/domain/permissions/decide.ts';
 import { Prisma } from '#lib/server/platform/generated/client.ts';
 import { NotFound } from '#lib/server/platform/errors.ts';
@@ -95,8 +96,4 @@ export function words(q: string): string[] {
 		.filter((word) => word !== '')
 		.slice(0, 8)
 		.map((word) => word.replaceAll(/[\\%_]/g, '\\$&'));
-}
-
-export function isUuid(text: string): boolean {
-	return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 }

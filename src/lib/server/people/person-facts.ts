@@ -1,8 +1,8 @@
 import { hasProvinceRole, userIdOf, type Role } from '#lib/domain/permissions/actor.ts';
-import { may } from '#lib/domain/permissions/decide.ts';
+import { decide, may } from '#lib/domain/permissions/decide.ts';
 import type { Action } from '#lib/domain/permissions/policy.ts';
-import { decide } from '#lib/domain/permissions/decide.ts';
 import { fromDbDate, type Day } from '#lib/domain/shared/day.ts';
+import { isUuid } from '#lib/domain/shared/uuid.ts';
 import { Forbidden, NotFound, Unauthenticated } from '#lib/server/platform/errors.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import type { Prisma } from '#lib/server/platform/generated/client.ts';
@@ -58,7 +58,7 @@ export function endsAfter(dated: { validFrom: Date; validTo: Date | null }, day:
  * administrator, oneself. @throws NotFound for everybody else
  */
 export async function loadPerson(ctx: Ctx, userId: string): Promise<LoadedPerson> {
-	const person = await ctx.db.user.findUnique({ where: { id: userId }, select: personSelect });
+	const person = isUuid(userId) ? await ctx.db.user.findUnique({ where: { id: userId }, select: personSelect }) : null;
 	if (!person || !seesPerson(ctx, person)) throw new NotFound('person_not_found');
 	return person;
 }

@@ -9,6 +9,7 @@ import { unitNamesOn } from '#lib/server/units/units-on-day.ts';
 import { disableWarnings } from './disable.ts';
 import { openDuties } from './duties.ts';
 import { leadWarnings, type LeadWarning } from './heads.ts';
+import { mayInvite } from './invitations.ts';
 import { divisionOptions, type Option } from './options.ts';
 import { endsAfter, holdsOn, loadPerson, type LoadedPerson, type MembershipRow } from './person-facts.ts';
 
@@ -94,15 +95,6 @@ export async function personPage(ctx: Ctx, userId: string): Promise<PersonView> 
 
 function isSelf(ctx: Ctx, person: LoadedPerson): boolean {
 	return userIdOf(ctx.actor) === person.id;
-}
-
-function mayInvite(ctx: Ctx, person: LoadedPerson): boolean {
-	const about = { personId: person.id };
-	if (person.appointments.some((one) => endsAfter(one, today(ctx)))) return may(ctx.actor, 'person.appoint_province', about);
-	const current = person.memberships.filter((membership) => endsAfter(membership, today(ctx)));
-	const actions = current.map((membership) => ({ unitId: membership.unitId, action: appointAction(membership, null) }));
-	const leading = actions.filter(({ action }) => action === 'person.appoint_lead');
-	return (leading.length > 0 ? leading : actions).some(({ unitId, action }) => may(ctx.actor, action, { ...about, unitId }));
 }
 
 function mayReset(ctx: Ctx, person: LoadedPerson): boolean {

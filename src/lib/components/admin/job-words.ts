@@ -1,0 +1,16 @@
+import type { JobName } from '#lib/server/jobs/names.ts';
+import * as m from '#lib/paraglide/messages.js';
+
+/** What the jobs are called. */
+export const jobWords: Record<JobName, () => string> = {
+	'documents.extract-text': m.admin_job_documents_extract_text,
+	'documents.index': m.admin_job_documents_index,
+	'documents.make-reading-copies': m.admin_job_documents_make_reading_copies,
+	'mail.send': m.admin_job_mail_send,
+	'mail.notice': m.admin_job_mail_notice,
+	'mail.digest': m.admin_job_mail_digest,
+	'trail.checkpoint': m.admin_job_trail_checkpoint,
+	'files.sweep': m.admin_job_files_sweep,
+	'files.scrub': m.admin_job_files_scrub,
+	'log.partitions': m.admin_job_log_partitions
+};

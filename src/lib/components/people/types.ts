@@ -1,0 +1,27 @@
+import type { Role, SigningCapacity } from '#lib/domain/permissions/actor.ts';
+import type { DutyKind } from '#lib/domain/people/duties.ts';
+import type { Day } from '#lib/domain/shared/day.ts';
+
+/** One choice of a select. */
+export type Option = { value: string; label: string; hint?: string };
+
+/** A membership as the page of a person shows it. */
+export type MembershipShown = {
+	id: string;
+	unitId: string;
+	unit: string;
+	divisionId: string | null;
+	division: string | null;
+	roles: Role[];
+	position: string;
+	capacity: SigningCapacity | null;
+	validFrom: Day;
+	validTo: Day | null;
+	rowVersion: number;
+	when: 'now' | 'later' | 'over';
+	mayChange: boolean;
+	/** What ending it would leave the unit without. */
+	warnings: ('last_head' | 'last_officer')[];
+};
+
+export type DutyShown = { key: string; kind: DutyKind; label: string | null; holders: Option[] };
