@@ -37,7 +37,7 @@ export type DemoDivision = {
 
 /** Everybody is a member since this day, long before the first document. */
 export const membershipFrom = '2023-01-03';
-export const demoPassword = 'eiso-demo-2026';
+export { demoPassword } from '#lib/domain/identity/demo.ts';
 
 type Slot = {
 	readonly name: string;
