@@ -22,7 +22,7 @@ export function findBrowser() {
 	return places.find((place) => existsSync(place)) ?? playwrightsOwn();
 }
 
-/** The one that `npx playwright install` puts into a cache; null when the version that our Playwright wants is not there. */
+/** One that `npx playwright install` put into its cache and that runs. */
 function playwrightsOwn() {
 	const cache =
 		process.env.PLAYWRIGHT_BROWSERS_PATH ??
@@ -31,7 +31,8 @@ function playwrightsOwn() {
 	for (const name of readdirSync(cache).filter((entry) => /^chromium-\d+$/.test(entry))) {
 		for (const inside of ['chrome-linux64/chrome', 'chrome-linux/chrome']) {
 			const file = path.join(cache, name, inside);
-			if (existsSync(file)) return file;
+			// A downloaded browser may miss libraries of the system.
+			if (existsSync(file) && spawnSync(file, ['--version'], { stdio: 'ignore' }).status === 0) return file;
 		}
 	}
 	return null;
@@ -42,7 +43,9 @@ export async function ensureBrowser(say) {
 	const found = findBrowser();
 	if (found) return found;
 	say('Installing a browser for the tests …');
-	await runTool('playwright', ['install', 'chromium'], { cwd: root, stdio: ['ignore', 'ignore', 'ignore'] }).catch(() => 1);
+	await runTool('playwright', ['install', 'chromium'], { cwd: root, stdio: ['ignore', 'ignore', 'ignore'], timeout: 180_000 }).catch(
+		() => 1
+	);
 	if (!findBrowser() && isRoot()) await aptInstall('chromium');
 	const installed = findBrowser();
 	if (!installed) throw new Error('No browser was found and none could be installed. Install Chromium, or set CHROME_PATH to one.');

@@ -55,7 +55,7 @@ export async function loadBuild(settings: Settings): Promise<App> {
 /** Vite's dev server inside ours, so that headers are treated alike. */
 export async function loadDevelopment(server: Server): Promise<App> {
 	const { createServer: createVite } = await import('vite');
-	const vite = await createVite({ server: { middlewareMode: true, hmr: { server } }, appType: 'custom' });
+	const vite = await createVite({ server: { middlewareMode: true, ws: { server } }, appType: 'custom' });
 	return {
 		handle: (request, response, next) => {
 			vite.middlewares(request, response, next);
