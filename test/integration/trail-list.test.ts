@@ -7,6 +7,7 @@ import { exportTrail } from '#lib/server/audit-trail/export.ts';
 import { listTrail, type TrailFilter } from '#lib/server/audit-trail/list.ts';
 import { verifyAgainst } from '#lib/server/audit-trail/verify-paper.ts';
 import { newestCheckpoint } from '#lib/server/audit-trail/checkpoints.ts';
+import { subjectQuery } from '#lib/server/audit-trail/query.ts';
 import { shownTrail } from '#lib/server/audit-trail/trail-page.ts';
 import { testDatabase, type TestDatabase } from '#test/support/database.ts';
 import { addPerson, addProvincePerson, addUnit, asOwner, recordActs, testSigner, trailContext } from '#test/support/trail.ts';
@@ -207,6 +208,13 @@ describe('filters and pages', () => {
 		expect(await seen(officer, { to: '2020-01-01' })).toEqual([]);
 		expect(await seen(officer, { from: '2020-01-01' })).toEqual(everythingInUnit);
 		expect(await seen(officer, { unit: "x' or true" })).toEqual([]);
+	});
+
+	it('by the subject of the API, with its kind or without', async () => {
+		expect(await seen(officer, subjectQuery(`version:${ids.draft}`))).toEqual(['version.edit']);
+		expect(await seen(officer, subjectQuery(ids.document.toUpperCase()))).toEqual(['document.create']);
+		expect(await seen(officer, subjectQuery(`document:${ids.draft}`))).toEqual([]);
+		for (const subject of ['', 'version', `password:${ids.draft}`, 'a:b:c']) expect(() => subjectQuery(subject)).toThrow('invalid');
 	});
 
 	it('give every row once, the newest first', async () => {

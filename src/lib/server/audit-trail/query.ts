@@ -1,6 +1,8 @@
 import { isDay } from '#lib/domain/shared/day.ts';
+import { Invalid } from '#lib/server/platform/errors.ts';
 import type { AccessFilter } from './access-list.ts';
-import type { TrailFilter } from './list.ts';
+import { isUuid, type TrailFilter } from './list.ts';
+import { subjectGroups } from './subject-types.ts';
 
 /** What a page's address or an export's form carries: anything that cannot be a filter counts as none. */
 type Source = { get(name: string): unknown };
@@ -39,4 +41,16 @@ export function accessQuery(source: Source, activeUnitId: string | null): Access
 		from: day(source, 'from'),
 		to: day(source, 'to')
 	};
+}
+
+/**
+ * `?subject` of the API: `version:<id>`, or an id alone, whatever kind of thing it is of.
+ * @throws Invalid (`subject`) when it is neither
+ */
+export function subjectQuery(subject: string): Pick<TrailFilter, 'subjects'> {
+	const [, type = null, id = ''] = /^(?:([a-z_]+):)?([^:]+)$/.exec(subject.trim()) ?? [];
+	if (type === null && !isUuid(id)) throw new Invalid({ subject: 'invalid' });
+	if (type !== null && !(type in subjectGroups)) throw new Invalid({ subject: 'invalid' });
+	const types = type === null ? Object.keys(subjectGroups) : [type];
+	return { subjects: types.map((type) => ({ type, id: isUuid(id) ? id.toLowerCase() : id })) };
 }
