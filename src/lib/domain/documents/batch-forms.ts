@@ -36,7 +36,6 @@ export const revokeForm = z.object({
 	rowVersion: rowVersionField
 });
 
-
 export const correctionForm = z.object({
 	field: z.enum(correctionFields),
 	newNumber: optionalText(60),
@@ -44,4 +43,8 @@ export const correctionForm = z.object({
 	reason: z.string('reason_required').trim().min(1, 'reason_required').max(2000, 'too_long:2000')
 });
 
-export const decideCorrectionForm = z.object({ correctionId: z.uuid('invalid'), password: z.string().max(200).optional(), comment: optionalText(2000) });
+export const decideCorrectionForm = z.object({
+	correctionId: z.uuid('invalid'),
+	password: z.string().max(200).optional(),
+	comment: optionalText(2000)
+});

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { listOf, optionalId, optionalText, passwordField, requiredText, rowVersionField } from '#lib/domain/shared/form-fields.ts';
+import { listOf, optionalId, optionalText, passwordField, requiredDay, requiredId, requiredText, rowVersionField } from '#lib/domain/shared/form-fields.ts';
 
 /** Texts of a version as its author writes them; what is missing is asked for at submit, not while writing. */
 export const versionTextForm = z.object({
@@ -32,3 +32,30 @@ export const signForm = z.object({
 	comment: optionalText(2000),
 	rowVersion: rowVersionField
 });
+
+export const withdrawForm = z.object({
+	versionId: z.uuid('invalid'),
+	from: requiredDay,
+	reason: z.string('reason_required').trim().min(1, 'reason_required').max(2000, 'too_long:2000'),
+	decisionNumber: optionalText(60),
+	password: passwordField,
+	rowVersion: rowVersionField
+});
+
+export const exceptionForm = z.object({
+	reason: z.string('reason_required').trim().min(1, 'reason_required').max(2000, 'too_long:2000'),
+	validTo: requiredDay,
+	password: passwordField
+});
+
+export const endExceptionForm = z.object({
+	exceptionId: z.uuid('invalid'),
+	reason: z.string('reason_required').trim().min(1, 'reason_required').max(2000, 'too_long:2000')
+});
+
+export const askGuestForm = z.object({
+	askedOfUnitId: requiredId,
+	reason: z.string('reason_required').trim().min(1, 'reason_required').max(2000, 'too_long:2000')
+});
+
+export const appointGuestForm = z.object({ guestId: requiredId, rowVersion: rowVersionField });

@@ -5,8 +5,7 @@ import { isDay } from './day.ts';
  * Fields as forms send them. The message of an issue is a code that the reader's language turns into words (`field_<code>`); a
  * number after a colon is the limit.
  */
-export const requiredText = (limit: number) =>
-	z.string('required').trim().min(1, 'required').max(limit, `too_long:${limit}`);
+export const requiredText = (limit: number) => z.string('required').trim().min(1, 'required').max(limit, `too_long:${limit}`);
 
 export const optionalText = (limit: number) => z.string().trim().max(limit, `too_long:${limit}`).default('');
 
@@ -21,7 +20,10 @@ export const requiredId = z.uuid('required');
 
 /** A repeated field: none, one or several values. */
 export const listOf = <Item extends z.ZodType>(item: Item) =>
-	z.preprocess((value) => (value === undefined || value === '' ? [] : Array.isArray(value) ? value.filter((one) => one !== '') : [value]), z.array(item).max(500));
+	z.preprocess(
+		(value) => (value === undefined || value === '' ? [] : Array.isArray(value) ? value.filter((one) => one !== '') : [value]),
+		z.array(item).max(500)
+	);
 
 export const requiredDay = z.string('day_invalid').refine(isDay, 'day_invalid');
 

@@ -10,8 +10,7 @@ import { documentSettings } from '#lib/server/documents/work/document-settings.t
 import * as m from '#lib/paraglide/messages.js';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = (event) =>
-	answer(event, async (ctx) => ({ document: await documentSettings(ctx, event.params.id) }));
+export const load: PageServerLoad = (event) => answer(event, async (ctx) => ({ document: await documentSettings(ctx, event.params.id) }));
 
 const idOf = (event: { params: Partial<Record<string, string>> }) => event.params.id ?? '';
 

@@ -31,6 +31,10 @@ export const actions: Actions = {
 			setFlash(event.cookies, { text: m.versions_created() });
 			redirect(303, `/versions/${created.id}`);
 		},
-		{ purposes: { pdf: 'reading', source: 'source' }, form: 'edit', before: async (ctx, event) => void (await newVersionForm(ctx, event.params.id ?? '')) }
+		{
+			purposes: { pdf: 'reading', source: 'source' },
+			form: 'edit',
+			before: async (ctx, event) => void (await newVersionForm(ctx, event.params.id ?? ''))
+		}
 	)
 };
