@@ -169,9 +169,9 @@ describe('a guest reviewer (design.md §7)', () => {
 		});
 		await declineGuestReview(head, { guestReviewId: id, comment: 'Không có người' });
 		const told = await world.client.notice.findFirstOrThrow({
-			where: { userId: commune.officerId, subjectId: versionId, kind: 'guest_appointed' }
+			where: { userId: commune.officerId, subjectId: versionId, kind: 'guest_declined' }
 		});
-		expect(told.params).toMatchObject({ outcome: 'declined', reason: 'Không có người' });
+		expect(told.params).toMatchObject({ reason: 'Không có người' });
 		await askGuestReview(commune.officer, { versionId, askedOfUnitId: world.unitId, reason: 'Hỏi lại' });
 	});
 });

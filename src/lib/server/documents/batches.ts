@@ -1,4 +1,5 @@
 import type { Day } from '#lib/domain/shared/day.ts';
+import { formatDay } from '#lib/format.ts';
 import { fromDbDate, isDay, toDbDate } from '#lib/domain/shared/day.ts';
 import { record } from '#lib/server/audit-trail/record.ts';
 import { transition } from '#lib/server/lifecycle/transition.ts';
@@ -58,7 +59,7 @@ export function createBatch(ctx: Ctx, input: NewBatch): Promise<{ id: string; nu
 			subjectType: 'issue_batch',
 			subjectId: created.id,
 			unitId: input.unitId,
-			params: { number, count: lines.length, day: input.effectiveOn ?? null }
+			params: { number, count: lines.length, day: input.effectiveOn ? formatDay(input.effectiveOn) : null }
 		});
 		return { id: created.id, number, state: 'draft', rowVersion: created.rowVersion };
 	});

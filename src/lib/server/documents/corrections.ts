@@ -63,7 +63,7 @@ export function proposeCorrection(
 			subjectType: 'issue_batch',
 			subjectId: batch.id,
 			unitId: batch.unitId,
-			params: { batch: batch.number, oldValue, newValue, reason }
+			params: { number: batch.number, oldValue, newValue, reason }
 		});
 		return created;
 	});
@@ -158,7 +158,7 @@ async function decideCorrection(
 		subjectType: 'issue_batch',
 		subjectId: batch.id,
 		unitId: batch.unitId,
-		params: { batch: batch.number, oldValue, newValue, outcome: moved.state, reason: input.comment ?? null }
+		params: { number: batch.number, oldValue, newValue, outcome: moved.state, reason: input.comment ?? null }
 	});
 	return { state: moved.state, rowVersion: moved.rowVersion };
 }

@@ -1,4 +1,5 @@
 import { addMonths, fromDbDate, isDay, toDbDate, type Day } from '#lib/domain/shared/day.ts';
+import { formatDay } from '#lib/format.ts';
 import { may } from '#lib/domain/permissions/decide.ts';
 import { record } from '#lib/server/audit-trail/record.ts';
 import { proveSigner } from '#lib/server/identity/signing.ts';
@@ -73,7 +74,7 @@ export async function grantException(
 			after: { number, validFrom, validTo: input.validTo },
 			comment: reason
 		});
-		await tell(ctx, 'exception_granted', { id: created.id, unitId: input.unitId }, { number, reason, day: input.validTo });
+		await tell(ctx, 'exception_granted', { id: created.id, unitId: input.unitId }, { number, reason, day: formatDay(input.validTo) });
 		return { id: created.id, number };
 	});
 }

@@ -78,7 +78,7 @@ export function askGuestReview(
 			subjectType: 'guest_review',
 			subjectId: created.id,
 			unitId: target.unitId,
-			params: { ...noticeParams(version), reason }
+			params: { ...noticeParams(version), unit: (await unitOn(ctx, version.unitId, today(ctx)))?.name ?? '', reason }
 		});
 		return created;
 	});
@@ -171,7 +171,8 @@ export function appointGuest(ctx: Ctx, input: { guestReviewId: string; guestId: 
 				params: paramsOf(review)
 			});
 		}
-		await tellAnswer(ctx, review, [input.guestId, review.askedById], 'appointed');
+		await tellAnswer(ctx, review, input.guestId, 'guest_appointed');
+		await tellAnswer(ctx, review, review.askedById, 'guest_sent');
 		return moved;
 	});
 }
@@ -181,7 +182,7 @@ export function declineGuestReview(ctx: Ctx, input: { guestReviewId: string; com
 	return transaction(ctx, async (ctx) => {
 		const review = await loadGuestReview(ctx, input.guestReviewId);
 		const moved = await answer(ctx, review, 'decline', input);
-		await tellAnswer(ctx, review, [review.askedById], 'declined', input.comment);
+		await tellAnswer(ctx, review, review.askedById, 'guest_declined', input.comment);
 		return moved;
 	});
 }
@@ -214,13 +215,19 @@ function paramsOf(review: LoadedGuestReview): Record<string, string> {
 	return { code: review.version.document.code, title: review.version.title, numbers: shortNumbers(review.version) };
 }
 
-async function tellAnswer(ctx: Ctx, review: LoadedGuestReview, to: readonly string[], outcome: string, reason?: string): Promise<void> {
+async function tellAnswer(
+	ctx: Ctx,
+	review: LoadedGuestReview,
+	userId: string,
+	kind: 'guest_appointed' | 'guest_sent' | 'guest_declined',
+	reason?: string
+): Promise<void> {
 	await notify(ctx, {
-		to,
-		kind: 'guest_appointed',
+		to: [userId],
+		kind,
 		subjectType: 'version',
 		subjectId: review.version.id,
 		unitId: review.version.unitId,
-		params: { ...paramsOf(review), outcome, reason: reason ?? null }
+		params: { ...paramsOf(review), reason: reason ?? null }
 	});
 }

@@ -1,6 +1,7 @@
 import { peopleIn } from '#lib/domain/documents/audience.ts';
 import type { Decision } from '#lib/domain/documents/batch.ts';
 import { isSubstantive, type BatchFacts, type BatchPreview, type LineFacts } from '#lib/domain/documents/batch-preview.ts';
+import { formatDay } from '#lib/format.ts';
 import { shortNumbers } from '#lib/domain/documents/numbering.ts';
 import { lapse, notify, type Notification } from '#lib/server/notifications/notify.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
@@ -65,23 +66,24 @@ function aboutLines(batch: ToldBatch, lines: readonly LineFacts[]): Pick<Notific
 		: { subjectType: 'issue_batch', subjectId: batch.id };
 }
 
-/** `count` documents; code, title and numbers when it is one; the first codes when there are more. */
+/** Code, title and numbers of one document; of several the first codes, `QT.01, QT.02, QT.03 (+4)`. */
 function paramsOf(batch: ToldBatch, lines: readonly LineFacts[]): Notification['params'] {
 	const [first] = lines;
 	const one = lines.length === 1 && first ? first : null;
 	return {
 		count: lines.length,
-		code: one ? one.code : null,
+		code: firstCodes(lines.map((line) => line.code)),
 		title: one ? (one.version?.title ?? one.current?.title ?? '') : null,
 		numbers: one?.version ? shortNumbers(one.version) : null,
-		codes: lines
-			.slice(0, 3)
-			.map((line) => line.code)
-			.join(', '),
-		batch: batch.number,
+		number: batch.number,
 		decision: batch.decisionNumber,
-		day: batch.effectiveOn
+		day: batch.effectiveOn ? formatDay(batch.effectiveOn) : null
 	};
+}
+
+function firstCodes(codes: readonly string[]): string {
+	const rest = codes.length - 3;
+	return codes.slice(0, 3).join(', ') + (rest > 0 ? ` (+${rest})` : '');
 }
 
 async function tellCiting(ctx: Ctx, batch: ToldBatch, preview: BatchPreview): Promise<void> {
@@ -94,12 +96,9 @@ async function tellCiting(ctx: Ctx, batch: ToldBatch, preview: BatchPreview): Pr
 		unitId: batch.unitId,
 		params: {
 			count: preview.citing.length,
-			codes: preview.citing
-				.slice(0, 3)
-				.map((item) => item.code)
-				.join(', '),
-			batch: batch.number,
-			day: batch.effectiveOn
+			code: firstCodes([...new Set(preview.citing.flatMap((item) => item.because ?? []))]),
+			number: batch.number,
+			day: batch.effectiveOn ? formatDay(batch.effectiveOn) : null
 		}
 	});
 }

@@ -1,5 +1,6 @@
 import { roles } from '#lib/domain/permissions/actor.ts';
 import { peopleIn } from '#lib/domain/documents/audience.ts';
+import { formatDay } from '#lib/format.ts';
 import { shortNumbers } from '#lib/domain/documents/numbering.ts';
 import type { BatchItem } from '#lib/domain/documents/batch.ts';
 import { fromDbDate, isDay, toDbDate, type Day } from '#lib/domain/shared/day.ts';
@@ -52,7 +53,7 @@ export async function withdrawVersion(ctx: Ctx, input: WithdrawInput): Promise<A
 		await ctx.db.signature.create({
 			data: {
 				meaning: 'withdraw_version',
-				meaningText: `Tôi bãi bỏ ${version.document.code} lần ${shortNumbers(version)} từ ngày ${vietnamese(from)}.`,
+				meaningText: `Tôi bãi bỏ ${version.document.code} lần ${shortNumbers(version)} từ ngày ${formatDay(from)}.`,
 				versionId: version.id,
 				round: version.round,
 				...signer,
@@ -104,11 +105,6 @@ function requireDay(ctx: Ctx, version: LoadedVersion, wanted: Day | null | undef
 	return from;
 }
 
-function vietnamese(day: Day): string {
-	const [year, month, date] = day.split('-');
-	return `${date}/${month}/${year}`;
-}
-
 async function tell(ctx: Ctx, version: LoadedVersion, from: Day, reason: string, citing: readonly BatchItem[]): Promise<void> {
 	const audience = peopleIn(version.document.audience, await peopleWith(ctx, version.unitId, roles));
 	const about = { subjectType: 'document', subjectId: version.documentId, unitId: version.unitId } as const;
@@ -117,7 +113,7 @@ async function tell(ctx: Ctx, version: LoadedVersion, from: Day, reason: string,
 		kind: 'withdrawn',
 		...about,
 		mail: true,
-		params: { ...noticeParams(version), count: 1, day: from, reason }
+		params: { ...noticeParams(version), count: 1, day: formatDay(from), reason }
 	});
 	if (citing.length === 0) return;
 	await notify(ctx, {
@@ -127,11 +123,7 @@ async function tell(ctx: Ctx, version: LoadedVersion, from: Day, reason: string,
 		params: {
 			...noticeParams(version),
 			count: citing.length,
-			codes: citing
-				.slice(0, 3)
-				.map((document) => document.code)
-				.join(', '),
-			day: from
+			day: formatDay(from)
 		}
 	});
 }
