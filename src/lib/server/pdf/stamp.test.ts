@@ -314,7 +314,7 @@ async function tagsOf(pdf: Uint8Array): Promise<{ tagged: string[]; drawn: strin
 		const { items } = await page.getTextContent({ includeMarkedContent: true });
 		return {
 			tagged: idsIn(await page.getStructTree()).sort(),
-			drawn: items.flatMap((item) => ('id' in item && item.id ? [String(item.id)] : []))
+			drawn: items.flatMap((item) => ('id' in item && item.id ? [item.id] : []))
 		};
 	} finally {
 		await reader.loadingTask.destroy();
