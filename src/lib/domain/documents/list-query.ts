@@ -48,16 +48,17 @@ export function parseListQuery(params: URLSearchParams, defaults: { pageSize?: n
 		const parsed = schema.safeParse(params.get(name));
 		return parsed.success ? parsed.data : undefined;
 	};
-	// `state=in_approval` asks for documents with such an open version, whatever is in force.
+	// Who asks for open versions means documents in any state; `state=in_approval` asks for documents with such an open version, whatever is in force.
 	const byOpen = read(z.enum(openFilters), 'state');
+	const open = byOpen ?? (params.get('open') === '1' ? 'any' : read(z.enum(openFilters), 'open'));
 	const kinds = params.getAll('kind').flatMap((value) => value.split(','));
 	return {
 		unit: read(text, 'unit'),
 		kinds: [...new Set(kinds.map((kind) => kind.trim().toUpperCase()).filter((kind) => /^[\p{L}\d]{1,20}$/u.test(kind)))],
 		class: read(z.enum(documentClasses), 'class'),
 		q: read(text, 'q'),
-		state: byOpen ? 'all' : (read(z.enum(listStates), 'state') ?? 'in_force'),
-		open: byOpen ?? (params.get('open') === '1' ? 'any' : read(z.enum(openFilters), 'open')),
+		state: read(z.enum(listStates), 'state') ?? (open ? 'all' : 'in_force'),
+		open,
 		division: read(uuid, 'division'),
 		asOf: read(z.string().refine(isDay), 'asOf'),
 		sort: read(z.enum(sorts), 'sort') ?? 'code',

@@ -91,10 +91,10 @@ export async function searchDocuments(ctx: Ctx, input: SearchInput): Promise<Fou
 	const rows = await ctx.db.$queryRaw<Row[]>(Prisma.sql`
 		with ${candidatesSql(ctx, q)},
 		ranked as (
-			select c.version_id, c.kind, ${rank(q, own)} as rank, s.code_key
+			select c.version_id, c.kind, ${rank(q, own)} as rank, d.code_sort
 			from candidate c join search_entry s on s.version_id = c.version_id join document d on d.id = s.document_id ${ofKind}
 		),
-		page as (select * from ranked order by rank desc, code_key, version_id limit ${pageSize} offset ${(page - 1) * pageSize}),
+		page as (select * from ranked order by rank desc, code_sort, version_id limit ${pageSize} offset ${(page - 1) * pageSize}),
 		facts as (
 			select (select jsonb_agg(jsonb_build_object('code', k.code, 'name', k.${name}, 'count', n.count) order by k.sort_order)
 					from (select d.kind_code, count(*) from candidate c join version v on v.id = c.version_id
@@ -118,7 +118,7 @@ export async function searchDocuments(ctx: Ctx, input: SearchInput): Promise<Fou
 			and dv.valid_from <= ${day}::date and (dv.valid_to is null or dv.valid_to > ${day}::date)
 		left join "user" keeper on keeper.id = d.owner_id
 		left join document parent on parent.id = d.parent_id
-		order by p.rank desc, p.code_key, p.version_id`);
+		order by p.rank desc, p.code_sort, p.version_id`);
 	const kinds = rows[0]?.kinds ?? [];
 	const counted = input.kind ? kinds.filter((kind) => kind.code === input.kind) : kinds;
 	return {
@@ -137,8 +137,8 @@ function rank(q: string, own: readonly string[]): Prisma.Sql {
 		+ case when s.title_fold = (select folded from query) then 12
 			when strpos(s.title_fold, (select folded from query)) > 0 then 8
 			when c.kind = 2 then 4 else 0 end
-		+ case when c.kind = 4 then word_similarity((select folded from query), s.title_fold) * 3
-			else ts_rank('{0.05, 0.1, 0.7, 1.0}', s.vector, (select ts from query), 1) * 4 end
+		+ case when c.kind = 1 then 0 when c.kind = 4 then word_similarity((select folded from query), s.title_fold) * 3
+			else ts_rank('{0.05, 0.1, 0.7, 1.0}', s.vector, (select ts from query)) * 4 end
 		+ case when s.unit_id = any(${[...own]}::uuid[]) then 3 else 0 end)`;
 }
 

@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createBatch } from '#lib/server/documents/batches.ts';
+import { homeFor } from '#lib/server/documents/queries/home.ts';
+import { returnVersion } from '#lib/server/documents/review.ts';
+import { counting } from '#test/support/counting.ts';
+import {
+	approvedVersion,
+	documentsWorld,
+	draftVersion,
+	issuedVersion,
+	passedVersion,
+	submittedVersion,
+	type AVersion,
+	type DocumentsWorld,
+	type Who
+} from '#test/support/documents.ts';
+
+let world: DocumentsWorld;
+let made: Record<'draft' | 'returned' | 'inReview' | 'inApproval' | 'approved' | 'upcoming', AVersion>;
+
+const home = async (who: Who, unitId: string | null = world.unitId) => homeFor(await world.as(who), unitId);
+const waits = async (who: Who) => (await home(who)).versions.map((version) => [version.what, version.id]);
+
+beforeAll(async () => {
+	world = await documentsWorld();
+	const returned = await submittedVersion(world);
+	await returnVersion(await world.as('reviewer'), { versionId: returned.id, comment: 'Bước B4 chưa có biểu mẫu' });
+	made = {
+		returned,
+		draft: await draftVersion(world),
+		inReview: await submittedVersion(world, { reviewer: world.ids.reviewer2 }),
+		inApproval: await passedVersion(world),
+		approved: await approvedVersion(world),
+		upcoming: await issuedVersion(world, { effectiveOn: world.day(3) })
+	};
+});
+afterAll(() => world.close());
+
+describe('what waits', () => {
+	it('for the drafter: what came back, with the reason, and the drafts', async () => {
+		const { versions } = await home('drafter');
+		expect(versions.map((version) => [version.what, version.id])).toEqual(
+			expect.arrayContaining([
+				['returned', made.returned.id],
+				['draft', made.draft.id]
+			])
+		);
+		expect(versions).toHaveLength(2);
+		expect(versions.find((version) => version.what === 'returned')).toMatchObject({ remark: 'Bước B4 chưa có biểu mẫu' });
+	});
+
+	it('for the reviewer who was named, and no other', async () => {
+		expect(await waits('reviewer2')).toEqual([['review', made.inReview.id]]);
+		expect(await waits('reviewer')).toEqual([]);
+	});
+
+	it('for heads: what they may sign, and what they may issue', async () => {
+		expect(await waits('head')).toEqual([
+			['approve', made.inApproval.id],
+			['issue', made.approved.id]
+		]);
+	});
+
+	it('for the officer: what is approved, until it is in a batch', async () => {
+		expect(await waits('officer')).toEqual([['issue', made.approved.id]]);
+		await createBatch(await world.as('officer'), { unitId: world.unitId, versionIds: [made.approved.id] });
+		const { versions, duties } = await home('officer');
+		expect(versions).toEqual([]);
+		expect(duties).toMatchObject([{ what: 'batch', detail: '1' }]);
+	});
+
+	it('for nobody else: not staff, not another unit, not the province', async () => {
+		for (const who of ['staff', 'outsider', 'coordinator', 'inspector', 'administrator'] as const) {
+			const { versions, duties } = await home(who, who === 'outsider' ? world.otherUnitId : who === 'staff' ? world.unitId : null);
+			expect([who, versions, duties]).toEqual([who, [], []]);
+		}
+	});
+});
+
+describe('what changed and what there is', () => {
+	it('tells the unit what will come into force', async () => {
+		const { changes, figures } = await home('staff');
+		expect(changes).toMatchObject([{ what: 'upcoming', documentId: made.upcoming.documentId, on: world.day(3) }]);
+		expect(figures).toMatchObject({ inForce: 0, upcoming: 1, open: null, approved: null });
+		expect((await home('officer')).figures).toMatchObject({ open: 5, approved: 1 });
+	});
+
+	it('tells other units nothing of it, and the coordinator numbers only', async () => {
+		expect((await home('outsider', world.otherUnitId)).changes).toEqual([]);
+		const province = await home('coordinator', null);
+		expect(province).toMatchObject({ view: 'province', figures: { open: 5, approved: null, units: 2 } });
+		expect((await home('inspector', null)).figures.inspected).toMatchObject([{ code: 'SO-NV' }]);
+		expect(await home('administrator', null)).toMatchObject({ view: 'administrator', changes: [], figures: { inForce: 0, open: null } });
+	});
+
+	it('sees the first day of a unit that has nothing', async () => {
+		const { figures, can } = await home('outsider', world.otherUnitId);
+		expect([figures.documents, can.create]).toEqual([0, true]);
+	});
+
+	it('asks the database six times at most', async () => {
+		for (const who of ['officer', 'head', 'staff', 'coordinator', 'administrator'] as const) {
+			const { ctx, count } = counting(await world.as(who));
+			await homeFor(ctx, who === 'coordinator' || who === 'administrator' ? null : world.unitId);
+			expect(count()).toBeLessThanOrEqual(6);
+		}
+	});
+});
