@@ -59,7 +59,7 @@ export async function personPage(ctx: Ctx, userId: string): Promise<PersonView> 
 	);
 	const shown = visible.filter((membership) => fromDbDate(membership.validTo) !== fromDbDate(membership.validFrom));
 	const manages =
-		shown.some((membership) => may(ctx.actor, 'person.hand_over', { unitId: membership.unitId })) || may(ctx.actor, 'person.list');
+		visible.some((membership) => may(ctx.actor, 'person.hand_over', { unitId: membership.unitId })) || may(ctx.actor, 'person.list');
 	const disables = may(ctx.actor, 'person.disable', { personId: person.id });
 	return {
 		id: person.id,
