@@ -178,6 +178,9 @@ describe('an invitation', () => {
 		expect(await slip(staffName, newPrintedCode('activation'))).toBe('slip_refused');
 		expect(await slip('SO-NV.khongco', secret)).toBe('slip_refused');
 		expect(await slip(email, secret)).toBe('slip_refused');
+		// A password that is refused costs no attempt and does not use up the code.
+		for (let go = 0; go < 6; go++)
+			expect(await refusalOf(acceptSlip(anyone(), { ...device, name: staffName, code: secret, password: 'ngắn' }))).toBe('invalid');
 		await acceptSlip(anyone(), {
 			...device,
 			name: staffName.toLowerCase(),

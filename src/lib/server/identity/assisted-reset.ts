@@ -139,9 +139,9 @@ export function finishWithCode(ctx: Ctx, input: Device & { name: string; recover
 		const reset = await openCodeReset(ctx, account?.id);
 		const fits = reset !== null && reset.user.recoveryCodeHash === hashPrintedCode(input.recoveryCode);
 		if (!reset || !fits) throw new DomainError('reset_code_refused', 401);
-		const signedIn = await finishReset(ctx, reset, input);
+		// Proven: a password that is too weak is no guess.
 		await succeeded(ctx, key);
-		return signedIn;
+		return finishReset(ctx, reset, input);
 	});
 }
 

@@ -41,9 +41,9 @@ export function acceptSlip(ctx: Ctx, input: Device & { name: string; code: strin
 		await countAttempt(ctx.client, key, passwordPerAccount, ctx.clock.now());
 		const found = await openInvitation(ctx, { secretHash: hashPrintedCode(input.code), channel: 'slip' }).catch(refuseSlip);
 		if (!account || found.user.id !== account.id) throw new DomainError('slip_refused', 401);
-		const signedIn = await activate(ctx, found.id, found.user, input);
+		// Proven: a password that is too weak is no guess.
 		await succeeded(ctx, key);
-		return signedIn;
+		return activate(ctx, found.id, found.user, input);
 	});
 }
 
