@@ -1,7 +1,7 @@
 import { loadDemo, type DemoProgress } from '../../prisma/seed/demo/load.ts';
 import { UsageError, type Command, type Tools } from './command.ts';
 
-const words: Record<DemoProgress['stage'], string> = { units: 'Units', people: 'People', documents: 'Documents' };
+const words: Record<DemoProgress['stage'], string> = { units: 'Units', people: 'People', documents: 'Documents', search: 'Search' };
 
 export const demoLoad: Command = {
 	name: 'demo load',

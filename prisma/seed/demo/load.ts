@@ -9,11 +9,12 @@ import { systemContext, type Runtime } from '#lib/server/runtime.ts';
 import { importUnits } from '#lib/server/units/import.ts';
 import { buildScenario } from '../content/scenario.ts';
 import { loadReference } from '../reference.ts';
+import { makeSearchable } from './search.ts';
 import { loadMemberships, loadUsers, required } from './people.ts';
 import { playScenario } from './play.ts';
 
 /** How far the load is: what is being made, and how much of it. */
-export type DemoProgress = { readonly stage: 'units' | 'people' | 'documents'; readonly done: number; readonly total: number };
+export type DemoProgress = { readonly stage: 'units' | 'people' | 'documents' | 'search'; readonly done: number; readonly total: number };
 
 /** The structure of 2016-2019 holds since this day (design.md §2). */
 const structureFrom = '2016-01-01';
@@ -41,8 +42,10 @@ export async function loadDemo(runtime: Runtime, report: (progress: DemoProgress
 		where: { createdAt: { lt: new Date(now.getTime() - seenAfterDays * 86_400_000) }, seenAt: null },
 		data: { seenAt: now, digestedAt: now }
 	});
-	// Nobody waits for the mails of the past years.
-	await runtime.boss.deleteQueuedJobs('mail.notice');
+	await makeSearchable(runtime, (done, total) => report({ stage: 'search', done, total }));
+	// Nobody waits for the mails of the past years; a copy is stamped when somebody opens it; what is searched is done above.
+	for (const name of ['mail.notice', 'documents.make-reading-copies', 'documents.extract-text', 'documents.index'])
+		await runtime.boss.deleteQueuedJobs(name);
 	await client.installation.update({ where: { id: 1 }, data: { demoLoadedAt: now } });
 	await stopTypst();
 }

@@ -1,4 +1,5 @@
 import { extractVersionText, indexVersion } from '#lib/server/documents/search-jobs.ts';
+import { makeReadingCopies } from '#lib/server/documents/renditions-job.ts';
 import { keepAccessLog } from '#lib/server/audit-trail/access-log-months.ts';
 import { latestCheckpoints, writeCheckpoints } from '#lib/server/audit-trail/checkpoints.ts';
 import { scrubFiles, sweepFiles } from '#lib/server/files/keeping.ts';
@@ -11,6 +12,7 @@ import { sendMail } from '#lib/server/notifications/mail.ts';
 export const jobHandlers: JobHandlers = {
 	'documents.extract-text': extractVersionText,
 	'documents.index': indexVersion,
+	'documents.make-reading-copies': (ctx, tools, data) => makeReadingCopies(ctx, tools, data),
 	'files.sweep': sweepFiles,
 	'files.scrub': scrubFiles,
 	'mail.send': sendMail,

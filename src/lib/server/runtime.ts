@@ -13,6 +13,7 @@ import type { PrismaClient } from '#lib/server/platform/generated/client.ts';
 import { createLogger } from '#lib/server/platform/log.ts';
 import { createPrisma } from '#lib/server/platform/prisma.ts';
 import type { Settings } from '#lib/server/platform/settings.ts';
+import { stopStamping } from '#lib/server/pdf/stamper.ts';
 import { stopTypst } from '#lib/server/pdf/typst.ts';
 import { createFileStore } from '#lib/server/storage/index.ts';
 import { flushAccessLog } from '#lib/server/audit-trail/access-log.ts';
@@ -66,6 +67,7 @@ export async function stopRuntime(runtime: Runtime): Promise<void> {
 	await runtime.boss.stop({ graceful: true, timeout: 10_000 });
 	await flushAccessLog(runtime.client);
 	await runtime.tools.parser.close();
+	await stopStamping();
 	await stopTypst();
 	await runtime.client.$disconnect();
 }
