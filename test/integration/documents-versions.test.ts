@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { approveVersion } from '#lib/server/documents/approve.ts';
 import { createBatch } from '#lib/server/documents/batches.ts';
+import { createDocument } from '#lib/server/documents/documents.ts';
 import { grantException } from '#lib/server/documents/exceptions.ts';
 import { cancelVersion, passVersion, recallVersion, returnVersion, submitVersion } from '#lib/server/documents/review.ts';
 import { createVersion, editVersion } from '#lib/server/documents/versions.ts';
@@ -173,6 +174,11 @@ describe('V1 create', () => {
 		const pdf = await world.pdf();
 		const officer = await world.as('officer');
 		expect((await refusal(createVersion(officer, { documentId: id, source: pdf }))).params.fields).toEqual({ source: 'source_required' });
+		const unitId = await world.addUnit('XA-CU');
+		const closing = await world.asId(await world.addPerson(['officer'], { unitId }));
+		const old = await createDocument(closing, { unitId, kind: 'QT', code: 'QT-01', title: 'Cũ' });
+		await world.client.unitVersion.updateMany({ where: { unitId }, data: { validTo: new Date(`${world.day()}T00:00:00Z`) } });
+		expect((await refusal(createVersion(closing, { documentId: old.id }))).code).toBe('unit_closed');
 	});
 });
 
@@ -442,7 +448,6 @@ describe('the exception “one person reviews and approves”', () => {
 	});
 
 	async function aDocumentIn(officer: Ctx, unitId: string): Promise<string> {
-		const { createDocument } = await import('#lib/server/documents/documents.ts');
 		return (await createDocument(officer, { unitId, kind: 'QT', code: 'QT-01', title: 'Tiếp công dân' })).id;
 	}
 });

@@ -26,3 +26,10 @@ export function shortNumbers(numbers: Numbers, scheme: NumberingScheme = 'issue_
 	if (scheme === 'single') return two(numbers.issueNo);
 	return `${two(numbers.issueNo)}/${two(numbers.revisionNo)}`;
 }
+
+/** For the words of a signature, which are Vietnamese always: never the numbers alone (states.md §12). */
+export function spokenNumbers(numbers: Numbers, scheme: NumberingScheme): string {
+	if (scheme === 'major_minor') return `phiên bản ${shortNumbers(numbers, scheme)}`;
+	if (scheme === 'single') return `lần ban hành ${two(numbers.issueNo)}`;
+	return `lần ban hành ${two(numbers.issueNo)} · sửa đổi ${two(numbers.revisionNo)}`;
+}

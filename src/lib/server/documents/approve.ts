@@ -1,4 +1,4 @@
-import { shortNumbers } from '#lib/domain/documents/numbering.ts';
+import { spokenNumbers } from '#lib/domain/documents/numbering.ts';
 import { Conflict, Forbidden } from '#lib/server/platform/errors.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
@@ -72,5 +72,5 @@ export async function approveVersion(ctx: Ctx, input: ActInput & { password: str
 /** What the signer confirms, kept word for word with the signature. The words of a signature are Vietnamese always. */
 function meaningOf(version: LoadedVersion): string {
 	const pages = version.pdfPages ? `, ${version.pdfPages} trang` : '';
-	return `Tôi phê duyệt ${version.document.code} lần ${shortNumbers(version)}${pages}, để đưa vào đợt ban hành.`;
+	return `Tôi phê duyệt ${version.document.code} ${spokenNumbers(version, version.unit.numberingScheme)}${pages}, để đưa vào đợt ban hành.`;
 }

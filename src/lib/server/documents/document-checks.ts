@@ -1,9 +1,9 @@
 import { roles } from '#lib/domain/permissions/actor.ts';
 import { distinctLines, toStored, type AudienceLine, type StoredLine } from '#lib/domain/documents/audience.ts';
 import { codeKey, isCode, tidyCode } from '#lib/domain/documents/code.ts';
-import { toDbDate } from '#lib/domain/shared/day.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Conflict, Invalid } from '#lib/server/platform/errors.ts';
+import { validOn } from '#lib/server/units/units-on-day.ts';
 import { activeMembership } from './eligibility.ts';
 
 /** What a document points to, as far as it was given; each must belong to the unit. */
@@ -87,13 +87,8 @@ async function isBeneath(ctx: Ctx, documentId: string, ancestorId: string): Prom
 
 async function openDivisions(ctx: Ctx, unitId: string, ids: readonly string[]): Promise<Set<string>> {
 	if (ids.length === 0) return new Set();
-	const day = toDbDate(today(ctx));
 	const found = await ctx.db.division.findMany({
-		where: {
-			id: { in: [...ids] },
-			unitId,
-			versions: { some: { validFrom: { lte: day }, OR: [{ validTo: null }, { validTo: { gt: day } }] } }
-		},
+		where: { id: { in: [...ids] }, unitId, versions: { some: validOn(today(ctx)) } },
 		select: { id: true }
 	});
 	return new Set(found.map((division) => division.id));

@@ -8,6 +8,7 @@ import { authorize } from '#lib/server/permissions/authorize.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Conflict, Invalid, NotFound } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
+import { validOn } from '#lib/server/units/units-on-day.ts';
 import { eligiblePeople, peopleWith } from './eligibility.ts';
 import { contentHash } from './issue.ts';
 import { requireReason, requireUser } from './input.ts';
@@ -140,8 +141,7 @@ async function tell(
 	exception: { id: string; unitId: string },
 	params: Record<string, string>
 ): Promise<void> {
-	const day = toDbDate(today(ctx));
-	const running = { validFrom: { lte: day }, OR: [{ validTo: null }, { validTo: { gt: day } }], user: { status: 'active' as const } };
+	const running = { ...validOn(today(ctx)), user: { status: 'active' as const } };
 	const unit = await peopleWith(ctx, exception.unitId, ['officer', 'reviewer', 'head']);
 	const coordinators = await ctx.db.provinceAppointment.findMany({ where: { role: 'coordinator', ...running }, select: { userId: true } });
 	const inspectors = await ctx.db.inspectionAccess.findMany({ where: { unitId: exception.unitId, ...running }, select: { userId: true } });

@@ -1,13 +1,13 @@
 import { peopleIn, toStored, type AudienceLine, type StoredLine } from '#lib/domain/documents/audience.ts';
 import { roles } from '#lib/domain/permissions/actor.ts';
 import type { Visibility } from '#lib/domain/permissions/policy.ts';
-import { toDbDate } from '#lib/domain/shared/day.ts';
 import { record } from '#lib/server/audit-trail/record.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Invalid } from '#lib/server/platform/errors.ts';
 import type { DocumentClass, DocumentMedium } from '#lib/server/platform/generated/enums.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
+import { validOn } from '#lib/server/units/units-on-day.ts';
 import { audienceRows, requireOwnLinks } from './document-checks.ts';
 import { loadDocument, type LoadedDocument } from './document-facts.ts';
 import { nameDrafters, requireOpenDocument, tellDrafters, updateDocument } from './documents.ts';
@@ -105,6 +105,5 @@ async function reach(
 }
 
 function countUnits(ctx: Ctx): Promise<number> {
-	const day = toDbDate(today(ctx));
-	return ctx.db.unitVersion.count({ where: { validFrom: { lte: day }, OR: [{ validTo: null }, { validTo: { gt: day } }] } });
+	return ctx.db.unitVersion.count({ where: validOn(today(ctx)) });
 }

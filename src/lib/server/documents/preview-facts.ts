@@ -5,6 +5,7 @@ import { fromDbDate, toDbDate, type Day } from '#lib/domain/shared/day.ts';
 import { inForceOn } from '#lib/server/permissions/visible.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import type { Prisma } from '#lib/server/platform/generated/client.ts';
+import { validOn } from '#lib/server/units/units-on-day.ts';
 import type { LineRow } from './batch-lines.ts';
 import { peopleWith } from './eligibility.ts';
 import { unitOn } from './unit-facts.ts';
@@ -125,9 +126,8 @@ async function monthsAhead(ctx: Ctx): Promise<number> {
 }
 
 async function divisionNames(ctx: Ctx, unitId: string, day: Day): Promise<{ id: string; name: string }[]> {
-	const date = toDbDate(day);
 	const rows = await ctx.db.divisionVersion.findMany({
-		where: { division: { unitId }, validFrom: { lte: date }, OR: [{ validTo: null }, { validTo: { gt: date } }] },
+		where: { division: { unitId }, ...validOn(day) },
 		select: { divisionId: true, name: true }
 	});
 	return rows.map((row) => ({ id: row.divisionId, name: row.name }));

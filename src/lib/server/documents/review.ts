@@ -18,7 +18,7 @@ export type ActResult = { state: VersionState; rowVersion: number };
 
 /** What notices about a version carry. */
 export function noticeParams(version: LoadedVersion): Record<string, string> {
-	return { code: version.document.code, title: version.title, numbers: shortNumbers(version) };
+	return { code: version.document.code, title: version.title, numbers: shortNumbers(version, version.unit.numberingScheme) };
 }
 
 /** Moves a version and adds the act to its history. */

@@ -1,12 +1,12 @@
-import { toDbDate, type Day } from '#lib/domain/shared/day.ts';
+import type { Day } from '#lib/domain/shared/day.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { Conflict } from '#lib/server/platform/errors.ts';
+import { validOn } from '#lib/server/units/units-on-day.ts';
 
 /** The unit as it is on a day: code, name, parent; null when it does not exist on that day. */
 export function unitOn(ctx: Ctx, unitId: string, day: Day): Promise<{ code: string; name: string; parentId: string | null } | null> {
-	const date = toDbDate(day);
 	return ctx.db.unitVersion.findFirst({
-		where: { unitId, validFrom: { lte: date }, OR: [{ validTo: null }, { validTo: { gt: date } }] },
+		where: { unitId, ...validOn(day) },
 		select: { code: true, name: true, parentId: true }
 	});
 }

@@ -34,6 +34,7 @@ export const versionSelect = {
 	effectiveFrom: true,
 	effectiveTo: true,
 	createdById: true,
+	unit: { select: { numberingScheme: true } },
 	document: {
 		select: {
 			id: true,

@@ -1,7 +1,7 @@
 import { roles } from '#lib/domain/permissions/actor.ts';
 import { peopleIn } from '#lib/domain/documents/audience.ts';
 import { formatDay } from '#lib/format.ts';
-import { shortNumbers } from '#lib/domain/documents/numbering.ts';
+import { spokenNumbers } from '#lib/domain/documents/numbering.ts';
 import type { BatchItem } from '#lib/domain/documents/batch.ts';
 import { fromDbDate, isDay, toDbDate, type Day } from '#lib/domain/shared/day.ts';
 import { proveSigner } from '#lib/server/identity/signing.ts';
@@ -53,7 +53,7 @@ export async function withdrawVersion(ctx: Ctx, input: WithdrawInput): Promise<A
 		await ctx.db.signature.create({
 			data: {
 				meaning: 'withdraw_version',
-				meaningText: `Tôi bãi bỏ ${version.document.code} lần ${shortNumbers(version)} từ ngày ${formatDay(from)}.`,
+				meaningText: `Tôi bãi bỏ ${version.document.code} ${spokenNumbers(version, version.unit.numberingScheme)} từ ngày ${formatDay(from)}.`,
 				versionId: version.id,
 				round: version.round,
 				...signer,
