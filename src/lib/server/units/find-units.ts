@@ -84,7 +84,7 @@ function rank(q: string): Prisma.Sql {
 }
 
 function soundsLike(q: string): Prisma.Sql {
-	return Prisma.sql`word_similarity(eiso_fold(${q}), eiso_fold(v.name)) >= 0.5`;
+	return Prisma.sql`word_similarity(eiso_fold(${q}), eiso_fold(v.name)) >= 0.6`;
 }
 
 /** `%` and `_` that a person types are letters, not wildcards. */
