@@ -215,7 +215,10 @@ describe('checkpoints', () => {
 			const bare = line.replace(point.code, '');
 			expect((await verifyAgainst(ctx, bare, testSigner))[0]).toMatchObject({ outcome: 'whole', seq: 3 });
 		}
-		// As the foot of a printed extract has it.
+		// As it is copied from a PDF, where long words may break anywhere.
+		const copied = [...checkpointLine({ locale: 'vi' }, point)].join('\u200b');
+		expect((await verifyAgainst(ctx, copied, testSigner))[0]).toMatchObject({ outcome: 'whole', seq: 3 });
+		// As somebody writes it down.
 		const extract = `${point.chain} · ${point.seq} · ${point.hash} · 23:55 24/11/2026`;
 		expect((await verifyAgainst(ctx, extract, testSigner))[0]).toMatchObject({ outcome: 'whole', seq: 3 });
 	});

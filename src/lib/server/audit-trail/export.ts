@@ -9,7 +9,7 @@ import { DomainError, Invalid } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { chainLabel } from './chains.ts';
 import { checkpointSigner, type CheckpointSigner } from './checkpoint-key.ts';
-import { newestCheckpoint, writeCheckpoint } from './checkpoints.ts';
+import { checkpointLine, newestCheckpoint, writeCheckpoint } from './checkpoints.ts';
 import { extractTrail, type TrailEntryRow, type TrailFilter } from './list.ts';
 import { record } from './record.ts';
 import { namesFor } from './subjects.ts';
@@ -120,7 +120,6 @@ async function extractPdf(
 	const { locale } = ctx;
 	const unit = unitId === null ? null : await unitNamed(ctx, unitId);
 	const point = await newestCheckpoint(ctx, unitId);
-	const label = chainLabel({ unitId, unitCode: unit?.code ?? null });
 	const first = rows[0];
 	const last = rows.at(-1);
 	const days: { from: Day; to: Day } = {
@@ -145,7 +144,15 @@ async function extractPdf(
 			detail: detailText(act, locale),
 			hash: act.hash
 		})),
-		checkpoint: point && { chain: label, sequence: point.seq, at: point.at, head: point.hash, signature: point.signature }
+		checkpoint: point && {
+			chain: chainLabel({ unitId, unitCode: unit?.code ?? null }),
+			sequence: point.seq,
+			at: point.at,
+			head: point.hash,
+			signature: point.signature,
+			code: point.code,
+			line: checkpointLine(ctx, point)
+		}
 	});
 }
 

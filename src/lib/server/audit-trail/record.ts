@@ -1,4 +1,4 @@
-import { Prisma } from '#lib/server/platform/generated/client.ts';
+import type { Prisma } from '#lib/server/platform/generated/client.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { membershipIn, type Actor } from '#lib/domain/permissions/actor.ts';
 

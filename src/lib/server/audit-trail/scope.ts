@@ -68,11 +68,14 @@ function visibleSubjects(ctx: Ctx, unitId: string | null): Prisma.Sql {
 	];
 	const subject = { unitId };
 	if (may(actor, 'unit.read', subject)) clauses.push(ofTypes(subjectTypesOf('structure')));
-	if (may(actor, 'person.list', subject)) clauses.push(ofTypes(subjectTypesOf('account')));
+	if (may(actor, 'person.list', subject)) clauses.push(Prisma.sql`(${ofTypes(subjectTypesOf('account'))} and not ${personalAct})`);
 	if (may(actor, 'exception.read', subject)) clauses.push(ofTypes(subjectTypesOf('exception')));
 	if (may(actor, 'guest_review.appoint', subject)) clauses.push(ofTypes(subjectTypesOf('guest')));
 	return Prisma.join(clauses, ' or ');
 }
+
+/** When somebody signs in or makes a token is between them and their unit, not the Department's list of people. */
+const personalAct = Prisma.sql`split_part(t.event, '.', 1) = any(${['session', 'token']}::text[])`;
 
 /** The administrator sees accounts and the installation, in the province's chain alone, and no content. */
 function accountActs(actor: Actor): Prisma.Sql | null {

@@ -63,31 +63,26 @@ export async function verifyAgainst(ctx: Ctx, text: string, signer: CheckpointSi
 	return results;
 }
 
-const wholeHash = /(?<![0-9a-zA-Z])(?:[0-9a-fA-F]{8}[ \u200b]?){3,7}[0-9a-fA-F]{8}(?![0-9a-zA-Z])/u;
+const wholeHash = /(?<![0-9a-zA-Z])(?:[0-9a-fA-F]{8} ?){3,7}[0-9a-fA-F]{8}(?![0-9a-zA-Z])/u;
 const numbered = /([\p{L}\p{N}][\p{L}\p{N}.\-_/]*)\s*#\s*(\d{1,12})/u;
 const listed = /^\s*([\p{L}\p{N}][\p{L}\p{N}.\-_/]*)\s*·\s*(\d{1,12})\s*·/u;
 
 /** What a text refers to, line by line; a line that names nothing is passed over. */
 export function readPaper(text: string): PaperPoint[] {
-	const alone = readCode(text.trim());
-	if (alone) return [{ code: text.trim(), label: null, seq: null, hash: null }];
-	return text
-		.normalize('NFC')
-		.split(/\r?\n/)
-		.flatMap((line): PaperPoint[] => {
-			const place = numbered.exec(line) ?? listed.exec(line);
-			const hash =
-				wholeHash
-					.exec(line)?.[0]
-					.replace(/[ \u200b]/g, '')
-					.toLowerCase() ?? null;
-			const label = place?.[1]?.toUpperCase() ?? null;
-			const seq = place?.[2] ? Number(place[2]) : null;
-			const codes = [...line.matchAll(codePattern)].map(([code]) => code);
-			if (codes.length > 1) return codes.map((code) => ({ code, label: null, seq: null, hash: null }));
-			const code = codes[0] ?? null;
-			return code !== null || (seq !== null && hash !== null) ? [{ code, label, seq, hash }] : [];
-		});
+	// Text copied from a PDF is full of places where long words may break.
+	const plain = text.normalize('NFC').replace(/[\u00ad\u200b-\u200d\u2060\ufeff]/gu, '');
+	const alone = readCode(plain.trim());
+	if (alone) return [{ code: plain.trim(), label: null, seq: null, hash: null }];
+	return plain.split(/\r?\n/).flatMap((line): PaperPoint[] => {
+		const place = numbered.exec(line) ?? listed.exec(line);
+		const hash = wholeHash.exec(line)?.[0].replaceAll(' ', '').toLowerCase() ?? null;
+		const label = place?.[1]?.toUpperCase() ?? null;
+		const seq = place?.[2] ? Number(place[2]) : null;
+		const codes = [...line.matchAll(codePattern)].map(([code]) => code);
+		if (codes.length > 1) return codes.map((code) => ({ code, label: null, seq: null, hash: null }));
+		const code = codes[0] ?? null;
+		return code !== null || (seq !== null && hash !== null) ? [{ code, label, seq, hash }] : [];
+	});
 }
 
 type CheckOnce = (chain: Chain) => Promise<ChainCheck>;

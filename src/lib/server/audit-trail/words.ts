@@ -34,7 +34,7 @@ export type Change = { readonly field: string; readonly before: string | null; r
 const messageKey = (prefix: string, name: string) =>
 	`${prefix}_${name
 		.replace(/([a-z0-9])([A-Z])/g, '$1_$2')
-		.replace(/[.\-]/g, '_')
+		.replace(/[.-]/g, '_')
 		.toLowerCase()}`;
 
 /** The words of an event (`version.approve`), null when it has none. */
@@ -132,6 +132,8 @@ function valueWords(key: string, value: unknown, names: TrailNames, locale: Loca
 
 function textWords(key: string, text: string, names: TrailNames, locale: Locale): string {
 	if (isUuid(text)) return names.ofId(text) ?? text.slice(0, 8);
+	if (key === 'event') return eventWords(text, locale) ?? text;
+	if (key === 'subjectType') return subjectTypeWords(text, locale);
 	if (hexHash.test(text)) return `SHA-256 ${text.slice(0, 16)}…`;
 	if (isDay(text)) return formatDay(text);
 	// A `date` column goes through JSON as midnight UTC: it is a day, not a moment.

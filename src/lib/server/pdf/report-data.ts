@@ -66,6 +66,9 @@ export type TrailExtractData = Printed & {
 		readonly at: Date;
 		readonly head: string;
 		readonly signature: string;
+		/** The short code, and the whole as one line for the foot of every page. */
+		readonly code: string;
+		readonly line: string;
 	} | null;
 };
 

@@ -106,7 +106,15 @@ function documents(text: string) {
 		filter: text,
 		hashBefore: 'ab'.repeat(32),
 		rows: [{ sequence: 1, at: createdAt, actor: text, act: text, subject: text, detail: text, hash: 'cd'.repeat(32) }],
-		checkpoint: { chain: text, sequence: 1, at: createdAt, head: 'ef'.repeat(32), signature: 'A'.repeat(88) }
+		checkpoint: {
+			chain: text,
+			sequence: 1,
+			at: createdAt,
+			head: 'ef'.repeat(32),
+			signature: 'A'.repeat(88),
+			code: '7K3F-9Q2M-4X8T-0BRE-V6PA',
+			line: text
+		}
 	};
 	const slips: InvitationSlipData = {
 		locale: 'vi',
