@@ -14,12 +14,20 @@ export const load: PageServerLoad = (event) =>
 	}));
 
 export const actions: Actions = {
-	confirm: action(confirmForm, async (ctx, { id, number }) => {
-		await confirmReset(ctx, { resetId: id, number });
-		return { toast: { text: m.identity_confirmed({}, { locale: ctx.locale }) } };
-	}),
-	cancel: action(idForm, async (ctx, { id }) => {
-		await cancelAssistedReset(ctx, { resetId: id });
-		return { toast: { text: m.identity_reset_cancelled({}, { locale: ctx.locale }) } };
-	})
+	confirm: action(
+		confirmForm,
+		async (ctx, { id, number }) => {
+			await confirmReset(ctx, { resetId: id, number });
+			return { toast: { text: m.identity_confirmed({}, { locale: ctx.locale }) } };
+		},
+		{ form: 'confirm' }
+	),
+	cancel: action(
+		idForm,
+		async (ctx, { id }) => {
+			await cancelAssistedReset(ctx, { resetId: id });
+			return { toast: { text: m.identity_reset_cancelled({}, { locale: ctx.locale }) } };
+		},
+		{ form: 'cancel' }
+	)
 };

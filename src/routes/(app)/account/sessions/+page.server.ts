@@ -14,12 +14,20 @@ export const load: PageServerLoad = (event) =>
 	}));
 
 export const actions: Actions = {
-	end: action(idForm, async (ctx, { id }) => {
-		await endOwnSession(ctx, id);
-		return { toast: { text: m.identity_session_ended({}, { locale: ctx.locale }) } };
-	}),
-	others: action(z.object({}), async (ctx, _, event) => {
-		const count = await endOtherSessions(ctx, event.locals.session?.id);
-		return { toast: { text: m.identity_sessions_ended({ count }, { locale: ctx.locale }) } };
-	})
+	end: action(
+		idForm,
+		async (ctx, { id }) => {
+			await endOwnSession(ctx, id);
+			return { toast: { text: m.identity_session_ended({}, { locale: ctx.locale }) } };
+		},
+		{ form: 'end' }
+	),
+	others: action(
+		z.object({}),
+		async (ctx, _, event) => {
+			const count = await endOtherSessions(ctx, event.locals.session?.id);
+			return { toast: { text: m.identity_sessions_ended({ count }, { locale: ctx.locale }) } };
+		},
+		{ form: 'others' }
+	)
 };

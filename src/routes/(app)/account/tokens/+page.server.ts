@@ -9,8 +9,12 @@ export const load: PageServerLoad = (event) => answer(event, async (ctx) => ({ t
 
 export const actions: Actions = {
 	create: action(tokenForm, (ctx, { name }) => createOwnToken(ctx, name), { form: 'create' }),
-	end: action(idForm, async (ctx, { id }) => {
-		await endToken(ctx, id);
-		return { toast: { text: m.identity_token_ended({}, { locale: ctx.locale }) } };
-	})
+	end: action(
+		idForm,
+		async (ctx, { id }) => {
+			await endToken(ctx, id);
+			return { toast: { text: m.identity_token_ended({}, { locale: ctx.locale }) } };
+		},
+		{ form: 'end' }
+	)
 };
