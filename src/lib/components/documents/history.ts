@@ -1,4 +1,4 @@
-import type { TimelineEntry } from '#lib/components/ui/Timeline.svelte';
+import type { TimelineEntry } from '#lib/components/ui/timeline.ts';
 import { dayOf } from '#lib/domain/shared/day.ts';
 import { formatDateTime, formatDay } from '#lib/format.ts';
 import * as m from '#lib/paraglide/messages.js';
