@@ -39,7 +39,8 @@ const secure: Handle = async ({ event, resolve }) => {
 export const handle: Handle = sequence(observe, secure, speak, identify);
 
 export const handleError: HandleServerError = ({ error, event, status, message }) => {
-	const requestId = event.locals.ctx?.requestId ?? crypto.randomUUID();
+	// Empty when the fault came before the request was looked at.
+	const requestId = 'requestId' in event.locals ? event.locals.requestId : crypto.randomUUID();
 	// Kit reports an unknown address here too: that is no error of ours.
 	if (status !== 404)
 		currentRuntime()?.log.error({ err: error, requestId, method: event.request.method, route: event.route.id }, 'unexpected error');

@@ -35,11 +35,11 @@ function importsOf(file: string): Import[] {
 	return found;
 }
 
-/** Files that a file needs at run time. */
+/** Other files that a file needs at run time; a component of a tree may draw itself. */
 function needs(file: string): string[] {
 	return (graph.get(file) ?? []).flatMap(({ specifier, typeOnly }) => {
 		const target = resolveImport(file, specifier).file;
-		return !typeOnly && target !== undefined && graph.has(target) ? [target] : [];
+		return !typeOnly && target !== undefined && target !== file && graph.has(target) ? [target] : [];
 	});
 }
 

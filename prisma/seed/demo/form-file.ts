@@ -6,10 +6,11 @@ const size = 26;
 const dots = '.'.repeat(60);
 
 function line(text: string, more: { bold?: boolean; centre?: boolean; italics?: boolean } = {}): Paragraph {
+	const run = { text, font, size, bold: more.bold, italics: more.italics };
 	return new Paragraph({
 		alignment: more.centre ? AlignmentType.CENTER : AlignmentType.LEFT,
 		spacing: { after: 120 },
-		children: [new TextRun({ text, font, size, bold: more.bold, italics: more.italics })]
+		children: [new TextRun(run)]
 	});
 }
 

@@ -27,7 +27,8 @@ function dieBefore(target: object, names: readonly string[]): void {
 		if (typeof original !== 'function') throw new Error(`there is no ${name} to stop at`);
 		Reflect.set(target, name, function (this: unknown, ...args: unknown[]): unknown {
 			step();
-			return Reflect.apply(original, this, args);
+			const result: unknown = Reflect.apply(original, this, args);
+			return result;
 		});
 	}
 }

@@ -23,10 +23,7 @@ export function layRuler(ranges: readonly RulerRange[], today: Day): RulerView {
 	for (const range of sorted) {
 		if (range.from > reached) bare.push({ kind: 'none', label: '', from: reached, to: range.from });
 		bare.push({ ...range, kind: kindOf(range, today) });
-		if (range.to === null) {
-			reached = range.from;
-			break;
-		}
+		if (range.to === null) break;
 		reached = range.to;
 	}
 	const last = bare.at(-1);

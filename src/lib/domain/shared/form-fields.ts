@@ -21,7 +21,7 @@ export const requiredId = z.uuid('required');
 /** A repeated field: none, one or several values. */
 export const listOf = <Item extends z.ZodType>(item: Item) =>
 	z.preprocess(
-		(value) => (value === undefined || value === '' ? [] : Array.isArray(value) ? value.filter((one) => one !== '') : [value]),
+		(value): unknown[] => (value === undefined || value === '' ? [] : Array.isArray(value) ? value.filter((one) => one !== '') : [value]),
 		z.array(item).max(500)
 	);
 

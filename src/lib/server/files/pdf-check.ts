@@ -5,9 +5,9 @@ import {
 	PDFDocument,
 	PDFInvalidObject,
 	PDFName,
-	PDFPageLeaf,
 	PDFRawStream,
 	type PDFObject,
+	type PDFPageLeaf,
 	type PDFRef
 } from '@cantoo/pdf-lib';
 import type { PDFDocumentProxy } from 'pdfjs-dist';

@@ -82,7 +82,8 @@ async function sheetRows(bytes: Buffer): Promise<TableRow[]> {
 function cellText(cell: unknown): string {
 	if (cell === null || cell === undefined) return '';
 	if (cell instanceof Date) return Number.isNaN(cell.getTime()) ? '' : cell.toISOString().slice(0, 10);
-	return String(cell as string | number | boolean);
+	// Text, numbers and truth values; the library gives nothing else.
+	return typeof cell === 'string' ? cell : JSON.stringify(cell);
 }
 
 async function firstSheet(zip: Zip): Promise<ZipEntry> {

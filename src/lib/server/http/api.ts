@@ -1,5 +1,5 @@
 import type { RequestEvent, RequestHandler } from '@sveltejs/kit';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Operation } from '#lib/server/api/operation.ts';
 import { storeUpload, type StoredUpload } from '#lib/server/files/store-upload.ts';
 import { DomainError, Invalid, Unauthenticated } from '#lib/server/platform/errors.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { Conflict, DomainError } from '#lib/server/platform/errors.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
-import { Prisma } from '#lib/server/platform/generated/client.ts';
+import type { Prisma } from '#lib/server/platform/generated/client.ts';
 
 export type Answer = { status: number; body: unknown };
 

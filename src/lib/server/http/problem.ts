@@ -1,4 +1,4 @@
-import { DomainError, Invalid, TooMany } from '#lib/server/platform/errors.ts';
+import { Invalid, TooMany, type DomainError } from '#lib/server/platform/errors.ts';
 import type { Locale } from '#lib/server/platform/context.ts';
 import { fieldErrors, problemWords } from './words.ts';
 

@@ -1,5 +1,5 @@
 import { FileRefusal, refusalMessageKey } from '#lib/server/files/rules.ts';
-import { DomainError, Invalid } from '#lib/server/platform/errors.ts';
+import type { DomainError, Invalid } from '#lib/server/platform/errors.ts';
 import type { Locale } from '#lib/server/platform/context.ts';
 import { wordsOf } from '#lib/words.ts';
 

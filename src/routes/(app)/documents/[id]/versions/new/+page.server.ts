@@ -34,7 +34,9 @@ export const actions: Actions = {
 		{
 			purposes: { pdf: 'reading', source: 'source' },
 			form: 'edit',
-			before: async (ctx, event) => void (await newVersionForm(ctx, event.params.id ?? ''))
+			before: async (ctx, event) => {
+				await newVersionForm(ctx, event.params.id ?? '');
+			}
 		}
 	)
 };

@@ -1,0 +1,12 @@
+import type { IconName } from './icons.ts';
+
+/** What a `Timeline` shows of one act. */
+export type TimelineEntry = {
+	icon: IconName;
+	text: string;
+	/** Who and when, below. */
+	meta?: string;
+	/** What is in force now. */
+	on?: boolean;
+	href?: string;
+};
