@@ -9,7 +9,7 @@ import { Prisma } from '#lib/server/platform/generated/client.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { wordsOf } from '#lib/words.ts';
 import { readActions, type ReadAction } from './access-log.ts';
-import { exactTime, exportLimits, recordExport, sheetType, type Exported } from './export.ts';
+import { exactTime, exportLimits, onlyGiven, recordExport, sheetType, type Exported } from './export.ts';
 import { monthsKept } from './access-log-months.ts';
 import { countLimit, isUuid } from './list.ts';
 import { unitNamed, type NamedUnit } from './units.ts';
@@ -100,14 +100,13 @@ export async function exportReads(ctx: Ctx, filter: AccessFilter): Promise<Expor
 	const items = await selectReads(ctx, readsWhere(filter, days), limit + 1, 0);
 	if (items.length > limit) throw new DomainError('export_too_large', 422, { limit });
 	const { action, person, document } = filter;
-	const given = Object.entries({ action, person, document, ...days }).flatMap(([name, value]) => (value ? [[name, value]] : []));
 	await transaction(ctx, (ctx) =>
 		recordExport(ctx, {
 			event: 'access_log.export',
 			unitId: filter.unit,
 			format: 'xlsx',
 			rows: items.length,
-			filter: Object.fromEntries(given)
+			filter: onlyGiven({ action, person, document, ...days })
 		})
 	);
 	const bytes = await writeSheet(items, sheetColumns(ctx.locale));

@@ -37,11 +37,18 @@ export async function exportTrail(
 ): Promise<Exported> {
 	const unitId = filter.unit && filter.unit !== 'province' ? filter.unit : null;
 	if (format === 'pdf' && !filter.unit) throw new Invalid({ unit: 'required' });
+	const { subjectType, subjectId, event, actor, from, to } = filter;
 	const limit = exportLimits[format];
 	const { items, more } = await extractTrail(ctx, filter, limit);
 	if (more) throw new DomainError('export_too_large', 422, { limit });
 	await transaction(ctx, (ctx) =>
-		recordExport(ctx, { event: 'trail.export', unitId, format, rows: items.length, filter: filterRecord(filter) })
+		recordExport(ctx, {
+			event: 'trail.export',
+			unitId,
+			format,
+			rows: items.length,
+			filter: onlyGiven({ subjectType, subjectId, event, actor, from, to })
+		})
 	);
 	const names = await namesFor(ctx, items);
 	const acts = items.map((row) => showAct(row, names, ctx.locale));
@@ -72,10 +79,9 @@ export async function recordExport(ctx: Ctx, { event, unitId, format, rows, filt
 	await notify(ctx, { to: await headsOf(ctx, unitId), kind: 'export_made', subjectType: 'unit', subjectId: unitId, unitId, params });
 }
 
-function filterRecord(filter: TrailFilter): Record<string, string> {
-	const { subjectType, subjectId, event, actor, from, to } = filter;
-	const given = Object.entries({ subjectType, subjectId, event, actor, from, to });
-	return Object.fromEntries(given.flatMap(([name, value]) => (value ? [[name, value]] : [])));
+/** What of a filter was chosen, as it is recorded. */
+export function onlyGiven(filter: Readonly<Record<string, string | null | undefined>>): Record<string, string> {
+	return Object.fromEntries(Object.entries(filter).filter((entry): entry is [string, string] => Boolean(entry[1])));
 }
 
 function sheetColumns(locale: Locale): SheetColumn<ShownAct>[] {
