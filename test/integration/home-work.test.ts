@@ -89,6 +89,8 @@ describe('what changed and what there is', () => {
 		expect((await home('outsider', world.otherUnitId)).changes).toEqual([]);
 		const province = await home('coordinator', null);
 		expect(province).toMatchObject({ view: 'province', figures: { open: 5, approved: null, units: 2 } });
+		const member = await world.as('coordinator');
+		expect(await homeFor(member, world.otherUnitId)).toMatchObject({ view: 'province', figures: { units: 2 } });
 		expect((await home('inspector', null)).figures.inspected).toMatchObject([{ code: 'SO-NV' }]);
 		expect(await home('administrator', null)).toMatchObject({ view: 'administrator', changes: [], figures: { inForce: 0, open: null } });
 	});

@@ -34,6 +34,8 @@ export async function homeFor(ctx: Ctx, activeUnitId: string | null): Promise<Ho
 	const { actor } = ctx;
 	if (actor.kind !== 'user') throw new Unauthenticated();
 	const administrates = hasProvinceRole(actor, 'administrator');
+	// Who coordinates looks at the province, also when they belong to a unit themselves.
+	const scope = hasProvinceRole(actor, 'coordinator') ? null : activeUnitId;
 	const [versions, duties, notices, changes, figures] = await Promise.all([
 		administrates ? [] : waitingVersions(ctx, actor),
 		administrates ? [] : waitingDuties(ctx, actor),
@@ -43,8 +45,8 @@ export async function homeFor(ctx: Ctx, activeUnitId: string | null): Promise<Ho
 			take: 8,
 			select: { id: true, kind: true, subjectType: true, subjectId: true, params: true, createdAt: true }
 		}),
-		administrates ? [] : recentChanges(ctx, activeUnitId),
-		homeFigures(ctx, actor, activeUnitId)
+		administrates ? [] : recentChanges(ctx, scope),
+		homeFigures(ctx, actor, scope)
 	]);
 	const subject = { unitId: activeUnitId };
 	return {
@@ -57,7 +59,7 @@ export async function homeFor(ctx: Ctx, activeUnitId: string | null): Promise<Ho
 		}),
 		changes,
 		figures,
-		view: administrates ? 'administrator' : activeUnitId === null ? 'province' : 'unit',
+		view: administrates ? 'administrator' : scope === null ? 'province' : 'unit',
 		can: {
 			create: may(actor, 'document.create', subject),
 			batch: may(actor, 'batch.manage', subject),
