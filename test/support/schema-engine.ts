@@ -71,7 +71,6 @@ export async function differences(databaseUrl: string, dir = 'prisma/schema'): P
 		const result = await schema.diff({
 			from: { tag: 'schemaDatasource', files, configDir: 'prisma' },
 			to: { tag: 'schemaDatamodel', files },
-			shadowDatabaseUrl: null,
 			script: true,
 			exitCode: null,
 			filters: { externalTables: [], externalEnums: [] }
