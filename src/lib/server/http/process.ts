@@ -2,10 +2,8 @@ import { loadSettings } from '#lib/server/platform/settings.ts';
 import { startRuntime, stopRuntime, type Runtime } from '#lib/server/runtime.ts';
 
 /** Vite loads the hooks anew after an edit: what is open stays on the process, and the older one is closed. */
-type Holder = { eisoRuntime?: Promise<Runtime>; eisoStopping?: boolean };
+type Holder = { eisoRuntime?: Promise<Runtime>; eisoOpen?: Runtime; eisoStopping?: boolean };
 const holder = globalThis as typeof globalThis & Holder;
-
-let current: Runtime | null = null;
 
 /**
  * Opens what this process needs, once. The start script has set DATABASE_URL (its own embedded database, or the operator's) and
@@ -20,9 +18,10 @@ export async function openRuntime(): Promise<Runtime> {
 		return startRuntime(settings, settings.databaseUrl, { work: process.env.EISO_WORKER !== 'apart' });
 	})();
 	holder.eisoRuntime = opening;
-	current = await opening;
+	const opened = await opening;
+	holder.eisoOpen = opened;
 	process.once('sveltekit:shutdown', closeRuntime);
-	return current;
+	return opened;
 }
 
 async function closeRuntime(): Promise<void> {
@@ -33,11 +32,12 @@ async function closeRuntime(): Promise<void> {
 }
 
 export function currentRuntime(): Runtime | null {
-	return current;
+	return holder.eisoOpen ?? null;
 }
 
 /** @throws Error before the hooks have opened it */
 export function requireRuntime(): Runtime {
-	if (!current) throw new Error('the runtime is not open');
-	return current;
+	const open = currentRuntime();
+	if (!open) throw new Error('the runtime is not open');
+	return open;
 }

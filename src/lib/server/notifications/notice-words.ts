@@ -79,18 +79,13 @@ function valuesOf(params: unknown): NoticeValues {
 }
 
 const places: Record<Notification['subjectType'], (id: string, kind: string) => string> = {
-	version: (id, kind) =>
-		kind === 'review_asked' || kind === 'guest_appointed'
-			? `/versions/${id}/review`
-			: kind === 'approval_asked'
-				? `/versions/${id}/approve`
-				: `/versions/${id}`,
+	version: (id) => `/versions/${id}`,
 	document: (id) => `/documents/${id}`,
 	// What a batch changes for its readers they find in the list; the batch itself is the unit's officers' and heads' page.
 	issue_batch: (id, kind) => (['issued', 'withdrawn', 'revoked'].includes(kind) ? '/documents' : `/issue-batches/${id}`),
 	person: (id, kind) => (kind === 'reset_started' ? '/account/confirmations' : `/people/${id}`),
 	unit: () => '/people',
-	exception: () => '/settings',
+	exception: () => '/settings/exceptions',
 	guest_review: (id) => `/guest-reviews/${id}`
 };
 
