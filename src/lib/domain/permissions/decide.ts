@@ -10,7 +10,7 @@ export type Subject = {
 	readonly visibility?: Visibility;
 	/** Whether the actor is in the document's audience. */
 	readonly inAudience?: boolean;
-	/** Authors of the current round. */
+	/** For acts: the authors of the current round. For reading: of any round. */
 	readonly authorIds?: readonly string[];
 	readonly drafterIds?: readonly string[];
 	/** Those asked to review in this round: the named reviewer, else every reviewer who was told. */

@@ -4,9 +4,9 @@ import type { ProvinceRole, Role } from './actor.ts';
  * The one permission table (design.md §8). Two interpreters read it: `decide` for one subject and `visible` as a Prisma `where`;
  * a property test makes them agree. A grant says who (role), over whose things (scope), in which phases, and who is excluded.
  *
- * Scopes: everywhere · unitTree (units below one's own) · ownUnit · inspected (units opened to an inspector) · author (of this
- * round) · drafter (named to the document) · reviewer (asked in this round), these three only while a member of the unit ·
- * guest (appointed for this version) · self.
+ * Scopes: everywhere · unitTree (units below one's own) · ownUnit · inspected (units opened to an inspector) · author (acts: of
+ * this round; reading: of any round) · drafter (named to the document) · reviewer (asked in this round), these three only while a
+ * member of the unit · guest (appointed for this version) · self.
  */
 export const scopes = ['everywhere', 'unitTree', 'ownUnit', 'inspected', 'author', 'drafter', 'reviewer', 'guest', 'self'] as const;
 export type Scope = (typeof scopes)[number];

@@ -57,7 +57,10 @@ export const versionSelect = {
 
 export type LoadedVersion = Prisma.VersionGetPayload<{ select: typeof versionSelect }>;
 
-/** The facts that `decide` asks for reading: no query needed. */
+/**
+ * The facts that `decide` asks for reading: no query needed. Authors of any round read, as in `visibleVersions`: whoever wrote a
+ * text may go on reading it.
+ */
 export function readingSubject(actor: Actor, version: LoadedVersion, day: string): Subject {
 	return {
 		unitId: version.unitId,

@@ -59,8 +59,7 @@ function scopeWhere(actor: Actor, grant: Grant): Prisma.VersionWhereInput | null
 				? { unitId: { in: [...actor.inspectedUnitIds] } }
 				: null;
 		case 'author':
-			// Rounds only grow and each round copies its authors on, so that an author of the round is one of any round's rows
-			// only if re-added: the round must be the version's own.
+			// Of any round: whoever wrote a text may go on reading it. Acts ask for the authors of the current round (actSubject).
 			return person ? { AND: [member, { authors: { some: { userId: actor.userId } } }] } : null;
 		case 'drafter':
 			return person ? { AND: [member, { document: { drafters: { some: { userId: actor.userId } } } }] } : null;
