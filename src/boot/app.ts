@@ -46,7 +46,9 @@ export async function loadBuild(settings: Settings): Promise<App> {
 	process.env.ADDRESS_HEADER = addressHeader;
 	// Each route has its own limit; uploads stream.
 	process.env.BODY_SIZE_LIMIT = 'Infinity';
+	// Set to nothing is not set, for us; the adapter would refuse it.
 	if (settings.origin) process.env.ORIGIN = settings.origin;
+	else delete process.env.ORIGIN;
 	const loaded: unknown = await import(pathToFileURL(file).href);
 	if (!hasHandler(loaded)) throw new Error('build/handler.js exports no handler');
 	return { handle: loaded.handler, close: runShutdownListeners };
