@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -6,8 +7,14 @@ import { findBrowser } from './scripts/browser.mjs';
 
 // The file is read again in each worker: what must be the same for all goes through the environment.
 process.env.E2E_STORAGE ??= mkdtempSync(path.join(os.tmpdir(), 'eiso-e2e-'));
-process.env.E2E_PORT ??= '4187';
+process.env.E2E_PORT ??= freePort();
 const address = `http://localhost:${process.env.E2E_PORT}`;
+
+/** Asked from the kernel; the config has to be ready at once, so another process waits for the answer. */
+function freePort(): string {
+	const ask = "const s = require('node:net').createServer().listen(0, '127.0.0.1', () => { console.log(s.address().port); s.close(); })";
+	return execFileSync(process.execPath, ['-e', ask], { encoding: 'utf8' }).trim();
+}
 
 /** Browser tests against the built product with its demo, started as a person would start it. */
 export default defineConfig({
@@ -16,8 +23,8 @@ export default defineConfig({
 	workers: 2,
 	retries: 0,
 	forbidOnly: true,
-	timeout: 60_000,
-	expect: { timeout: 10_000 },
+	timeout: 120_000,
+	expect: { timeout: 20_000 },
 	reporter: process.env.E2E_REPORT ? [['list'], ['json', { outputFile: process.env.E2E_REPORT }]] : 'list',
 	globalTeardown: './test/support/e2e-teardown.ts',
 	use: {

@@ -4,14 +4,15 @@ export default defineConfig({
 	test: {
 		// One worker per core of the smallest machine that we promise; more would fight over PostgreSQL.
 		maxWorkers: 2,
+		// The limits below only end what hangs: a loaded machine must not fail a test that would pass.
 		projects: [
 			{
 				extends: true,
 				test: {
 					name: 'unit',
 					include: ['src/**/*.test.ts', 'prisma/**/*.test.ts', 'scripts/**/*.test.ts'],
-					testTimeout: 30_000,
-					hookTimeout: 30_000
+					testTimeout: 120_000,
+					hookTimeout: 120_000
 				}
 			},
 			{
@@ -20,8 +21,8 @@ export default defineConfig({
 					name: 'server',
 					include: ['test/integration/**/*.test.ts', 'test/permissions/**/*.test.ts'],
 					globalSetup: ['test/support/global-setup.ts'],
-					testTimeout: 30_000,
-					hookTimeout: 60_000
+					testTimeout: 120_000,
+					hookTimeout: 180_000
 				}
 			}
 		]
