@@ -1,0 +1,145 @@
+import type { Action, Phase, Visibility } from '#lib/domain/permissions/policy.ts';
+import { castRoles, type CastRole } from '#test/support/permission-cast.ts';
+
+/*
+ * What design.md §8 and states.md §1 to §3 say, written down from there and not from the policy: an edit of the policy that was not
+ * meant fails against these tables.
+ */
+
+const staff: readonly CastRole[] = ['reader', 'drafter', 'drafter_named', 'author', 'reviewer', 'officer', 'head', 'internal_auditor'];
+const signedIn = castRoles.filter((role) => role !== 'nobody');
+
+/** Who may do what to a thing of the own unit, where its state allows it. */
+export const acts: Record<Exclude<Action, 'version.read'>, readonly CastRole[]> = {
+	'document.create': ['officer', 'head'],
+	'document.manage': ['officer'],
+	'version.create': ['officer', 'drafter_named'],
+	'version.edit': ['officer', 'author', 'drafter_named'],
+	'version.submit': ['officer', 'author'],
+	'version.pass': ['reviewer', 'guest'],
+	'version.return_review': ['reviewer', 'guest'],
+	'version.approve': ['head'],
+	'version.return_approval': ['head'],
+	'version.return_approved': ['head', 'officer'],
+	'version.cancel': ['officer', 'author'],
+	'version.withdraw': ['head'],
+	'batch.read': ['officer', 'head', 'reviewer'],
+	'batch.manage': ['officer', 'head'],
+	// B4: creator, who is the author of the batch.
+	'batch.discard': ['author', 'officer', 'head'],
+	'batch.sign': ['head'],
+	'batch.correct': ['officer'],
+	'exception.read': ['officer', 'head', 'reviewer', 'coordinator', 'inspector'],
+	'exception.grant': ['head'],
+	'exception.end': ['head', 'coordinator', 'inspector'],
+	'guest_review.ask': ['officer'],
+	'guest_review.appoint': ['officer', 'head', 'coordinator'],
+	'unit.read': signedIn,
+	'unit.manage': ['coordinator'],
+	'division.manage': ['officer', 'head', 'coordinator'],
+	'unit.settings': ['officer', 'head'],
+	'person.list': [...staff, 'coordinator', 'administrator'],
+	'person.appoint_staff': ['officer', 'head'],
+	'person.appoint_lead': ['head', 'coordinator'],
+	'person.appoint_province': ['administrator'],
+	'person.disable': ['administrator'],
+	'person.start_reset': ['officer', 'administrator'],
+	'person.confirm_reset': ['officer', 'head'],
+	'person.hand_over': ['officer', 'head', 'administrator'],
+	'person.grant_inspection': ['coordinator'],
+	'trail.read': ['officer', 'head'],
+	'trail.read_visible': ['coordinator', 'inspector'],
+	'trail.read_accounts': ['administrator'],
+	'trail.verify': ['officer', 'head', 'coordinator', 'inspector', 'inspector_elsewhere', 'administrator'],
+	'access_log.read': ['officer', 'head'],
+	'mail.list': ['administrator'],
+	'mail.send_again': ['administrator'],
+	'job.manage': ['administrator'],
+	'settings.manage': ['administrator'],
+	'counts.open_versions': ['officer', 'reviewer', 'head', 'coordinator']
+};
+
+/** Acts that separation of duties takes from everybody who wrote the text; and from everybody where it is about themselves. */
+export const neverByAuthor: readonly Action[] = ['version.pass', 'version.return_review', 'version.approve'];
+export const neverAboutOneself: readonly Action[] = [
+	'person.appoint_staff',
+	'person.appoint_lead',
+	'person.appoint_province',
+	'person.disable',
+	'person.start_reset',
+	'person.confirm_reset',
+	'person.grant_inspection'
+];
+
+/** Who keeps or writes the text: always, whatever its state. */
+const workers: readonly CastRole[] = ['author', 'drafter_named', 'officer', 'reviewer', 'head'];
+/** The others of the unit. */
+const readers: readonly CastRole[] = ['reader', 'drafter', 'internal_auditor'];
+const parent: readonly CastRole[] = ['parent_officer', 'parent_head'];
+
+/** The first six rows of the table of design.md §8. A guest sees the version for which they are appointed, which is an open one. */
+export function maySee(role: CastRole, phase: Phase, visibility: Visibility, inAudience = false): boolean {
+	if (workers.includes(role)) return true;
+	if (phase === 'open') return role === 'guest';
+	if (phase === 'cancelled') return false;
+	const isCurrent = phase === 'upcoming' || phase === 'in_force';
+	if (isCurrent && visibility === 'public') return true;
+	if (role === 'nobody' || role === 'administrator') return false;
+	if (readers.includes(role)) return visibility !== 'restricted' || inAudience;
+	if (role === 'coordinator' || role === 'inspector') return true;
+	if (parent.includes(role) && phase === 'in_force') return true;
+	return isCurrent && visibility === 'province';
+}
+
+export const matrixStates = [
+	'draft',
+	'in_review',
+	'in_approval',
+	'approved',
+	'upcoming',
+	'in_force',
+	'superseded',
+	'withdrawn',
+	'cancelled'
+] as const;
+export type MatrixState = (typeof matrixStates)[number];
+
+export const phaseOfState: Record<MatrixState, Phase> = {
+	draft: 'open',
+	in_review: 'open',
+	in_approval: 'open',
+	approved: 'open',
+	upcoming: 'upcoming',
+	in_force: 'in_force',
+	superseded: 'past',
+	withdrawn: 'past',
+	cancelled: 'cancelled'
+};
+
+export const matrixEvents = ['submit', 'recall', 'pass', 'return', 'approve', 'cancel', 'withdraw'] as const;
+export type MatrixEvent = (typeof matrixEvents)[number];
+
+/**
+ * The rows V3 to V14: who may do it in which state. A state that is not there refuses everybody. The author submitted, the reviewer
+ * passed, no exception runs.
+ */
+export const versionRows: Record<MatrixEvent, Partial<Record<MatrixState, readonly CastRole[]>>> = {
+	submit: { draft: ['author', 'officer'] },
+	recall: { in_review: ['author', 'officer'], in_approval: ['reviewer', 'officer'] },
+	pass: { in_review: ['reviewer', 'guest'] },
+	return: { in_review: ['reviewer', 'guest'], in_approval: ['head'], approved: ['head', 'officer'] },
+	approve: { in_approval: ['head'] },
+	cancel: { draft: ['author', 'officer'], in_review: ['officer'], in_approval: ['officer'], approved: ['officer'] },
+	withdraw: { in_force: ['head'] }
+};
+
+export const matrixBatches = ['draft', 'issued', 'in_effect'] as const;
+export type MatrixBatch = (typeof matrixBatches)[number];
+
+/** The rows B3 to B5. Reviewers read batches of their unit; nobody of another unit does. */
+export const batchReaders: readonly CastRole[] = ['officer', 'head', 'reviewer'];
+export const batchRows: Record<'issue' | 'discard' | 'revoke', Partial<Record<MatrixBatch, readonly CastRole[]>>> = {
+	issue: { draft: ['officer', 'head'] },
+	discard: { draft: ['officer', 'head'] },
+	revoke: { issued: ['head'] }
+};

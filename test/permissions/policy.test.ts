@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { systemActor } from '#lib/domain/permissions/actor.ts';
+import { decide, may } from '#lib/domain/permissions/decide.ts';
+import { actions, phases, visibilities } from '#lib/domain/permissions/policy.ts';
+import { actorOf, castRoles, castSubject } from '#test/support/permission-cast.ts';
+import { acts, maySee, neverAboutOneself, neverByAuthor } from './expected.ts';
+
+const listed = actions.filter((action) => action !== 'version.read');
+
+describe('the policy', () => {
+	it.each(listed)('gives %s to exactly those whom the design names', (action) => {
+		expect(castRoles.filter((role) => may(actorOf(role), action, castSubject))).toEqual(
+			castRoles.filter((role) => acts[action].includes(role))
+		);
+	});
+
+	it.each(castRoles)('lets the %s read exactly what the design says', (role) => {
+		const cases = phases.flatMap((phase) =>
+			visibilities.flatMap((visibility) => [true, false].map((inAudience) => ({ phase, visibility, inAudience })))
+		);
+		// A guest is one for an open version only: the round ends with its issue.
+		const seen = cases.map((one) => ({
+			...one,
+			seen: may(actorOf(role), 'version.read', { ...castSubject, ...one, guestIds: one.phase === 'open' ? ['guest'] : [] })
+		}));
+		expect(seen).toEqual(cases.map((one) => ({ ...one, seen: maySee(role, one.phase, one.visibility, one.inAudience) })));
+	});
+
+	it.each(neverByAuthor)('never gives %s to an author', (action) => {
+		for (const role of acts[action])
+			expect(decide(actorOf(role), action, { ...castSubject, authorIds: [role] })).toEqual({
+				allowed: false,
+				reason: 'separation_of_duties'
+			});
+	});
+
+	it.each(neverAboutOneself)('gives %s to nobody about themselves', (action) => {
+		expect(acts[action].length).toBeGreaterThan(0);
+		for (const role of acts[action]) expect(may(actorOf(role), action, { ...castSubject, personId: role }), role).toBe(false);
+	});
+
+	it('lets the system do nothing but take in units and verify', () => {
+		expect(actions.filter((action) => may(systemActor, action, castSubject))).toEqual(['unit.manage', 'trail.verify']);
+	});
+});
