@@ -12,7 +12,7 @@ export type HomeFigures = {
 	/** Only for who may know the number of open versions. */
 	readonly open: number | null;
 	readonly approved: number | null;
-	/** All documents of the unit, for the first day. Null for the province. */
+	/** All documents of the unit, for the first day; only for who makes them, because others do not see those without a version. */
 	readonly documents: number | null;
 	/** Of the province: units that have a document in force, and all. */
 	readonly unitsInForce: number | null;
@@ -45,6 +45,7 @@ export async function homeFigures(ctx: Ctx, actor: UserActor, unitId: string | n
 	const day = today(ctx);
 	const administrates = hasProvinceRole(actor, 'administrator');
 	const province = unitId === null && hasProvinceRole(actor, 'coordinator');
+	const mayCreate = unitId !== null && may(actor, 'document.create', { unitId });
 	const mayCount = may(actor, 'counts.open_versions', { unitId });
 	const of = (alias: string) => (unitId === null ? Prisma.sql`true` : Prisma.sql`${Prisma.raw(alias)}.unit_id = ${unitId}::uuid`);
 	const onDay = Prisma.sql`uv.valid_from <= ${day}::date and (uv.valid_to is null or uv.valid_to > ${day}::date)`;
@@ -63,7 +64,7 @@ export async function homeFigures(ctx: Ctx, actor: UserActor, unitId: string | n
 			)} as upcoming,
 			${count(mayCount, Prisma.sql`from version v where ${of('v')} and v.state in ${openStates}`)} as open,
 			${count(mayCount && unitId !== null, Prisma.sql`from version v where ${of('v')} and v.state = 'approved'`)} as approved,
-			${count(unitId !== null, Prisma.sql`from document d where ${of('d')} and d.status = 'open'`)} as documents,
+			${count(mayCreate, Prisma.sql`from document d where ${of('d')} and d.status = 'open'`)} as documents,
 			${province ? Prisma.sql`(select count(distinct v.unit_id)::int from version v where ${inForceOnSql('v', day)})` : Prisma.sql`0`} as units_in_force,
 			${count(province, Prisma.sql`from unit_version uv where ${onDay}`)} as units,
 			${count(administrates, Prisma.sql`from "user" p where p.status = 'active'`)} as active,
@@ -79,7 +80,7 @@ export async function homeFigures(ctx: Ctx, actor: UserActor, unitId: string | n
 		upcoming: row.upcoming,
 		open: mayCount ? row.open : null,
 		approved: mayCount && unitId !== null ? row.approved : null,
-		documents: unitId !== null ? row.documents : null,
+		documents: mayCreate ? row.documents : null,
 		unitsInForce: province ? row.units_in_force : null,
 		units: province ? row.units : null,
 		accounts: administrates ? { active: row.active, invited: row.invited, disabled: row.disabled } : null,
