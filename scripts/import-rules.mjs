@@ -70,11 +70,18 @@ export const zones = [
 		mayTypes: ['components'],
 		packages: [/^(?!@sveltejs|svelte|\$)/]
 	},
+	// The calls of the API as data: schemas, and the command or query that each makes.
+	{
+		name: 'api',
+		at: /^src\/lib\/server\/api\//,
+		may: ['composition', 'business', 'infrastructure', 'platform', 'shared', 'domain', 'words', 'messages'],
+		packages: [/^zod$/]
+	},
 	// The one folder that knows both Kit and the server.
 	{
 		name: 'http',
 		at: /^src\/lib\/server\/http\//,
-		may: ['composition', 'business', 'infrastructure', 'platform', 'shared', 'domain', 'words', 'messages'],
+		may: ['api', 'composition', 'business', 'infrastructure', 'platform', 'shared', 'domain', 'words', 'messages'],
 		mayTypes: ['components', 'generated client']
 	},
 	// A component shows what a query gives, and so may name its type.
@@ -92,7 +99,20 @@ export const zones = [
 	{
 		name: 'routes',
 		at: /^src\/(?:routes\/|hooks)/,
-		may: ['http', 'composition', 'business', 'infrastructure', 'platform', 'components', 'shared', 'domain', 'words', 'messages', 'assets'],
+		may: [
+			'http',
+			'api',
+			'composition',
+			'business',
+			'infrastructure',
+			'platform',
+			'components',
+			'shared',
+			'domain',
+			'words',
+			'messages',
+			'assets'
+		],
 		packages: [/^(?!@prisma|pg$|pg-boss$|minio$)/],
 		never: [/^src\/lib\/server\/platform\/(?:generated\/|prisma\.ts|transaction\.ts)/, /^src\/lib\/server\/storage\/(?:disk|s3)\.ts/]
 	},

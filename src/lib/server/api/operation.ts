@@ -42,8 +42,10 @@ export type Operation<Params extends z.ZodType = z.ZodType, Query extends z.ZodT
 	readonly problems: readonly string[];
 	/** Nobody needs to be signed in. */
 	readonly open?: boolean;
-	/** Keys of params whose last answer has another status (dry runs): `{ 200: schema }`. */
+	/** Answers of another status (dry runs): `{ 200: schema }`. */
 	readonly alsoAnswers?: Readonly<Record<number, z.ZodType>>;
+	/** Refuses before the body is read: who may not do the act must not cost an upload. */
+	readonly before?: (ctx: Ctx, params: z.output<Params>) => Promise<void>;
 	readonly run: (ctx: Ctx, input: OperationInput<z.output<Params>, z.output<Query>, z.output<Body>>) => Promise<unknown>;
 };
 

@@ -2,9 +2,9 @@ import type { RequestEvent, RequestHandler } from '@sveltejs/kit';
 import type { z } from 'zod';
 import type { Operation } from '#lib/server/api/operation.ts';
 import { storeUpload, type StoredUpload } from '#lib/server/files/store-upload.ts';
-import { DomainError, Invalid, Unauthenticated } from '#lib/server/platform/errors.ts';
+import { hashOf, once, type Answer } from '#lib/server/identity/idempotency.ts';
+import { DomainError, Invalid, NotFound, Unauthenticated } from '#lib/server/platform/errors.ts';
 import { formObject } from './form-data.ts';
-import { hashOf, once, type Answer } from './idempotency.ts';
 import { problemResponse, unexpectedResponse } from './problem.ts';
 import { createRateLimiter } from './rate-limit.ts';
 
@@ -22,15 +22,12 @@ export function serve(operation: Operation): RequestHandler {
 		const { ctx, runtime } = event.locals;
 		try {
 			admit(event, operation);
+			const params = paramsOf(operation, event.params);
+			const query = parse(operation.query, formObject(event.url.searchParams));
+			await operation.before?.(ctx, params);
 			const parts = await partsOf(event, operation);
-			const input = {
-				params: parse(operation.params, event.params),
-				query: parse(operation.query, formObject(event.url.searchParams)),
-				body: parse(operation.body, parts.body),
-				files: parts.files,
-				request: event.request,
-				runtime
-			};
+			const body = parse(operation.body, parts.body);
+			const input = { params, query, body, files: parts.files, request: event.request, runtime };
 			const run = async (): Promise<Answer | Response> => {
 				const result = await operation.run(ctx, input);
 				if (result instanceof Response) return result;
@@ -41,7 +38,7 @@ export function serve(operation: Operation): RequestHandler {
 		} catch (error) {
 			if (error instanceof DomainError) return problemResponse(error, ctx);
 			runtime.log.error({ err: error, requestId: ctx.requestId, operation: operation.id }, 'unexpected error');
-			return unexpectedResponse(ctx.requestId);
+			return unexpectedResponse(ctx);
 		}
 	};
 }
@@ -53,11 +50,11 @@ function admit(event: RequestEvent, operation: Operation): void {
 	const token = ctx.actor.token;
 	if (!token && operation.method !== 'GET') throw new Unauthenticated('token_required');
 	if (!token) return;
-	limiter.count(token.id, operation.files ? 'upload' : operation.method === 'GET' ? 'read' : 'write', Date.now());
+	limiter.count(token.id, operation.files ? 'upload' : operation.method === 'GET' ? 'read' : 'write', ctx.clock.now().getTime());
 }
 
 async function partsOf(event: RequestEvent, operation: Operation): Promise<Parts> {
-	const about = [operation.method, event.url.pathname] as const;
+	const about = [event.request.headers.get('authorization') ?? '', operation.method, event.url.pathname] as const;
 	if (operation.method === 'GET') return { body: {}, files: [], hash: '' };
 	if (operation.files) {
 		const { fields, files } = await storeUpload(event.request, event.locals.runtime.tools, operation.files);
@@ -92,12 +89,40 @@ function parseJson(text: string): unknown {
 	}
 }
 
+/** An id that cannot be one is the id of nothing. */
+function paramsOf(operation: Operation, given: unknown): unknown {
+	const parsed = operation.params.safeParse(given);
+	if (!parsed.success) throw new NotFound();
+	return parsed.data;
+}
+
 function parse(schema: z.ZodType, value: unknown): unknown {
 	const parsed = schema.safeParse(value);
-	if (parsed.success) return parsed.data;
-	const fields: Record<string, string> = {};
-	for (const issue of parsed.error.issues) fields[issue.path.map(String).join('.') || 'body'] ??= issue.message;
-	throw new Invalid(fields);
+	if (!parsed.success) {
+		const fields: Record<string, string> = {};
+		for (const issue of parsed.error.issues) fields[issue.path.map(String).join('.') || 'body'] ??= codeOf(issue);
+		throw new Invalid(fields);
+	}
+	const field = fieldWithNul(parsed.data);
+	if (field !== null) throw new Invalid({ [field || 'body']: 'invalid' });
+	return parsed.data;
+}
+
+/** Our schemas name a code as their message; zod's own English sentences are none. */
+function codeOf(issue: z.core.$ZodIssue): string {
+	if (/^[a-z_]+(?::\d+)?$/.test(issue.message)) return issue.message;
+	return issue.code === 'invalid_type' && issue.message.endsWith('received undefined') ? 'required' : 'invalid';
+}
+
+/** PostgreSQL keeps no NUL in a text. Looks only at what a schema let through, which is never deep. */
+function fieldWithNul(value: unknown, path = ''): string | null {
+	if (typeof value === 'string') return value.includes('\0') ? path : null;
+	if (typeof value !== 'object' || value === null) return null;
+	for (const [name, one] of Object.entries(value)) {
+		const found = fieldWithNul(one, path ? `${path}.${name}` : name);
+		if (found !== null) return found;
+	}
+	return null;
 }
 
 function isAnswer(value: unknown): value is { status: number; data: unknown } {

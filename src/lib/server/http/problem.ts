@@ -1,4 +1,4 @@
-import { Invalid, TooMany, type DomainError } from '#lib/server/platform/errors.ts';
+import { DomainError, Invalid, TooMany } from '#lib/server/platform/errors.ts';
 import type { Locale } from '#lib/server/platform/context.ts';
 import { fieldErrors, problemWords } from './words.ts';
 
@@ -19,19 +19,14 @@ export function problemResponse(error: DomainError, about: { locale: Locale; req
 		code: error.code,
 		detail: problemWords(error, about.locale),
 		instance: `urn:request:${about.requestId}`,
+		...('warnings' in facts ? { warnings: facts.warnings } : {}),
 		...(error instanceof Invalid ? { errors: fieldErrors(error, about.locale), errorCodes: error.fields } : {}),
 		...(Object.keys(facts).length > 0 ? { params: facts } : {})
 	};
 	return new Response(JSON.stringify(body), { status: error.status, headers });
 }
 
-/** Anything that the rules did not expect. */
-export function unexpectedResponse(requestId: string): Response {
-	return new Response(
-		JSON.stringify({ type: 'about:blank', title: 'internal', status: 500, code: 'internal', instance: `urn:request:${requestId}` }),
-		{
-			status: 500,
-			headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' }
-		}
-	);
+/** Anything that the rules did not expect. Says nothing about it but the number under which it is in the log. */
+export function unexpectedResponse(about: { locale: Locale; requestId: string }): Response {
+	return problemResponse(new DomainError('internal', 500), about);
 }

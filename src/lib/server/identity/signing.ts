@@ -27,6 +27,7 @@ export async function proveSigner(ctx: Ctx, unitId: string, password: string): P
 	if (actor.kind !== 'user') throw new Forbidden();
 	const membership = membershipIn(actor, unitId, ['head']);
 	if (!membership) throw new Forbidden();
+	if (password === '') throw new Conflict('signature_refused', { reason: 'password_required', field: 'password' });
 	// Counted first: a guess must cost an attempt whatever its outcome.
 	await countAttempt(ctx.client, accountKey(actor.userId), passwordPerAccount, ctx.clock.now());
 	const user = await ctx.client.user.findUniqueOrThrow({

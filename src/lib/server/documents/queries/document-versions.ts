@@ -7,7 +7,13 @@ import { Prisma, type ChangeClass, type VersionOrigin } from '#lib/server/platfo
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { readable } from './list-sql.ts';
 
-export type VersionFile = { readonly name: string; readonly size: number; readonly type: string; readonly pages: number | null };
+export type VersionFile = {
+	readonly name: string;
+	readonly size: number;
+	readonly type: string;
+	readonly pages: number | null;
+	readonly sha256: string;
+};
 
 /** A version as its document's page shows it. States are of today. */
 export type DocumentVersion = {
@@ -23,6 +29,7 @@ export type DocumentVersion = {
 	readonly state: ShownState;
 	readonly phase: Phase;
 	readonly round: number;
+	readonly rowVersion: number;
 	readonly takenOn: boolean;
 	readonly from: Day | null;
 	/** Exclusive, as ranges are; people read `lastDay`. */
@@ -50,6 +57,7 @@ type Row = {
 	change_class: ChangeClass;
 	state: VersionState;
 	round: number;
+	row_version: number;
 	origin: VersionOrigin;
 	effective_from: Date | null;
 	effective_to: Date | null;
@@ -62,9 +70,11 @@ type Row = {
 	pdf_name: string | null;
 	pdf_pages: number | null;
 	pdf_size: bigint | null;
+	pdf_sha256: string | null;
 	source_name: string | null;
 	source_type: string | null;
 	source_size: bigint | null;
+	source_sha256: string | null;
 };
 
 /** The versions of a document that this actor may read, newest first. A corrected decision is shown as corrected. */
@@ -72,11 +82,12 @@ export async function documentVersions(ctx: Ctx, documentId: string, scheme: Num
 	const correction = (field: string) => Prisma.sql`(select c.new_value from batch_correction c
 		where c.batch_id = b.id and c.state = 'signed' and c.field = ${field} order by c.decided_at desc limit 1)`;
 	const rows = await ctx.db.$queryRaw<Row[]>(Prisma.sql`
-		select v.id, v.issue_no, v.revision_no, v.title, v.summary, v.change_class, v.state, v.round, v.origin, v.effective_from, v.effective_to,
+		select v.id, v.issue_no, v.revision_no, v.title, v.summary, v.change_class, v.state, v.round, v.row_version, v.origin, v.effective_from, v.effective_to,
 			v.issued_at, v.withdrawn_at, v.state_reason, e.number as exception_number,
 			coalesce(${correction('decisionNumber')}, b.decision_number) as decision_number,
 			coalesce(${correction('decisionDate')}::date, b.decision_date) as decision_date,
-			v.pdf_name, v.pdf_pages, pdf.size as pdf_size, v.source_name, v.source_type, source.size as source_size
+			v.pdf_name, v.pdf_pages, pdf.size as pdf_size, v.pdf_sha256,
+			v.source_name, v.source_type, source.size as source_size, v.source_sha256
 		from version v
 		join document d on d.id = v.document_id
 		left join issue_batch b on b.id = v.issue_batch_id
@@ -110,6 +121,7 @@ function shown(row: Row, scheme: NumberingScheme, day: Day): DocumentVersion {
 		state: shownState(times, day),
 		phase: phaseOn(times, day),
 		round: row.round,
+		rowVersion: row.row_version,
 		takenOn: row.origin === 'taken_on',
 		from,
 		to,
@@ -121,11 +133,14 @@ function shown(row: Row, scheme: NumberingScheme, day: Day): DocumentVersion {
 		decisionNumber: row.decision_number,
 		decisionDate: fromDbDate(row.decision_date),
 		exception: row.exception_number,
-		pdf: fileOf(row.pdf_name, row.pdf_size, 'pdf', row.pdf_pages),
-		source: fileOf(row.source_name, row.source_size, row.source_type ?? '', null)
+		pdf: fileOf(row.pdf_sha256, { name: row.pdf_name, size: row.pdf_size, type: 'pdf', pages: row.pdf_pages }),
+		source: fileOf(row.source_sha256, { name: row.source_name, size: row.source_size, type: row.source_type ?? '', pages: null })
 	};
 }
 
-function fileOf(name: string | null, size: bigint | null, type: string, pages: number | null): VersionFile | null {
-	return size === null ? null : { name: name ?? '', size: Number(size), type, pages };
+function fileOf(
+	sha256: string | null,
+	{ name, size, type, pages }: { name: string | null; size: bigint | null; type: string; pages: number | null }
+): VersionFile | null {
+	return sha256 === null ? null : { name: name ?? '', size: Number(size ?? 0), type, pages, sha256 };
 }

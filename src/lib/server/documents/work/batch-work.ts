@@ -24,6 +24,7 @@ export async function batchWork(ctx: Ctx, batchId: string) {
 	const head = membershipIn(ctx.actor, batch.unitId, ['head']);
 	return {
 		id: batch.id,
+		unitId: batch.unitId,
 		number: batch.number,
 		state: batch.state,
 		decisionNumber: batch.decisionNumber,

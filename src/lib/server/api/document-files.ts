@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { versionInForce } from '#lib/server/documents/queries/in-force.ts';
+import { deliverPersonalCopy, deliverReadingCopy, deliverSource } from '#lib/server/documents/reading.ts';
+import { idParams, operation } from './operation.ts';
+import { asOfQuery } from './schemas.ts';
+
+export const getDocumentFile = operation({
+	id: 'getDocumentFile',
+	method: 'GET',
+	path: '/documents/{id}/file',
+	tag: 'Documents',
+	summary: 'The reading copy of what is in force on a day, as PDF',
+	description:
+		'Stamped on every page with today’s mark, whatever day is asked for. With `copy=personal` also with the name of the person and a code of its own; that copy is recorded as a print. Ranges and ETag work for the reading copy.',
+	params: idParams,
+	query: asOfQuery.extend({ copy: z.enum(['reading', 'personal']).default('reading') }),
+	response: null,
+	problems: ['document_not_found', 'nothing_in_force', 'no_reading_copy'],
+	async run(ctx, { params, query, request, runtime }) {
+		const versionId = await versionInForce(ctx, params.id, query.asOf);
+		return query.copy === 'personal' ? deliverPersonalCopy(ctx, runtime, versionId) : deliverReadingCopy(ctx, runtime, versionId, request);
+	}
+});
+
+export const getDocumentSource = operation({
+	id: 'getDocumentSource',
+	method: 'GET',
+	path: '/documents/{id}/source',
+	tag: 'Documents',
+	summary: 'The editable file of what is in force on a day',
+	description:
+		'Of a blank form this is the controlled thing itself; its file name carries code and numbers. A past one only for who keeps the documents.',
+	params: idParams,
+	query: asOfQuery,
+	response: null,
+	problems: ['document_not_found', 'nothing_in_force', 'no_original'],
+	run: async (ctx, { params, query, request, runtime }) =>
+		deliverSource(ctx, runtime, await versionInForce(ctx, params.id, query.asOf), request)
+});

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { listAuditTrail } from './audit-trail.ts';
+import { getDocumentFile, getDocumentSource } from './document-files.ts';
+import { createDocument, getDocument, listDocuments } from './documents.ts';
+import { createIssueBatch, getIssueBatch, moveIssueBatch } from './issue-batches.ts';
+import { getMe } from './me.ts';
+import { openApiDocument } from './openapi.ts';
+import { operation, type Operation } from './operation.ts';
+import { searchDocuments } from './search.ts';
+import { listUnits } from './units.ts';
+import { createVersion, listVersions, moveVersion } from './versions.ts';
+
+let described: unknown;
+
+export const getOpenApi = operation({
+	id: 'getOpenApi',
+	method: 'GET',
+	path: '/openapi.json',
+	tag: 'Account',
+	summary: 'This description',
+	open: true,
+	response: z.object({ openapi: z.string() }),
+	run: async () => (described ??= openApiDocument(operations, { version: '1' }))
+});
+
+/** Every call of `/api/v1`. A test holds them against the files under src/routes/api/v1. */
+export const operations: readonly Operation[] = [
+	getMe,
+	listUnits,
+	listDocuments,
+	createDocument,
+	getDocument,
+	listVersions,
+	createVersion,
+	getDocumentFile,
+	getDocumentSource,
+	moveVersion,
+	createIssueBatch,
+	getIssueBatch,
+	moveIssueBatch,
+	searchDocuments,
+	listAuditTrail,
+	getOpenApi
+];

@@ -1,0 +1,5 @@
+import { listDocuments, createDocument } from '#lib/server/api/documents.ts';
+import { serve } from '#lib/server/http/api.ts';
+
+export const GET = serve(listDocuments);
+export const POST = serve(createDocument);

@@ -1,0 +1,4 @@
+import { createIssueBatch } from '#lib/server/api/issue-batches.ts';
+import { serve } from '#lib/server/http/api.ts';
+
+export const POST = serve(createIssueBatch);
