@@ -1,0 +1,23 @@
+import type { Browser, BrowserContextOptions, Page } from '@playwright/test';
+
+/** The password of every account of the demo. */
+export const password = 'eiso-demo-2026';
+
+/** A telephone of 390 pixels that is touched. */
+export const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } satisfies BrowserContextOptions;
+
+/** Signs in as a person does and waits for the page that was wanted. @param account the part before `@eiso.example` */
+export async function signIn(page: Page, account: string, next = '/'): Promise<void> {
+	await page.goto(`/sign-in?next=${encodeURIComponent(next)}`);
+	await page.getByLabel('Thư điện tử hoặc tên đăng nhập').fill(`${account}@eiso.example`);
+	await page.getByLabel('Mật khẩu', { exact: true }).fill(password);
+	await page.getByRole('button', { name: 'Đăng nhập', exact: true }).click();
+	await page.waitForURL((url) => url.pathname + url.search === next);
+}
+
+/** A browser of that person's own, already at `next`. Close its context when done. */
+export async function openAs(browser: Browser, account: string, next = '/', options: BrowserContextOptions = {}): Promise<Page> {
+	const page = await (await browser.newContext(options)).newPage();
+	await signIn(page, account, next);
+	return page;
+}
