@@ -2,23 +2,23 @@ import type { TimelineEntry } from '#lib/components/ui/timeline.ts';
 import { dayOf } from '#lib/domain/shared/day.ts';
 import { formatDateTime, formatDay } from '#lib/format.ts';
 import * as m from '#lib/paraglide/messages.js';
+import { actIcons } from './act-icons.ts';
 import type { DocumentView, VersionView } from './types.ts';
 
 type Entry = TimelineEntry & { at: string };
 type Act = DocumentView['history']['acts'][number];
 
-const actLooks: Partial<
-	Record<Act['event'], { icon: TimelineEntry['icon']; words: (about: { name: string; numbers: string }) => string }>
-> = {
-	create: { icon: 'plus', words: m.documents_act_create },
-	submit: { icon: 'eye', words: m.documents_act_submit },
-	recall: { icon: 'undo', words: m.documents_act_recall },
-	pass: { icon: 'ok', words: m.documents_act_pass },
-	return: { icon: 'undo', words: m.documents_act_return },
-	approve: { icon: 'sign', words: m.documents_act_approve },
-	cancel: { icon: 'x', words: m.documents_act_cancel },
-	revoke: { icon: 'undo', words: m.documents_act_revoke },
-	withdraw: { icon: 'ban', words: m.documents_act_withdraw }
+/** Edits of a draft and the issue itself are left out: the one is noise, the other is told by the day it brings. */
+const actWords: Partial<Record<Act['event'], (about: { name: string; numbers: string }) => string>> = {
+	create: m.documents_act_create,
+	submit: m.documents_act_submit,
+	recall: m.documents_act_recall,
+	pass: m.documents_act_pass,
+	return: m.documents_act_return,
+	approve: m.documents_act_approve,
+	cancel: m.documents_act_cancel,
+	revoke: m.documents_act_revoke,
+	withdraw: m.documents_act_withdraw
 };
 
 /** What happened to a document, newest first: days on which versions began and ended, and the acts the reader may know of. */
@@ -53,11 +53,11 @@ function milestones(documentId: string, version: VersionView): Entry[] {
 }
 
 function actEntry(act: Act, version: VersionView): Entry[] {
-	const look = actLooks[act.event];
-	if (!look) return [];
-	const words = look.words({ name: act.name, numbers: version.numbers });
+	const say = actWords[act.event];
+	if (!say) return [];
+	const words = say({ name: act.name, numbers: version.numbers });
 	const meta = [formatDateTime(act.at), act.position, act.voided ? m.documents_act_void() : ''].filter(Boolean).join(' · ');
 	// Days of Asia/Ho_Chi_Minh and moments sort together by the text of their day and hour.
 	const at = `${dayOf(act.at)}T${act.at.toISOString()}`;
-	return [{ icon: look.icon, text: act.comment ? `${words}: “${act.comment}”` : words, meta, at }];
+	return [{ icon: actIcons[act.event], text: act.comment ? `${words}: “${act.comment}”` : words, meta, at }];
 }

@@ -1,0 +1,76 @@
+import { redirect } from '@sveltejs/kit';
+import { actForm, reasonForm, signForm, submitForm, versionTextForm } from '#lib/domain/documents/version-forms.ts';
+import { action } from '#lib/server/http/action.ts';
+import { setFlash } from '#lib/server/http/flash.ts';
+import { fileOf, uploadAction } from '#lib/server/http/upload.ts';
+import { versionFileFrom } from '#lib/server/documents/files.ts';
+import { approveVersion } from '#lib/server/documents/approve.ts';
+import { cancelVersion, passVersion, recallVersion, returnVersion, submitVersion } from '#lib/server/documents/review.ts';
+import { editVersion } from '#lib/server/documents/versions.ts';
+import * as m from '#lib/paraglide/messages.js';
+import type { Actions } from './$types';
+
+const idOf = (event: { params: Partial<Record<string, string>> }) => event.params.id ?? '';
+
+export const actions: Actions = {
+	save: uploadAction(
+		versionTextForm,
+		async (ctx, { removeSource, ...text }, files, event) => {
+			const pdf = fileOf(files, 'pdf');
+			const source = fileOf(files, 'source');
+			await editVersion(ctx, {
+				versionId: idOf(event),
+				...text,
+				...(pdf ? { pdf: versionFileFrom(pdf) } : {}),
+				...(source ? { source: versionFileFrom(source) } : removeSource ? { source: null } : {})
+			});
+			return { toast: { text: m.versions_saved() } };
+		},
+		{ purposes: { pdf: 'reading', source: 'source' }, form: 'edit' }
+	),
+	submit: action(
+		submitForm,
+		async (ctx, input, event) => {
+			await submitVersion(ctx, { versionId: idOf(event), ...input });
+			return { toast: { text: m.versions_submitted(), undo: { action: '?/recall' } } };
+		},
+		{ form: 'submit' }
+	),
+	recall: action(actForm, async (ctx, input, event) => {
+		await recallVersion(ctx, { versionId: idOf(event), ...input });
+		return { toast: { text: m.versions_recalled() } };
+	}),
+	pass: action(
+		actForm,
+		async (ctx, input, event) => {
+			await passVersion(ctx, { versionId: idOf(event), ...input });
+			return { toast: { text: m.versions_passed(), undo: { action: '?/recall' } } };
+		},
+		{ form: 'pass' }
+	),
+	return: action(
+		reasonForm,
+		async (ctx, { reason, rowVersion }, event) => {
+			await returnVersion(ctx, { versionId: idOf(event), comment: reason, rowVersion });
+			setFlash(event.cookies, { text: m.versions_returned() });
+			redirect(303, '/');
+		},
+		{ form: 'return' }
+	),
+	approve: action(
+		signForm,
+		async (ctx, input, event) => {
+			await approveVersion(ctx, { versionId: idOf(event), ...input });
+			return { toast: { text: m.versions_approved() } };
+		},
+		{ form: 'approve' }
+	),
+	cancel: action(
+		reasonForm,
+		async (ctx, { reason, rowVersion }, event) => {
+			await cancelVersion(ctx, { versionId: idOf(event), comment: reason, rowVersion });
+			return { toast: { text: m.versions_cancelled() } };
+		},
+		{ form: 'cancel' }
+	)
+};
