@@ -60,8 +60,11 @@ export type DocumentsWorld = {
 	readonly url: string;
 	readonly clock: ReturnType<typeof fixedClock>;
 	readonly tools: UploadTools;
+	/** Where the disk store keeps its files. */
+	readonly storeDir: string;
 	readonly boss: PgBoss;
 	readonly unitId: string;
+	readonly parentUnitId: string | null;
 	readonly otherUnitId: string;
 	readonly divisionId: string;
 	readonly ids: Readonly<Record<Who, string>>;
@@ -79,7 +82,10 @@ export type DocumentsWorld = {
 	close(): Promise<void>;
 };
 
-export async function documentsWorld(now = '2026-11-24T02:00:00Z', options: { max?: number } = {}): Promise<DocumentsWorld> {
+/** `parent`: the code of a unit above the world's own. */
+export type WorldOptions = { max?: number; parent?: string };
+
+export async function documentsWorld(now = '2026-11-24T02:00:00Z', options: WorldOptions = {}): Promise<DocumentsWorld> {
 	const database = await testDatabase({ max: options.max ?? 12 });
 	const { client } = database;
 	const boss = await createBoss(database.url, createLogger('silent'));
@@ -88,7 +94,8 @@ export async function documentsWorld(now = '2026-11-24T02:00:00Z', options: { ma
 	const folder = await mkdtemp(path.join(os.tmpdir(), 'eiso-documents-'));
 	const tempDir = path.join(folder, 'temp');
 	await mkdir(tempDir);
-	const store = await createFileStore({ kind: 'disk', dir: path.join(folder, 'files') });
+	const storeDir = path.join(folder, 'files');
+	const store = await createFileStore({ kind: 'disk', dir: storeDir });
 	const tools: UploadTools = { store, tempDir, parser: createFileParser({ tempDir }) };
 	const passwordHash = await hashPassword(password);
 	const contextOf = (actor: Actor) => createContext({ actor, client, clock });
@@ -109,7 +116,8 @@ export async function documentsWorld(now = '2026-11-24T02:00:00Z', options: { ma
 		});
 		return id;
 	}
-	const unitId = await addUnit('SO-NV');
+	const parentUnitId = options.parent ? await addUnit(options.parent) : null;
+	const unitId = await addUnit('SO-NV', parentUnitId ?? undefined);
 	const otherUnitId = await addUnit('SO-TC');
 	const division = await client.division.create({ data: { unitId } });
 	await client.divisionVersion.create({
@@ -164,8 +172,10 @@ export async function documentsWorld(now = '2026-11-24T02:00:00Z', options: { ma
 		url: database.url,
 		clock,
 		tools,
+		storeDir,
 		boss,
 		unitId,
+		parentUnitId,
 		otherUnitId,
 		divisionId: division.id,
 		ids,
