@@ -5,6 +5,7 @@ import { paraglideMiddleware } from '#lib/paraglide/server.js';
 import { identify } from '#lib/server/http/identify.ts';
 import { observe } from '#lib/server/http/observe.ts';
 import { openRuntime, currentRuntime } from '#lib/server/http/process.ts';
+import { refuseForeignActs } from '#lib/server/http/own-origin.ts';
 import { themeOf } from '#lib/server/http/theme.ts';
 
 export const init: ServerInit = async () => {
@@ -36,13 +37,13 @@ const secure: Handle = async ({ event, resolve }) => {
 	return response;
 };
 
-export const handle: Handle = sequence(observe, secure, speak, identify);
+export const handle: Handle = sequence(observe, secure, refuseForeignActs, speak, identify);
 
 export const handleError: HandleServerError = ({ error, event, status, message }) => {
 	// Empty when the fault came before the request was looked at.
 	const requestId = 'requestId' in event.locals ? event.locals.requestId : crypto.randomUUID();
-	// Kit reports an unknown address here too: that is no error of ours.
-	if (status !== 404)
+	// Kit reports here what it refuses too, such as an unknown address: that is no error of ours.
+	if (status >= 500)
 		currentRuntime()?.log.error({ err: error, requestId, method: event.request.method, route: event.route.id }, 'unexpected error');
 	return { message: status === 404 ? 'not_found' : message, requestId };
 };
