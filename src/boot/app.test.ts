@@ -42,6 +42,13 @@ async function seen(port: number, headers: OutgoingHttpHeaders): Promise<Record<
 	return JSON.parse(body.toString()) as Record<string, unknown>;
 }
 
+describe('an address that no text can hold', () => {
+	it.each(['/documents?q=%00', '/v/a%00b'])('%s is refused before the app sees it', async (path) => {
+		expect((await get(await serve(echo), {}, { path })).status).toBe(400);
+		expect((await get(await serve(echo), {}, { path: path.replace('%00', '%2500') })).status).toBe(200);
+	});
+});
+
 describe('the name a request comes under', () => {
 	it.each(['localhost', 'localhost:3000', '127.0.0.1:3000', '[::1]:3000', 'LOCALHOST'])('%s is served', async (host) => {
 		expect((await get(await serve(echo), { host })).status).toBe(200);

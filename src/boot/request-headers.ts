@@ -20,6 +20,8 @@ type HeaderSettings = Pick<Settings, 'origin' | 'host' | 'trustProxy'>;
  */
 export function prepareRequest(request: IncomingMessage, settings: HeaderSettings): Refusal | null {
 	const { headers } = request;
+	// No text of the database can hold it, so nothing here has it in its address.
+	if (/%00/.test(request.url ?? '')) return { status: 400, words: 'This address cannot be read.\n' };
 	const host = headers.host ?? '';
 	if (!settings.origin && !isKnownHost(host, settings.host) && !probes.has(pathOf(request))) {
 		return { status: 421, words: 'This address is not known here. Set ORIGIN to the address that people use.\n' };

@@ -5,6 +5,7 @@ import { DomainError, Invalid, Unauthenticated } from '#lib/server/platform/erro
 import type { Ctx, Locale } from '#lib/server/platform/context.ts';
 import { formObject, typedValues } from './form-data.ts';
 import { fieldErrors, fieldWords, problemWords } from './words.ts';
+import { readForm } from './read-form.ts';
 import { signInPath } from './answer.ts';
 
 export type ActionOptions = {
@@ -24,8 +25,11 @@ export function action<Schema extends z.ZodType, Result>(
 	options: ActionOptions = {}
 ): (event: RequestEvent) => Promise<Outcome<Result>> {
 	return async (event) => {
-		const form = await event.request.formData();
-		return runForm(event, schema, formObject(form), act, options);
+		try {
+			return await runForm(event, schema, formObject(await readForm(event.request)), act, options);
+		} catch (cause) {
+			return refused(event, cause, {}, options);
+		}
 	};
 }
 

@@ -3,9 +3,10 @@ import { exportReads } from '#lib/server/audit-trail/access-list.ts';
 import { accessQuery } from '#lib/server/audit-trail/query.ts';
 import { answer } from '#lib/server/http/answer.ts';
 import { fileAnswer } from '#lib/server/http/file-answer.ts';
+import { readForm } from '#lib/server/http/read-form.ts';
 
 /** An export is an act: it is posted, recorded and told. */
 export const POST: RequestHandler = async (event) => {
-	const filter = accessQuery(await event.request.formData(), event.locals.activeUnitId);
+	const filter = accessQuery(await answer(event, () => readForm(event.request)), event.locals.activeUnitId);
 	return fileAnswer(await answer(event, (ctx) => exportReads(ctx, filter)));
 };

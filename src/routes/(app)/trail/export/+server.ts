@@ -3,10 +3,11 @@ import { exportTrail } from '#lib/server/audit-trail/export.ts';
 import { trailQuery } from '#lib/server/audit-trail/query.ts';
 import { answer } from '#lib/server/http/answer.ts';
 import { fileAnswer } from '#lib/server/http/file-answer.ts';
+import { readForm } from '#lib/server/http/read-form.ts';
 
 /** An export is an act: it is posted, recorded and told. */
 export const POST: RequestHandler = async (event) => {
-	const form = await event.request.formData();
+	const form = await answer(event, () => readForm(event.request));
 	const format = form.get('format');
 	if (format !== 'xlsx' && format !== 'pdf') error(404);
 	return fileAnswer(await answer(event, (ctx) => exportTrail(ctx, trailQuery(form), format)));
