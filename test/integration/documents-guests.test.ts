@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadBatch } from '#lib/server/documents/batch-facts.ts';
+import { loadDocument } from '#lib/server/documents/document-facts.ts';
 import { endException, grantException } from '#lib/server/documents/exceptions.ts';
 import {
 	appointGuest,
@@ -42,6 +44,14 @@ async function aDraft(): Promise<string> {
 	const version = await createVersion(commune.officer, { documentId: document.id, pdf: await world.pdf(), summary: 'Mới' });
 	return version.id;
 }
+
+it.each(['x', 'null', '../../etc/passwd', "' or 1=1--"])('an id that cannot be one is the id of nothing: %s', async (id) => {
+	const ctx = await world.as('officer');
+	expect((await refusal(loadDocument(ctx, id))).code).toBe('document_not_found');
+	expect((await refusal(loadVersion(ctx, id))).code).toBe('version_not_found');
+	expect((await refusal(loadBatch(ctx, id))).code).toBe('batch_not_found');
+	expect((await refusal(loadGuestReview(ctx, id))).code).toBe('guest_review_not_found');
+});
 
 describe('the exception (design.md §7)', () => {
 	const grant = (ctx: Ctx, unitId: string, more: object = {}) =>

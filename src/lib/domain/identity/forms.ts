@@ -16,5 +16,7 @@ export const setupForm = z.object({ fullName: requiredText(120), email: required
 export const changePasswordForm = z.object({ current: passwordField, password: passwordField });
 export const ownPasswordForm = z.object({ password: passwordField });
 export const tokenForm = z.object({ name: requiredText(80) });
-export const idForm = z.object({ id: requiredText(100) });
+/** A session is named by the hash of its id. */
+export const sessionForm = z.object({ id: requiredText(100) });
+export const idForm = z.object({ id: requiredId });
 export const confirmForm = z.object({ id: requiredId, number: requiredText(20) });

@@ -1,5 +1,6 @@
 import type { Prisma } from '#lib/server/platform/generated/client.ts';
 import { may, type Subject } from '#lib/domain/permissions/decide.ts';
+import { isUuid } from '#lib/domain/shared/uuid.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { NotFound } from '#lib/server/platform/errors.ts';
 
@@ -28,7 +29,7 @@ export type LoadedBatch = Prisma.IssueBatchGetPayload<{ select: typeof batchSele
 
 /** A batch of a unit whose batches this actor may read; else it does not exist: 404. */
 export async function loadBatch(ctx: Ctx, batchId: string): Promise<LoadedBatch> {
-	const batch = await ctx.db.issueBatch.findUnique({ where: { id: batchId }, select: batchSelect });
+	const batch = isUuid(batchId) ? await ctx.db.issueBatch.findUnique({ where: { id: batchId }, select: batchSelect }) : null;
 	if (!batch) throw new NotFound('batch_not_found');
 	const subject = batchSubject(batch);
 	if (!may(ctx.actor, 'batch.read', subject) && !may(ctx.actor, 'batch.discard', subject)) throw new NotFound('batch_not_found');

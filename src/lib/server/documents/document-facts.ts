@@ -1,5 +1,6 @@
 import type { Prisma } from '#lib/server/platform/generated/client.ts';
 import { decide, may, type Subject } from '#lib/domain/permissions/decide.ts';
+import { isUuid } from '#lib/domain/shared/uuid.ts';
 import { visibleVersions } from '#lib/server/permissions/visible.ts';
 import { NotFound } from '#lib/server/platform/errors.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
@@ -42,7 +43,7 @@ export function documentSubject(document: LoadedDocument): Subject {
  * is visible to them. Else it does not exist: 404.
  */
 export async function loadDocument(ctx: Ctx, documentId: string): Promise<{ document: LoadedDocument; subject: Subject }> {
-	const document = await ctx.db.document.findUnique({ where: { id: documentId }, select: documentSelect });
+	const document = isUuid(documentId) ? await ctx.db.document.findUnique({ where: { id: documentId }, select: documentSelect }) : null;
 	if (!document) throw new NotFound('document_not_found');
 	const subject = documentSubject(document);
 	if (!keeps(ctx, subject) && !(await hasVisibleVersion(ctx, documentId))) throw new NotFound('document_not_found');

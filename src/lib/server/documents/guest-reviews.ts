@@ -2,6 +2,7 @@ import { roles } from '#lib/domain/permissions/actor.ts';
 import { may } from '#lib/domain/permissions/decide.ts';
 import { shortNumbers } from '#lib/domain/documents/numbering.ts';
 import type { GuestReviewState } from '#lib/domain/documents/lifecycle.ts';
+import { isUuid } from '#lib/domain/shared/uuid.ts';
 import { record } from '#lib/server/audit-trail/record.ts';
 import { transition } from '#lib/server/lifecycle/transition.ts';
 import { lapse, notify } from '#lib/server/notifications/notify.ts';
@@ -120,7 +121,8 @@ export type LoadedGuestReview = Prisma.GuestReviewGetPayload<{ select: typeof gu
 
 /** For those who may appoint and for the officers who asked; else it does not exist: 404. */
 export async function loadGuestReview(ctx: Ctx, guestReviewId: string): Promise<LoadedGuestReview> {
-	const review = await ctx.db.guestReview.findUnique({ where: { id: guestReviewId }, select: guestReviewSelect });
+	const where = { id: guestReviewId };
+	const review = isUuid(guestReviewId) ? await ctx.db.guestReview.findUnique({ where, select: guestReviewSelect }) : null;
 	const visible =
 		review &&
 		(may(ctx.actor, 'guest_review.appoint', { unitId: review.askedOfUnitId }) ||

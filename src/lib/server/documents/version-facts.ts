@@ -3,6 +3,7 @@ import type { Actor } from '#lib/domain/permissions/actor.ts';
 import { decide, type Subject } from '#lib/domain/permissions/decide.ts';
 import { phaseOn } from '#lib/domain/documents/phase.ts';
 import { fromDbDate } from '#lib/domain/shared/day.ts';
+import { isUuid } from '#lib/domain/shared/uuid.ts';
 import { NotFound } from '#lib/server/platform/errors.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { reviewersOf, type ReviewerFacts } from './eligibility.ts';
@@ -94,7 +95,7 @@ export async function loadVersion(
 	ctx: Ctx,
 	versionId: string
 ): Promise<{ version: LoadedVersion; subject: Subject; reviewers: ReviewerFacts }> {
-	const version = await ctx.db.version.findUnique({ where: { id: versionId }, select: versionSelect });
+	const version = isUuid(versionId) ? await ctx.db.version.findUnique({ where: { id: versionId }, select: versionSelect }) : null;
 	if (!version) throw new NotFound('version_not_found');
 	const reading = readingSubject(ctx.actor, version, today(ctx));
 	if (!decide(ctx.actor, 'version.read', reading).allowed) throw new NotFound('version_not_found');

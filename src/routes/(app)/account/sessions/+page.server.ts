@@ -1,4 +1,4 @@
-import { idForm } from '#lib/domain/identity/forms.ts';
+import { sessionForm } from '#lib/domain/identity/forms.ts';
 import { action } from '#lib/server/http/action.ts';
 import { answer } from '#lib/server/http/answer.ts';
 import { endOtherSessions, endOwnSession, ownSessions } from '#lib/server/identity/own-sessions.ts';
@@ -15,7 +15,7 @@ export const load: PageServerLoad = (event) =>
 
 export const actions: Actions = {
 	end: action(
-		idForm,
+		sessionForm,
 		async (ctx, { id }) => {
 			await endOwnSession(ctx, id);
 			return { toast: { text: m.identity_session_ended({}, { locale: ctx.locale }) } };
