@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { provinceRoles, roles, signingCapacities } from '#lib/domain/permissions/actor.ts';
-import { listOf, optionalText, requiredDay, requiredId, requiredText } from '#lib/domain/shared/form-fields.ts';
+import { listOf, maxInteger, optionalText, requiredDay, requiredId, requiredText } from '#lib/domain/shared/form-fields.ts';
 import { dutyKinds } from './duties.ts';
 
 /*
@@ -14,7 +14,7 @@ const flag = z.preprocess((value) => value === true || value === 'on' || value =
 
 const email = orNull(z.string().trim().max(254, 'too_long:254'));
 const locale = z.enum(['vi', 'en'], 'invalid').default('vi');
-const rowVersion = z.coerce.number('invalid').int().positive();
+const rowVersion = z.coerce.number('invalid').int('invalid').positive('invalid').max(maxInteger, 'invalid');
 const confirm = listOf(z.enum(['last_head', 'last_officer'], 'invalid'));
 const staffName = orNull(z.string().trim().max(80, 'too_long:80'));
 const day = orNull(requiredDay);

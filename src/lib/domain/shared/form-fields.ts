@@ -33,8 +33,11 @@ export const optionalDay = z
 	.transform((text) => text || null)
 	.refine((text) => text === null || isDay(text), 'day_invalid');
 
+/** What PostgreSQL can hold as `integer`. */
+export const maxInteger = 2_147_483_647;
+
 /** The person's copy of the row version. */
-export const rowVersionField = z.coerce.number().int().min(1).optional();
+export const rowVersionField = z.coerce.number('invalid').int('invalid').min(1, 'invalid').max(maxInteger, 'invalid').optional();
 
 export const checkbox = z
 	.string()

@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { listOf, optionalDay, optionalId, optionalText, requiredDay, requiredId, requiredText } from '#lib/domain/shared/form-fields.ts';
+import {
+	listOf,
+	maxInteger,
+	optionalDay,
+	optionalId,
+	optionalText,
+	requiredDay,
+	requiredId,
+	requiredText
+} from '#lib/domain/shared/form-fields.ts';
 import type { EventInput, EventTarget } from './event-rules.ts';
 import { nameLength, unitEventKinds, type UnitFacts } from './unit.ts';
 
@@ -122,7 +131,7 @@ export const commitImportForm = z.object({
 });
 
 const divisionText = { code: requiredText(20), name: requiredText(nameLength), headId: optionalId };
-const rowVersion = z.coerce.number('invalid').int().min(1);
+const rowVersion = z.coerce.number('invalid').int('invalid').min(1, 'invalid').max(maxInteger, 'invalid');
 
 export const newDivisionForm = z.object({ ...divisionText, from: requiredDay });
 export const changeDivisionForm = z.object({ ...divisionText, divisionId: requiredId, from: requiredDay, rowVersion });
