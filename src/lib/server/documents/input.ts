@@ -2,9 +2,12 @@ import { userIdOf } from '#lib/domain/permissions/actor.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { Invalid, NotFound } from '#lib/server/platform/errors.ts';
 
-/** Text as it is kept: NFC, trimmed. */
+/** Marks that turn or isolate the direction of what follows: a title with one reads as another on every list and in the trail. */
+const directionMarks = /[\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;
+
+/** Text as it is kept: NFC, trimmed, without direction marks. */
 export function tidy(text: string | null | undefined): string {
-	return (text ?? '').normalize('NFC').trim();
+	return (text ?? '').normalize('NFC').replace(directionMarks, '').trim();
 }
 
 const limited = ['title', 'summary', 'distribution', 'decisionNumber', 'note'] as const;
