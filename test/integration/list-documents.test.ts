@@ -32,7 +32,7 @@ beforeAll(async () => {
 	await issuedVersion(world, { document: { code: 'QT.10', title: 'Quản lý văn bản' }, title: 'Quản lý văn bản' });
 	const gone = await issuedVersion(world, { document: { code: 'QT.03', title: 'Tiếp công dân' }, title: 'Tiếp công dân' });
 	world.clock.set(new Date('2026-11-24T02:00:00Z'));
-	await withdrawVersion(await world.as('head'), { versionId: gone.id, comment: 'Không còn cần', from: world.day(), password, confirm: [] });
+	await withdrawVersion(await world.as('head'), { versionId: gone.id, comment: 'Không còn cần', from: world.day(), password });
 	await issuedVersion(world, {
 		documentId: replaced.documentId,
 		title: 'Đăng ký kết hôn (mới)',
