@@ -17,8 +17,8 @@ type Headers_ = Readonly<Record<string, string>>;
 
 export type ApiClient = {
 	readonly origin: string;
-	/** A new token of somebody. */
-	tokenOf(who: Who): Promise<{ id: string; token: string }>;
+	/** A new token of somebody, by an id for who has no name here. */
+	tokenOf(who: Who | { userId: string }): Promise<{ id: string; token: string }>;
 	get(who: Asking, path: string, headers?: Headers_): Promise<ApiAnswer>;
 	post(who: Asking, path: string, body: unknown, headers?: Headers_): Promise<ApiAnswer>;
 	/** Sends a body as it stands. */
@@ -37,7 +37,8 @@ export type UploadPart = { readonly bytes: Uint8Array; readonly name: string; re
 export async function apiClient(world: DocumentsWorld): Promise<ApiClient> {
 	const server = await apiServer(world);
 	const tokens = new Map<Who, Promise<{ id: string; token: string }>>();
-	const tokenOf = (who: Who) => createToken(world.system, { userId: world.ids[who], name: `test ${who}` });
+	const tokenOf: ApiClient['tokenOf'] = (who) =>
+		createToken(world.system, { userId: typeof who === 'object' ? who.userId : world.ids[who], name: 'test' });
 
 	async function bearer(who: Asking): Promise<Headers_> {
 		if (who === 'nobody') return {};

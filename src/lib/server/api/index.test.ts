@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { wordsOf } from '#lib/words.ts';
 import { operations } from './index.ts';
 import { openApiDocument } from './openapi.ts';
 
@@ -76,6 +77,43 @@ describe('the list of operations', () => {
 			'GET /openapi.json'
 		])
 			expect(have).toContain(call);
+	});
+});
+
+describe('the codes of refusals', () => {
+	/** design.md §9, and those of the API itself. */
+	const fixed = [
+		'illegal_transition',
+		'separation_of_duties',
+		'no_eligible_reviewer',
+		'open_version_exists',
+		'successor_pending',
+		'code_taken',
+		'effective_in_past',
+		'decision_in_future',
+		'stale',
+		'content_changed',
+		'signature_refused',
+		'not_opened',
+		'unit_closed',
+		'gate_not_met',
+		'warnings',
+		'unauthenticated',
+		'token_required',
+		'too_many',
+		'json_invalid',
+		'body_too_large',
+		'idempotency_key_invalid',
+		'idempotency_key_reused',
+		'idempotency_in_progress',
+		'no_such_call',
+		'internal'
+	];
+	it.each([...new Set([...fixed, ...operations.flatMap(({ problems }) => problems)])])('%s has words in both languages', (code) => {
+		const [vi, en] = (['vi', 'en'] as const).map((locale) => wordsOf(`problem_${code}`, {}, locale));
+		expect(vi).toMatch(/\S/);
+		expect(en).toMatch(/\S/);
+		expect(vi).not.toBe(en);
 	});
 });
 

@@ -10,6 +10,7 @@ import { createRateLimiter } from './rate-limit.ts';
 
 const limiter = createRateLimiter();
 const bodyLimit = 1024 * 1024;
+const droppedLimit = 16 * bodyLimit;
 
 type Parts = { body: unknown; files: readonly StoredUpload[]; hash: string };
 
@@ -65,7 +66,10 @@ async function partsOf(event: RequestEvent, operation: Operation): Promise<Parts
 	return { body: parseJson(text), files: [], hash: hashOf(...about, text) };
 }
 
-/** A body larger than any of ours is refused while it is read. */
+/**
+ * A body larger than any of ours is refused. The rest of it is read and dropped up to a limit, because a sender who is cut off sees a
+ * broken connection instead of our answer.
+ */
 async function readText(request: Request): Promise<string> {
 	if (!request.body) return '';
 	const decoder = new TextDecoder('utf-8');
@@ -73,9 +77,10 @@ async function readText(request: Request): Promise<string> {
 	let size = 0;
 	for await (const chunk of request.body) {
 		size += chunk.byteLength;
-		if (size > bodyLimit) throw new DomainError('body_too_large', 413);
-		text += decoder.decode(chunk, { stream: true });
+		if (size > droppedLimit) break;
+		if (size <= bodyLimit) text += decoder.decode(chunk, { stream: true });
 	}
+	if (size > bodyLimit) throw new DomainError('body_too_large', 413);
 	return text + decoder.decode();
 }
 
