@@ -21,25 +21,25 @@ export function readable(ctx: Ctx, version: string, document = 'd'): Prisma.Sql 
 export function hits(ctx: Ctx, query: ListQuery, day: Day): Prisma.Sql {
 	const isPast = day < today(ctx);
 	const inForceOnly = query.state === 'in_force';
-	const joins = [
-		inForceOnly
-			? Prisma.sql`join version f on f.document_id = d.id and ${inForceOnSql('f', day)} and ${readable(ctx, 'f')}`
-			: Prisma.sql`left join version f on f.document_id = d.id and ${inForceOnSql('f', day)} and ${readable(ctx, 'f')}`
-	];
+	// The unit is said of the version too: without it every version in force in the province is looked at.
+	const inForce = Prisma.sql`version f on f.document_id = d.id and ${unitSql(ctx, query, day, 'f')} and ${inForceOnSql('f', day)}
+		and ${readable(ctx, 'f')}`;
+	const joins = [inForceOnly ? Prisma.sql`join ${inForce}` : Prisma.sql`left join ${inForce}`];
 	if (!inForceOnly) joins.push(otherVersion(ctx, day, isPast));
 	// What is open now says nothing about a day that has gone.
 	if (query.open ?? (inForceOnly ? undefined : 'any')) {
 		const wanted =
 			query.open && query.open !== 'any' ? Prisma.sql`o.state = ${query.open}::version_state` : Prisma.sql`o.state in ${openStates}`;
 		joins.push(
-			Prisma.sql`${query.open ? Prisma.sql`join` : Prisma.sql`left join`} version o on o.document_id = d.id and ${wanted} and ${readable(ctx, 'o')}`
+			Prisma.sql`${query.open ? Prisma.sql`join` : Prisma.sql`left join`} version o on o.document_id = d.id and ${wanted}
+				and ${unitSql(ctx, query, day, 'o')} and ${readable(ctx, 'o')}`
 		);
 	}
 	const title = inForceOnly ? Prisma.sql`f.title` : Prisma.sql`coalesce(f.title, x.title, o.title, d.title)`;
 	const shown = inForceOnly ? Prisma.sql`f.id` : Prisma.sql`coalesce(f.id, x.id)`;
 	const from = inForceOnly ? Prisma.sql`f.effective_from` : Prisma.sql`coalesce(f.effective_from, x.effective_from)`;
 	const batch = inForceOnly ? Prisma.sql`f.issue_batch_id` : Prisma.sql`coalesce(f.issue_batch_id, x.issue_batch_id)`;
-	const where = [Prisma.sql`d.status = 'open'`, unitSql(ctx, query, day), ...narrowed(query, title)];
+	const where = [Prisma.sql`d.status = 'open'`, unitSql(ctx, query, day, 'd'), ...narrowed(query, title)];
 	if (!inForceOnly) where.push(...ofState(ctx, query, day, isPast));
 	return Prisma.sql`
 		select d.id, ${shown} as shown_id, ${orderOf(query.sort, { title, from, batch })}
@@ -76,11 +76,12 @@ function ofState(ctx: Ctx, query: ListQuery, day: Day, isPast: boolean): Prisma.
 }
 
 /** Own units by default; a code means the unit that had it on that day. */
-function unitSql(ctx: Ctx, query: ListQuery, day: Day): Prisma.Sql {
+function unitSql(ctx: Ctx, query: ListQuery, day: Day, alias: 'd' | 'f' | 'o'): Prisma.Sql {
+	const unit = column(alias, 'unit_id');
 	const own = unitIdsWith(ctx.actor);
-	if (query.unit === undefined) return own.length > 0 ? Prisma.sql`d.unit_id = any(${own}::uuid[])` : Prisma.sql`true`;
+	if (query.unit === undefined) return own.length > 0 ? Prisma.sql`${unit} = any(${own}::uuid[])` : Prisma.sql`true`;
 	if (query.unit === 'all') return Prisma.sql`true`;
-	return Prisma.sql`d.unit_id = ${unitIdSql(query.unit, day)}`;
+	return Prisma.sql`${unit} = ${unitIdSql(query.unit, day)}`;
 }
 
 export function unitIdSql(unit: string, day: Day): Prisma.Sql {

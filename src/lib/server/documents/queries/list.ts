@@ -6,7 +6,7 @@ import { addDays, fromDbDate, type Day } from '#lib/domain/shared/day.ts';
 import { Prisma, type NumberingScheme } from '#lib/server/platform/generated/client.ts';
 import { Unauthenticated } from '#lib/server/platform/errors.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
-import { hits, openStates, readable } from './list-sql.ts';
+import { hits, readable } from './list-sql.ts';
 
 /** A line of the master list, as it was or will be at the end of one day. */
 export type ListedDocument = {
@@ -96,7 +96,7 @@ async function selectDocuments(ctx: Ctx, query: ListQuery, part: { limit: number
 	if (ctx.actor.kind === 'public') throw new Unauthenticated();
 	const day = query.asOf ?? today(ctx);
 	// A past day has no drafts: what was open then is not kept by day.
-	const open = day < today(ctx) ? Prisma.sql`null` : openColumn(ctx, day);
+	const open = day < today(ctx) ? Prisma.sql`version o on false` : openJoin(ctx, day);
 	const rows = await ctx.db.$queryRaw<Row[]>(Prisma.sql`
 		with hit as materialized (${hits(ctx, query, day)}),
 		page as (select * from hit order by place limit ${part.limit} offset ${part.offset})
@@ -121,17 +121,20 @@ async function selectDocuments(ctx: Ctx, query: ListQuery, part: { limit: number
 			and dv.valid_from <= ${day}::date and (dv.valid_to is null or dv.valid_to > ${day}::date)
 		left join "user" keeper on keeper.id = d.owner_id
 		left join document r on r.id = d.replaces_id
-		left join version o on o.id = ${open}
+		left join ${open}
 		order by p.place`);
 	const total = rows[0]?.total ?? 0;
 	return { items: rows.flatMap((row) => (row.id === null ? [] : [listed({ ...row, id: row.id }, day)])), total };
 }
 
-/** The open version of a document, else the one that waits for its day, unless the line is already about it. */
-function openColumn(ctx: Ctx, day: Day): Prisma.Sql {
-	return Prisma.sql`(select w.id from version w where w.document_id = d.id and w.id is distinct from s.id
-		and (w.state in ${openStates} or w.effective_from > ${day}::date) and ${readable(ctx, 'w')}
-		order by w.effective_from nulls first limit 1)`;
+/**
+ * The open version of a document, else the one that waits for its day, unless the line is already about it. Written so that only the
+ * versions of the document are looked at: the index by days would give all that wait in the province, for each line.
+ */
+function openJoin(ctx: Ctx, day: Day): Prisma.Sql {
+	return Prisma.sql`lateral (select w.* from version w where w.document_id = d.id and w.id is distinct from s.id
+		and w.state <> 'cancelled' and coalesce(w.effective_from, 'infinity') > ${day}::date and ${readable(ctx, 'w')}
+		order by w.effective_from nulls first limit 1) o on true`;
 }
 
 function listed(row: Row & { id: string }, day: Day): ListedDocument {
