@@ -7,7 +7,7 @@ import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { NotFound } from '#lib/server/platform/errors.ts';
 import { fileResponseBody } from './reading-stream.ts';
 import { ensureReadingCopy, personalCopy } from './renditions.ts';
-import { loadCopyFacts, requireReadable } from './renditions-facts.ts';
+import { readableCopyFacts } from './renditions-facts.ts';
 import { originalOf, sourceOf, type FilePart } from './renditions-originals.ts';
 import type { RenditionTools } from './renditions-make.ts';
 
@@ -30,15 +30,26 @@ function toolsOf({ tools, settings }: FileHost): RenditionTools {
 export async function recordOpening(ctx: Ctx, versionId: string): Promise<void> {
 	const userId = userIdOf(ctx.actor);
 	if (!userId) return;
+	const known = noted.get(ctx.client) ?? new Set<string>();
+	noted.set(ctx.client, known);
+	const opening = `${userId} ${versionId}`;
+	if (known.has(opening)) return;
 	await ctx.db.$executeRaw`insert into version_opening (version_id, user_id, first_at)
 		values (${versionId}::uuid, ${userId}::uuid, ${ctx.clock.now()}) on conflict do nothing`;
+	// In an open transaction it may yet be undone.
+	if (ctx.inTransaction) return;
+	if (known.size >= mostNoted) known.clear();
+	known.add(opening);
 }
+
+/** Openings that stand in the database, where they never go away: who opens again need not be written again. */
+const noted = new WeakMap<object, Set<string>>();
+const mostNoted = 20_000;
 
 /** The reading copy with today's mark. @throws NotFound as `readingCopy` */
 export async function deliverReadingCopy(ctx: Ctx, host: FileHost, versionId: string, request: Request): Promise<Response> {
 	const id = versionIdOf(versionId);
-	await requireReadable(ctx, id);
-	const version = await loadCopyFacts(ctx, id);
+	const version = await readableCopyFacts(ctx, id);
 	const copy = await ensureReadingCopy(ctx, toolsOf(host), version, today(ctx));
 	if (isRead(request)) {
 		await recordOpening(ctx, id);
@@ -61,8 +72,7 @@ export function deliverSource(ctx: Ctx, host: FileHost, versionId: string, reque
 
 async function deliverPart(ctx: Ctx, host: FileHost, versionId: string, part: FilePart, request: Request): Promise<Response> {
 	const id = versionIdOf(versionId);
-	await requireReadable(ctx, id);
-	const version = await loadCopyFacts(ctx, id);
+	const version = await readableCopyFacts(ctx, id);
 	const phase = phaseOn(version, today(ctx));
 	const isOpen = phase === 'open' || phase === 'cancelled';
 	const file = part === 'source' && !isOpen ? await sourceOf(ctx, id) : await originalOf(ctx, id, part);

@@ -5,7 +5,9 @@ import { phaseOn, type VersionTimes } from '#lib/domain/documents/phase.ts';
 import { addDays, type Day } from '#lib/domain/shared/day.ts';
 import { cleanFileName } from '#lib/server/files/file-name.ts';
 import type { Mark } from '#lib/server/pdf/stamp-words.ts';
+import { visibleVersionsSql } from '#lib/server/permissions/visible-sql.ts';
 import { visibleVersions } from '#lib/server/permissions/visible.ts';
+import { Prisma } from '#lib/server/platform/generated/client.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { NotFound } from '#lib/server/platform/errors.ts';
 
@@ -39,8 +41,18 @@ type Row = Omit<CopyFacts, 'renditions' | 'state' | 'scheme'> & {
 	renditions: CopyFacts['renditions'] | null;
 };
 
-/** One statement, because every opening of a document comes through here. Asks nothing about permission. */
-export async function loadCopyFacts(ctx: Ctx, versionId: string): Promise<CopyFacts> {
+/** For the system itself: asks nothing about permission. @throws NotFound */
+export function loadCopyFacts(ctx: Ctx, versionId: string): Promise<CopyFacts> {
+	return copyFacts(ctx, versionId, Prisma.sql`true`);
+}
+
+/** The same of what this actor may read; the rest does not exist. @throws NotFound */
+export function readableCopyFacts(ctx: Ctx, versionId: string): Promise<CopyFacts> {
+	return copyFacts(ctx, versionId, visibleVersionsSql(ctx.actor, 'version.read', today(ctx), { version: 'v', document: 'd' }));
+}
+
+/** One statement, because every opening of a document comes through here. */
+async function copyFacts(ctx: Ctx, versionId: string, where: Prisma.Sql): Promise<CopyFacts> {
 	const [row] = await ctx.db.$queryRaw<Row[]>`
 		select v.id, v.document_id as "documentId", v.unit_id as "unitId", d.code, v.title, v.issue_no as "issueNo", v.revision_no as "revisionNo",
 			u.numbering_scheme::text as scheme, v.state::text as state, v.pdf_sha256 as "pdfSha256",
@@ -49,7 +61,7 @@ export async function loadCopyFacts(ctx: Ctx, versionId: string): Promise<CopyFa
 			(select jsonb_agg(jsonb_build_object('mark', r.mark, 'sha256', r.sha256, 'size', f.size))
 				from rendition r join stored_file f on f.sha256 = r.sha256 where r.version_id = v.id) as renditions
 		from version v join document d on d.id = v.document_id join unit u on u.id = v.unit_id
-		where v.id = ${versionId}::uuid`;
+		where v.id = ${versionId}::uuid and ${where}`;
 	if (!row) throw new NotFound('version_not_found');
 	return { ...row, renditions: row.renditions ?? [] };
 }

@@ -8,7 +8,7 @@ import type { Stamp } from '#lib/server/pdf/stamp.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { NotFound, Unauthenticated } from '#lib/server/platform/errors.ts';
 import { newPersonalCode, readingCodeOf } from './print-codes.ts';
-import { copyFileName, loadCopyFacts, markOn, requireReadable, type CopyFacts } from './renditions-facts.ts';
+import { copyFileName, markOn, readableCopyFacts, type CopyFacts } from './renditions-facts.ts';
 import { makeRendition, markKey, streamStamped, type RenditionTools } from './renditions-make.ts';
 
 export type ReadingCopy = {
@@ -26,8 +26,7 @@ export type ReadingCopy = {
  * @throws NotFound `version_not_found` when this actor may not read it; `no_reading_copy` before issue and for what has no PDF
  */
 export async function readingCopy(ctx: Ctx, tools: RenditionTools, versionId: string, day: Day = today(ctx)): Promise<ReadingCopy> {
-	await requireReadable(ctx, versionId);
-	return ensureReadingCopy(ctx, tools, await loadCopyFacts(ctx, versionId), day);
+	return ensureReadingCopy(ctx, tools, await readableCopyFacts(ctx, versionId), day);
 }
 
 /** The same for the system itself: asks nothing about permission. */
@@ -57,9 +56,8 @@ export type PersonalCopy = {
  * @throws NotFound as `readingCopy`; Unauthenticated for nobody; TooMany while too many copies are being made
  */
 export async function personalCopy(ctx: Ctx, tools: RenditionTools, versionId: string): Promise<PersonalCopy> {
-	await requireReadable(ctx, versionId);
+	const version = await readableCopyFacts(ctx, versionId);
 	if (ctx.actor.kind !== 'user') throw new Unauthenticated();
-	const version = await loadCopyFacts(ctx, versionId);
 	const { mark, pdfSha256, inForceFrom } = printable(version, today(ctx));
 	const code = await newPersonalCode(ctx, version.id, ctx.actor.userId);
 	logRead(ctx, { action: 'print', unitId: version.unitId, documentId: version.documentId, versionId: version.id, detail: code });
