@@ -5,58 +5,69 @@ import { Prisma } from '#lib/server/platform/generated/client.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { inForceOnSql, visibleVersionsSql } from '#lib/server/permissions/visible-sql.ts';
 
-/** Ranking reads the whole vector of a row, so only so many are ranked of each kind of hit (design.md §10). */
-export const most = { code: 50, title: 200, text: 300, similar: 30 } as const;
+type Kind = 'code' | 'title' | 'text' | 'similar';
+/**
+ * Ranking reads the whole vector of a row, so only so many are ranked of each kind of hit (design.md §10): of what lies near the
+ * person, which is not much, nearly all; of the province, where a common word has thousands of hits, as many as anybody looks at.
+ */
+const most: Record<'near' | 'wide', Record<Kind, number>> = {
+	near: { code: 50, title: 200, text: 300, similar: 30 },
+	wide: { code: 50, title: 60, text: 60, similar: 30 }
+};
 /** So few exact hits that a slip of the finger is likely. */
 const fewHits = 5;
 
 /**
  * The entries that fit a query, as `candidate(version_id, kind)`: by code (its key or the beginning of one), by all words in the
- * title, by all words anywhere, and, when that is little, by likeness to the title. Every branch takes only versions in force
- * today that this actor may read.
+ * title, by all words anywhere, and, when that is little, by likeness to the title. Only versions in force today that this actor
+ * may read: `found(version_id, kind, reach, most)` has what is within each of the actor's reaches, and `exact` asks the permission
+ * table of all of it once, because asking in every branch took longer to plan than to run.
  */
 export function candidatesSql(ctx: Ctx, q: string): Prisma.Sql {
 	const { words } = searchWords(q);
-	const branches = [branch(ctx, 'code', codeMatch(q))];
+	const matches: [Kind, Prisma.Sql][] = [['code', codeMatch(q)]];
 	if (words.length > 0) {
 		const title = titleMatch(words);
-		if (title) branches.push(branch(ctx, 'title', title));
-		for (const { where, few } of reaches(ctx.actor)) {
-			// Of a unit or two it is quicker to look at all their entries than to ask the index of words for the whole province's.
-			const entries = few ? Prisma.sql`(select * from search_entry s where ${where} offset 0)` : undefined;
-			branches.push(branch(ctx, 'text', Prisma.sql`s.vector @@ (select ts from query) and ${where}`, entries));
-		}
+		if (title) matches.push(['title', title]);
+		matches.push(['text', Prisma.sql`s.vector @@ (select ts from query)`]);
 	}
+	const likeness = Prisma.sql`(select count(*) from exact) < ${fewHits} and (select folded from query) <% s.title_fold
+		and s.version_id not in (select version_id from exact)`;
+	const found = matches.flatMap(([kind, match]) => branches(ctx, kind, match));
 	return Prisma.sql`
 		query as (select ${tsQuery(q)} as ts, eiso_fold(${q}) as folded),
-		exact as materialized (${Prisma.join(branches, ' union all ')}),
+		found as materialized (${Prisma.join(found, ' union all ')}),
+		exact as materialized (${readableOf(ctx, 'found')}),
+		alike as materialized (${Prisma.join(branches(ctx, 'similar', likeness), ' union all ')}),
 		candidate as materialized (
 			select version_id, min(kind) as kind from exact group by version_id
-			union all
-			${branch(
-				ctx,
-				'similar',
-				Prisma.sql`(select count(*) from exact) < ${fewHits} and (select folded from query) <% s.title_fold
-				and s.version_id not in (select version_id from exact)`
-			)}
+			union all ${readableOf(ctx, 'alike')}
 		)`;
 }
 
-type Kind = keyof typeof most;
+/** Those of the entries that this actor may read. */
+function readableOf(ctx: Ctx, entries: 'found' | 'alike'): Prisma.Sql {
+	return Prisma.sql`select distinct e.version_id, e.kind from ${Prisma.raw(entries)} e
+		join version v on v.id = e.version_id join document d on d.id = v.document_id
+		where ${visibleVersionsSql(ctx.actor, 'version.read', today(ctx), { version: 'v', document: 'd' })}`;
+}
+
 type Reach = { readonly where: Prisma.Sql; readonly few: boolean };
 const order: Record<Kind, number> = { code: 1, title: 2, text: 3, similar: 4 };
 
-/** Cheap conditions on the entry first; the version and the document are asked only for rows that pass them. */
-function branch(ctx: Ctx, kind: Kind, match: Prisma.Sql, entries = Prisma.sql`search_entry`): Prisma.Sql {
-	const wide = Prisma.join(
-		reaches(ctx.actor).map(({ where }) => where),
-		' or '
-	);
-	return Prisma.sql`(select s.version_id, ${order[kind]}::int as kind from ${entries} s
-		join version v on v.id = s.version_id join document d on d.id = s.document_id
-		where ${match} and (${wide}) and ${inForceOnSql('s', today(ctx))}
-			and ${visibleVersionsSql(ctx.actor, 'version.read', today(ctx), { version: 'v', document: 'd' })}
-		limit ${most[kind]})`;
+/**
+ * One kind of hit, from each reach by itself: what other units have open must not push out the person's own. Last comes what may
+ * turn out not to be readable.
+ */
+function branches(ctx: Ctx, kind: Kind, match: Prisma.Sql): Prisma.Sql[] {
+	return reaches(ctx.actor).map(({ where, few }, reach) => {
+		// Of a unit or two it is quicker to look at all their entries than to ask the index of words for the whole province's.
+		const entries = few ? Prisma.sql`(select * from search_entry s where ${where} offset 0)` : Prisma.sql`search_entry`;
+		const last = few ? Prisma.sql`order by s.visibility = 'restricted'` : Prisma.empty;
+		const limit = most[few ? 'near' : 'wide'][kind];
+		return Prisma.sql`(select s.version_id, ${order[kind]}::int as kind, ${reach}::int as reach, ${limit}::int as most from ${entries} s
+			where ${match} and ${where} and ${inForceOnSql('s', today(ctx))} ${last} limit ${limit})`;
+	});
 }
 
 /**
@@ -98,13 +109,14 @@ function titleMatch(words: readonly string[]): Prisma.Sql | null {
 }
 
 /**
- * All words; the last may be the beginning of one. The database's own reading of the query stands beside it, because it keeps
- * numbers of laws and codes (`33/2024/QH15`) together as it did in the text.
+ * All words; the last may be the beginning of one. Where there is more than letters, the database's own reading of the query stands
+ * beside it, because it keeps numbers of laws and codes (`33/2024/QH15`) together as it did in the text.
  */
 function tsQuery(q: string): Prisma.Sql {
 	const { words, lastIsPrefix } = searchWords(q);
 	const plain = Prisma.sql`plainto_tsquery('simple', eiso_fold(${q}))`;
 	if (words.length === 0) return plain;
 	const terms = words.map((word, index) => `'${word}'${lastIsPrefix && index === words.length - 1 ? ':*' : ''}`);
-	return Prisma.sql`(${plain} || to_tsquery('simple', ${terms.join(' & ')}))`;
+	const all = Prisma.sql`to_tsquery('simple', ${terms.join(' & ')})`;
+	return /^[\p{L}\s]+$/u.test(q) ? all : Prisma.sql`(${plain} || ${all})`;
 }

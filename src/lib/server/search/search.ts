@@ -6,7 +6,7 @@ import { unitIdsWith } from '#lib/domain/permissions/actor.ts';
 import { fromDbDate, type Day } from '#lib/domain/shared/day.ts';
 import { Prisma } from '#lib/server/platform/generated/client.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
-import { candidatesSql, most } from './candidates.ts';
+import { candidatesSql } from './candidates.ts';
 
 export type SearchInput = { readonly q: string; readonly kind?: string; readonly page?: number; readonly pageSize?: number };
 
@@ -99,7 +99,7 @@ export async function searchDocuments(ctx: Ctx, input: SearchInput): Promise<Fou
 			select (select jsonb_agg(jsonb_build_object('code', k.code, 'name', k.${name}, 'count', n.count) order by k.sort_order)
 					from (select d.kind_code, count(*) from candidate c join version v on v.id = c.version_id
 						join document d on d.id = v.document_id group by d.kind_code) n join document_kind k on k.code = n.kind_code) as kinds,
-				(select bool_or(n.count >= ${most.text}) from (select count(*) from exact group by kind) n) as full
+				(select bool_or(n.count >= n.most) from (select count(*), most from found group by kind, reach, most) n) as full
 		)
 		select facts.kinds, facts.full, p.version_id, v.document_id, v.unit_id, uv.code as unit_code, uv.name as unit_name, d.code, v.title,
 			d.kind_code, k.${name} as kind_name, d.class, v.issue_no, v.revision_no, u.numbering_scheme as scheme, v.effective_from,
