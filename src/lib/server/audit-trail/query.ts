@@ -18,10 +18,15 @@ function day(source: Source, name: string): string | null {
 	return value && isDay(value) ? value : null;
 }
 
+function unitId(source: Source): string | null {
+	const value = text(source, 'unit');
+	return value !== null && isUuid(value) ? value : null;
+}
+
 /** `?unit&subjectType&subjectId&event&actor&from&to`. */
 export function trailQuery(source: Source): TrailFilter {
 	return {
-		unit: text(source, 'unit'),
+		unit: text(source, 'unit') === 'province' ? 'province' : unitId(source),
 		subjectType: text(source, 'subjectType'),
 		subjectId: text(source, 'subjectId'),
 		event: text(source, 'event'),
@@ -34,7 +39,7 @@ export function trailQuery(source: Source): TrailFilter {
 /** `?unit&action&person&document&from&to`. */
 export function accessQuery(source: Source, activeUnitId: string | null): AccessFilter {
 	return {
-		unit: text(source, 'unit') ?? activeUnitId ?? '',
+		unit: unitId(source) ?? activeUnitId ?? '',
 		action: text(source, 'action'),
 		person: text(source, 'person'),
 		document: text(source, 'document'),

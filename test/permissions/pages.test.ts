@@ -1,0 +1,234 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readTable } from '#lib/server/files/table.ts';
+import { castRoles, type CastRole } from '#test/support/permission-cast.ts';
+import { openRoute, serverRoutes } from '#test/support/page-loads.ts';
+import { permissionWorld, secret, type PermissionWorld } from '#test/support/permission-world.ts';
+import { acts, batchReaders, matrixBatches, matrixStates, maySee, phaseOfState, type MatrixState } from './expected.ts';
+
+/*
+ * Every page about a document, version or batch × every role × every state, by the loads and routes themselves; and every list,
+ * count, search, export and choice: nothing in it may come from what the person may not see.
+ */
+let cast: PermissionWorld;
+beforeAll(async () => {
+	cast = await permissionWorld();
+}, 180_000);
+afterAll(() => cast.world.close());
+
+const sees = (role: CastRole, state: MatrixState) => maySee(role, phaseOfState[state], 'unit');
+/** Through any of its versions: the one in force shows the document whose former version is not theirs to see. */
+const seesDocument = (role: CastRole, state: MatrixState) => sees(role, state) || (state === 'superseded' && sees(role, 'in_force'));
+const forThose = (allowed: readonly CastRole[]) => (role: CastRole, state: MatrixState) =>
+	!seesDocument(role, state) ? 404 : allowed.includes(role) ? 200 : 403;
+const isOpen = (state: MatrixState) => phaseOfState[state] === 'open' || state === 'cancelled';
+
+type Expected = (role: CastRole, state: MatrixState) => number;
+
+/** Pages of a version by its id. What is issued is read on its document's page: a redirect. */
+const versionPages: Record<string, Expected> = {
+	'(app)/versions/[id]': (role, state) => (!sees(role, state) ? 404 : isOpen(state) ? 200 : 307),
+	'(app)/versions/[id]/guest': (role, state) => (!sees(role, state) ? 404 : acts['guest_review.ask'].includes(role) ? 200 : 403)
+};
+
+const trailOf: Expected = (role, state) => {
+	if (acts['trail.read'].includes(role)) return 200;
+	return acts['trail.read_visible'].includes(role) && seesDocument(role, state) ? 200 : 404;
+};
+
+const documentPages: Record<string, Expected> = {
+	'(app)/documents/[id]': (role, state) => (seesDocument(role, state) ? 200 : 404),
+	// Drafts are read on their own page: the reader is for what was issued.
+	'(reader)/documents/[id]/read': (role, state) => (seesDocument(role, state) && !isOpen(state) ? 200 : 404),
+	// While another version is open the form leads there.
+	'(app)/documents/[id]/versions/new': (role, state) => {
+		const status = forThose(acts['version.create'])(role, state);
+		return status === 200 && phaseOfState[state] === 'open' ? 307 : status;
+	},
+	'(app)/documents/[id]/settings': forThose(acts['document.manage']),
+	'(app)/documents/[id]/withdraw': (role, state) => {
+		const status = forThose(acts['version.withdraw'])(role, state);
+		return status === 200 && state !== 'in_force' && state !== 'superseded' ? 409 : status;
+	},
+	'(app)/documents/[id]/trail': trailOf
+};
+
+/** Files of a version: 404 for all who may not see it, whatever there is. */
+const fileRoutes = [
+	'files/versions/[id]/reading',
+	'files/versions/[id]/original',
+	'files/versions/[id]/source',
+	'files/versions/[id]/personal'
+];
+
+/** Lists, counts and choices, with what could be asked of them to get at a draft. */
+const lists: Record<string, readonly string[]> = {
+	'(app)': [''],
+	'(app)/documents': [
+		'',
+		'unit=all',
+		'unit=SO-NV&state=all',
+		'unit=SO-NV&state=none',
+		'unit=SO-NV&open=1',
+		'unit=SO-NV&state=approved',
+		'unit=all&state=all&q=Kín',
+		'unit=all&state=all&sort=-title',
+		'unit=SO-NV&state=all&asOf=2026-12-31'
+	],
+	'(app)/documents/export': ['format=xlsx&unit=SO-NV&state=all', 'format=xlsx&unit=all&open=1'],
+	'(app)/documents/new': ['', 'parent='],
+	'(app)/search': ['q=Kín', 'q=QT.X', 'q=QT.KIN.1'],
+	'(app)/issue-batches': [''],
+	'(app)/issue-batches/new': [''],
+	'(app)/notices': [''],
+	'(app)/trail': ['', 'unit=SO-NV', 'unit=province', 'subjectType=version'],
+	'(app)/access-log': ['', 'unit=SO-NV', 'unit=province'],
+	'(app)/settings': [''],
+	'(app)/settings/exceptions': [''],
+	'(app)/units': [''],
+	'(app)/people': [''],
+	'(app)/people/inspections': [''],
+	'(app)/people/invite': [''],
+	'(app)/account': [''],
+	'(app)/account/confirmations': [''],
+	'(app)/admin': [''],
+	'(app)/admin/accounts': [''],
+	'(app)/admin/jobs': [''],
+	'(app)/admin/mail': ['']
+};
+
+/** Pages of one thing that is no document, and pages without data: other tests' business. */
+const elsewhere = [
+	'(app)/documents/[id]/versions/[n]',
+	'(app)/issue-batches/[id]',
+	'(app)/guest-reviews/[id]',
+	'files/batches/[id]/scan',
+	'(app)/access-log/export',
+	'(app)/account/password',
+	'(app)/account/recovery',
+	'(app)/account/sessions',
+	'(app)/account/tokens',
+	'(app)/admin/accounts/new',
+	'(app)/admin/settings',
+	'(app)/people/[id]',
+	'(app)/people/import',
+	'(app)/people/slips',
+	'(app)/trail/export',
+	'(app)/units/[id]',
+	'(app)/units/[id]/event',
+	'(app)/units/import',
+	'(dev)/components',
+	'(public)/invitation',
+	'(public)/invitation/[secret]',
+	'(public)/lock',
+	'(public)/lock/seen',
+	'(public)/reset',
+	'(public)/reset/[secret]',
+	'(public)/reset/assisted',
+	'(public)/setup/[token]',
+	'(public)/sign-in',
+	'(public)/sign-out',
+	'healthz',
+	'metrics',
+	'preferences',
+	'preferences/unit',
+	'readyz',
+	'v',
+	'v/[code]'
+];
+
+it('every page is in one of the tables', () => {
+	const known = [...Object.keys(versionPages), ...Object.keys(documentPages), ...fileRoutes, ...Object.keys(lists), ...elsewhere];
+	expect(serverRoutes().filter((route) => !route.startsWith('api/'))).toEqual([...known].sort());
+});
+
+describe.each(castRoles)('to the %s', (role) => {
+	async function statusOf(route: string, params: Record<string, string>): Promise<number> {
+		return (await openRoute(cast.world, await cast.as(role), route, { params, activeUnitId: cast.unitOf(role) })).status;
+	}
+
+	it('pages of versions and documents open exactly where the tables say', { timeout: 240_000 }, async () => {
+		const wrong: object[] = [];
+		for (const state of matrixStates) {
+			const version = cast.versions[state];
+			const check = async (route: string, params: Record<string, string>, expected: number) => {
+				const found = await statusOf(route, params);
+				if (found !== expected) wrong.push({ state, route, found, expected });
+			};
+			for (const [route, expected] of Object.entries(versionPages)) await check(route, { id: version.id }, expected(role, state));
+			for (const [route, expected] of Object.entries(documentPages)) await check(route, { id: version.documentId }, expected(role, state));
+			if (!sees(role, state)) for (const route of fileRoutes) await check(route, { id: version.id }, 404);
+		}
+		expect(wrong).toEqual([]);
+	});
+
+	it('batches open for those who may read them', async () => {
+		for (const batch of matrixBatches) {
+			const id = cast.batches[batch];
+			expect(await statusOf('(app)/issue-batches/[id]', { id })).toBe(batchReaders.includes(role) ? 200 : 404);
+			expect(await statusOf('files/batches/[id]/scan', { id })).toBe(404);
+		}
+	});
+
+	it('lists, counts, search, exports and choices hold only what they may see', { timeout: 120_000 }, async () => {
+		const hidden = hiddenWords(role);
+		const leaks: object[] = [];
+		for (const [route, queries] of Object.entries(lists)) {
+			for (const search of queries) {
+				const loaded = await openRoute(cast.world, await cast.as(role), route, { search, activeUnitId: cast.unitOf(role) });
+				const text = loaded.data instanceof Uint8Array ? await sheetText(loaded.data) : withoutEcho(JSON.stringify(loaded.data), search);
+				for (const word of hidden) if (text.includes(word)) leaks.push({ route, search, word });
+				const items = itemsOf(loaded.data);
+				if (items && items.total !== items.length) leaks.push({ route, search, items });
+			}
+		}
+		expect(leaks).toEqual([]);
+	});
+});
+
+/** Ids, codes and titles of every version and document that a role may not see, and of the draft batch. */
+function hiddenWords(role: CastRole): string[] {
+	const words = matrixStates
+		.filter((state) => !sees(role, state))
+		.flatMap((state) => {
+			const { id, documentId, code, title } = cast.versions[state];
+			return seesDocument(role, state) ? [id] : [id, documentId, `"${code}"`, title];
+		});
+	const keeps = batchReaders.includes(role) || role === 'drafter_named';
+	const batch = batchReaders.includes(role) ? [] : [cast.batches.draft, '99/QĐ-KÍN'];
+	const empty = keeps ? [] : [cast.empty.id, cast.empty.title];
+	return [...words, ...batch, ...empty];
+}
+
+/** What was asked for is said back; that is no leak. */
+function withoutEcho(text: string | undefined, search: string): string {
+	const asked = new URLSearchParams(search).get('q');
+	return asked ? (text ?? '').replaceAll(`"${asked}"`, '""') : (text ?? '');
+}
+
+async function sheetText(bytes: Uint8Array): Promise<string> {
+	const { rows } = await readTable(Buffer.from(bytes), 'list.xlsx');
+	return JSON.stringify(rows);
+}
+
+/** A list on one page says as many as it shows. */
+function itemsOf(data: unknown): { total: number; length: number } | null {
+	if (typeof data !== 'object' || data === null) return null;
+	if ('items' in data && Array.isArray(data.items) && 'total' in data && typeof data.total === 'number')
+		return { total: data.total, length: data.items.length };
+	for (const value of Object.values(data)) {
+		const found = itemsOf(value);
+		if (found) return found;
+	}
+	return null;
+}
+
+it('the secret words stand where those who work on them look', async () => {
+	const list = await openRoute(cast.world, await cast.as('officer'), '(app)/documents', {
+		search: 'unit=SO-NV&state=all',
+		activeUnitId: cast.world.unitId
+	});
+	expect(JSON.stringify(list.data)).toContain(`${secret} nháp`);
+	const coordinator = await openRoute(cast.world, await cast.as('coordinator'), '(app)', { activeUnitId: null });
+	// The number of open versions, and nothing else of them.
+	expect(coordinator.data).toMatchObject({ home: { figures: { open: 4 } } });
+});
