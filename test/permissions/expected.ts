@@ -9,8 +9,10 @@ import { castRoles, type CastRole } from '#test/support/permission-cast.ts';
 const staff: readonly CastRole[] = ['reader', 'drafter', 'drafter_named', 'author', 'reviewer', 'officer', 'head', 'internal_auditor'];
 const signedIn = castRoles.filter((role) => role !== 'nobody');
 
+type Act = Exclude<Action, 'version.read'>;
+
 /** Who may do what to a thing of the own unit, where its state allows it. */
-export const acts: Record<Exclude<Action, 'version.read'>, readonly CastRole[]> = {
+export const acts: Record<Act, readonly CastRole[]> = {
 	'document.create': ['officer', 'head'],
 	'document.manage': ['officer'],
 	'version.create': ['officer', 'drafter_named'],
@@ -60,8 +62,8 @@ export const acts: Record<Exclude<Action, 'version.read'>, readonly CastRole[]> 
 };
 
 /** Acts that separation of duties takes from everybody who wrote the text; and from everybody where it is about themselves. */
-export const neverByAuthor: readonly Action[] = ['version.pass', 'version.return_review', 'version.approve'];
-export const neverAboutOneself: readonly Action[] = [
+export const neverByAuthor: readonly Act[] = ['version.pass', 'version.return_review', 'version.approve'];
+export const neverAboutOneself: readonly Act[] = [
 	'person.appoint_staff',
 	'person.appoint_lead',
 	'person.appoint_province',

@@ -35,28 +35,32 @@ afterAll(() => cast.world.close());
 
 type Answered = { status: number; code: string };
 
-class Undo extends Error {}
+/** Takes the transaction back, with what was answered in it. */
+class Undo extends Error {
+	readonly answered: Answered;
+
+	constructor(answered: Answered) {
+		super('taken back');
+		this.answered = answered;
+	}
+}
 
 /** Calls an operation as somebody, in a transaction that is always taken back. */
 async function call(role: CastRole, id: string, params: Record<string, string>, body: object = {}): Promise<Answered> {
 	const operation = operations.find((one) => one.id === id);
 	if (!operation) throw new Error(`there is no operation ${id}`);
 	const handle = serve(operation);
-	let answered: Answered | null = null;
-	const ask = async (ctx: Ctx) => {
-		const response = await handle(eventOf(ctx, operation.method, params, body));
-		const answer: unknown = await response.json();
-		const code = typeof answer === 'object' && answer !== null && 'code' in answer && response.status >= 400 ? String(answer.code) : 'done';
-		answered = { status: response.status, code };
-		throw new Undo();
-	};
 	try {
-		await transaction(await cast.as(role), ask);
+		return await transaction(await cast.as(role), async (ctx) => {
+			const response = await handle(eventOf(ctx, operation.method, params, body));
+			const answer: unknown = await response.json();
+			const refused = response.status >= 400 && typeof answer === 'object' && answer !== null && 'code' in answer;
+			throw new Undo({ status: response.status, code: refused ? String(answer.code) : 'done' });
+		});
 	} catch (error) {
-		if (!(error instanceof Undo)) throw error;
+		if (error instanceof Undo) return error.answered;
+		throw error;
 	}
-	if (!answered) throw new Error('the operation gave no answer');
-	return answered;
 }
 
 function eventOf(ctx: Ctx, method: string, params: Record<string, string>, body: object): RequestEvent {

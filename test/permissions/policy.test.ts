@@ -3,6 +3,7 @@ import { systemActor } from '#lib/domain/permissions/actor.ts';
 import { decide, may } from '#lib/domain/permissions/decide.ts';
 import { actions, phases, visibilities } from '#lib/domain/permissions/policy.ts';
 import { actorOf, castRoles, castSubject } from '#test/support/permission-cast.ts';
+import { permissionsDocument, writtenDocument } from './document.ts';
 import { acts, maySee, neverAboutOneself, neverByAuthor } from './expected.ts';
 
 const listed = actions.filter((action) => action !== 'version.read');
@@ -41,5 +42,11 @@ describe('the policy', () => {
 
 	it('lets the system do nothing but take in units and verify', () => {
 		expect(actions.filter((action) => may(systemActor, action, castSubject))).toEqual(['unit.manage', 'trail.verify']);
+	});
+});
+
+describe('docs/permissions.md', () => {
+	it('is what the policy says today', () => {
+		expect(writtenDocument()).toBe(permissionsDocument());
 	});
 });
