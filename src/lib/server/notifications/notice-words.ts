@@ -1,3 +1,5 @@
+import { isDay } from '#lib/domain/shared/day.ts';
+import { formatDay } from '#lib/format.ts';
 import * as m from '#lib/paraglide/messages.js';
 import type { Locale } from '#lib/server/platform/context.ts';
 import { noticeKinds, type NoticeKind, type Notification } from './notify.ts';
@@ -55,7 +57,7 @@ export function noticeTitle(kind: string, locale: Locale): string | null {
 
 /** The whole sentence, for Home and the body of mails. */
 export function noticeText(notice: NoticeRow, locale: Locale): string | null {
-	return isNoticeKind(notice.kind) ? words[notice.kind].text(valuesOf(notice.params), { locale }).trim() : null;
+	return isNoticeKind(notice.kind) ? words[notice.kind].text(valuesOf(notice.params), { locale }).replace(/ {2,}/g, ' ').trim() : null;
 }
 
 function valuesOf(params: unknown): NoticeValues {
@@ -64,14 +66,16 @@ function valuesOf(params: unknown): NoticeValues {
 		const value = given[name];
 		return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 	};
+	const day = text('day');
 	return {
-		code: text('code'),
+		// Several documents of one batch may be named by the batch alone.
+		code: text('code') || text('number'),
 		title: text('title'),
 		numbers: text('numbers'),
 		number: text('number'),
 		reason: text('reason'),
 		who: text('who'),
-		day: text('day'),
+		day: isDay(day) ? formatDay(day) : day,
 		unit: text('unit'),
 		count: text('count'),
 		what: text('what')
