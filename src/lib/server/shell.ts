@@ -3,10 +3,12 @@ import { decide } from '#lib/domain/permissions/decide.ts';
 import type { Action } from '#lib/domain/permissions/policy.ts';
 import type { NavEntry, NavGroup, UnitRef } from '#lib/components/layout/types.ts';
 import * as m from '#lib/paraglide/messages.js';
+import { dutiesSql } from '#lib/server/documents/queries/home-duties.ts';
+import { versionsAsking } from '#lib/server/documents/queries/home.ts';
 import { today, type Ctx, type Locale } from '#lib/server/platform/context.ts';
 import { Unauthenticated } from '#lib/server/platform/errors.ts';
 
-/** What the frame around every page shows: where the person works, what they may open, what is new. One query. */
+/** What the frame around every page shows: where the person works, what they may open, what waits. Two statements, one for readers. */
 export type Shell = {
 	fullName: string;
 	position: string;
@@ -18,22 +20,25 @@ export type Shell = {
 	bottomNav: readonly NavEntry[];
 };
 
-type ShellRow = { id: string; code: string; name: string; notices: number; demo: boolean };
+type ShellRow = { id: string; code: string; name: string; notices: number; duties: number; demo: boolean };
 
 /** @throws Unauthenticated when nobody is signed in */
 export async function shellFor(ctx: Ctx, activeUnitId: string | null): Promise<Shell> {
 	const actor = ctx.actor;
 	if (actor.kind !== 'user') throw new Unauthenticated();
 	const unitIds = [...new Set(actor.memberships.map((membership) => membership.unitId))];
-	const rows = await ctx.db.$queryRaw<ShellRow[]>`
+	const select = ctx.db.$queryRaw<ShellRow[]>`
 		with facts as (
 			select (select count(*)::int from notice n where n.user_id = ${actor.userId}::uuid and n.seen_at is null and n.lapsed_at is null) as notices,
+				(select count(*)::int from (${dutiesSql(actor)}) duty) as duties,
 				(select demo from installation where id = 1) as demo
 		)
-		select u.unit_id as id, u.code, u.name, f.notices, f.demo from facts f
+		select u.unit_id as id, u.code, u.name, f.notices, f.duties, f.demo from facts f
 		left join unit_version u on u.unit_id = any(${unitIds}::uuid[])
 			and u.valid_from <= ${today(ctx)}::date and (u.valid_to is null or u.valid_to > ${today(ctx)}::date)
 		order by u.name`;
+	const [rows, asking] = await Promise.all([select, versionsAsking(ctx, actor)]);
+	const waiting = hasProvinceRole(actor, 'administrator') ? 0 : asking + (rows[0]?.duties ?? 0);
 	const units = rows.flatMap((row) => (row.id ? [{ id: row.id, code: row.code, name: row.name }] : []));
 	const unit = units.find((one) => one.id === activeUnitId) ?? units[0] ?? provinceUnit(ctx.locale);
 	const membership = actor.memberships.find((one) => one.unitId === unit.id);
@@ -44,8 +49,8 @@ export async function shellFor(ctx: Ctx, activeUnitId: string | null): Promise<S
 		units,
 		demo: rows[0]?.demo ?? false,
 		notices: rows[0]?.notices ?? 0,
-		nav: navigation(actor, unit.id, ctx.locale),
-		bottomNav: bottomNavigation(actor, unit.id, ctx.locale)
+		nav: navigation(actor, unit.id, ctx.locale, waiting),
+		bottomNav: bottomNavigation(actor, unit.id, ctx.locale, waiting)
 	};
 }
 
@@ -91,25 +96,30 @@ const headings: Record<keyof typeof places, (locale: Locale) => string | undefin
 const groupNames = ['work', 'unit', 'province', 'admin'] as const;
 
 /** Only what the person may open. */
-function navigation(actor: Actor, unitId: string, locale: Locale): NavGroup[] {
+function navigation(actor: Actor, unitId: string, locale: Locale, waiting: number): NavGroup[] {
 	return groupNames
 		.map((group) => ({
 			label: headings[group](locale),
 			entries: places[group]
 				.filter((place) => place.may(actor, unitId))
-				.map((place) => ({ href: place.href, label: place.label(locale), icon: place.icon }))
+				.map((place) => ({
+					href: place.href,
+					label: place.label(locale),
+					icon: place.icon,
+					...(place.href === '/' ? { count: waiting, hot: true } : {})
+				}))
 		}))
 		.filter((group) => group.entries.length > 0);
 }
 
 /** Four places of the phone; who approves has the approvals instead of the list of documents. */
-function bottomNavigation(actor: Actor, unitId: string, locale: Locale): NavEntry[] {
+function bottomNavigation(actor: Actor, unitId: string, locale: Locale, waiting: number): NavEntry[] {
 	const approves = decide(actor, 'version.approve', { unitId }).allowed;
 	const documents: NavEntry = approves
 		? { href: '/documents?state=in_approval', label: m.common_nav_approve({}, { locale }), icon: 'sign' }
 		: { href: '/documents', label: m.common_nav_documents({}, { locale }), icon: 'doc' };
 	return [
-		{ href: '/', label: m.common_nav_tasks({}, { locale }), icon: 'home' },
+		{ href: '/', label: m.common_nav_tasks({}, { locale }), icon: 'home', count: waiting },
 		...(anyPerson(actor) ? [{ href: '/search', label: m.common_nav_search({}, { locale }), icon: 'search' as const }, documents] : []),
 		{ href: '/account', label: m.common_nav_me({}, { locale }), icon: 'user' }
 	];

@@ -16,14 +16,12 @@ export type WaitingDuty = {
 	readonly since: Date;
 };
 
-/** One statement. */
-export function waitingDuties(ctx: Ctx, actor: UserActor): Promise<WaitingDuty[]> {
-	const day = today(ctx);
+/** The duties of a person as a select, so that they are counted by the same words as they are listed. */
+export function dutiesSql(actor: UserActor): Prisma.Sql {
 	const keeping = unitIdsWith(actor, ['officer', 'head']);
 	const signing = unitIdsWith(actor, ['head']);
 	const appoints = hasProvinceRole(actor, 'coordinator') ? Prisma.sql`true` : Prisma.sql`g.asked_of_unit_id = any(${keeping}::uuid[])`;
-	return ctx.db.$queryRaw<WaitingDuty[]>(Prisma.sql`
-		with duty as (
+	return Prisma.sql`
 			select 'batch' as what, b.id, b.id as subject_id, b.number as name, (select count(*) from issue_batch_line l where l.batch_id = b.id)::text as detail,
 				b.unit_id, b.created_at as since
 			from issue_batch b where b.state = 'draft' and b.unit_id = any(${keeping}::uuid[])
@@ -33,8 +31,14 @@ export function waitingDuties(ctx: Ctx, actor: UserActor): Promise<WaitingDuty[]
 			union all
 			select 'guest', g.id, g.version_id, d.code, v.title, v.unit_id, g.created_at
 			from guest_review g join version v on v.id = g.version_id join document d on d.id = v.document_id
-			where g.state = 'asked' and ${appoints}
-		)
+			where g.state = 'asked' and ${appoints}`;
+}
+
+/** One statement. */
+export function waitingDuties(ctx: Ctx, actor: UserActor): Promise<WaitingDuty[]> {
+	const day = today(ctx);
+	return ctx.db.$queryRaw<WaitingDuty[]>(Prisma.sql`
+		with duty as (${dutiesSql(actor)})
 		select duty.what, duty.id, duty.subject_id as "subjectId", duty.name, duty.detail, coalesce(uv.name, '') as "unitName", duty.since
 		from duty left join unit_version uv on uv.unit_id = duty.unit_id
 			and uv.valid_from <= ${day}::date and (uv.valid_to is null or uv.valid_to > ${day}::date)

@@ -51,14 +51,16 @@ type Row = {
 	passers: string[];
 	exception: string | null;
 	in_batch: boolean;
+	/** Reviewers and heads of its unit, where this person may be asked to review. */
+	people: Person[];
 };
 
-type Person = { user_id: string; unit_id: string; division_id: string | null; roles: Role[] };
+type Person = { userId: string; divisionId: string | null; roles: Role[] };
 
-/** Two statements, whatever the number of versions. Whether something waits for this person is decided by the permission table. */
+/** One statement, whatever the number of versions. Whether something waits for this person is decided by the permission table. */
 export async function waitingVersions(ctx: Ctx, actor: UserActor): Promise<WaitingVersion[]> {
-	const [rows, people] = await Promise.all([openVersions(ctx, actor), reviewingPeople(ctx, actor)]);
-	return rows.flatMap((row) => waiting(actor, row, people));
+	const rows = await openVersions(ctx, actor);
+	return rows.flatMap((row) => waiting(actor, row));
 }
 
 function openVersions(ctx: Ctx, actor: UserActor): Promise<Row[]> {
@@ -76,7 +78,12 @@ function openVersions(ctx: Ctx, actor: UserActor): Promise<Row[]> {
 				and p.voided_at is null and p.user_id is not null`)} as passers,
 			(select e.number from sod_exception e where e.unit_id = v.unit_id and e.ended_at is null
 				and e.valid_from <= ${day}::date and e.valid_to > ${day}::date limit 1) as exception,
-			exists (select 1 from issue_batch_line l join issue_batch b on b.id = l.batch_id where l.version_id = v.id and b.state = 'draft') as in_batch
+			exists (select 1 from issue_batch_line l join issue_batch b on b.id = l.batch_id where l.version_id = v.id and b.state = 'draft') as in_batch,
+			coalesce((select jsonb_agg(jsonb_build_object('userId', m.user_id, 'divisionId', m.division_id, 'roles', m.roles::text[]))
+				from membership m join "user" p on p.id = m.user_id
+				where m.unit_id = v.unit_id and v.unit_id = any(${unitIdsWith(actor, ['reviewer', 'head'])}::uuid[])
+					and m.roles && array['reviewer', 'head']::role[] and p.status = 'active'
+					and m.valid_from <= ${day}::date and (m.valid_to is null or m.valid_to > ${day}::date)), '[]') as people
 		from version v
 		join document d on d.id = v.document_id
 		join unit u on u.id = v.unit_id
@@ -89,17 +96,8 @@ function openVersions(ctx: Ctx, actor: UserActor): Promise<Row[]> {
 		order by since`);
 }
 
-/** Reviewers and heads of the units in which this person may be asked to review. */
-function reviewingPeople(ctx: Ctx, actor: UserActor): Promise<Person[]> {
-	const day = today(ctx);
-	return ctx.db.$queryRaw<Person[]>(Prisma.sql`
-		select m.user_id, m.unit_id, m.division_id, m.roles::text[] as roles from membership m join "user" p on p.id = m.user_id
-		where m.unit_id = any(${unitIdsWith(actor, ['reviewer', 'head'])}::uuid[]) and m.roles && array['reviewer', 'head']::role[]
-			and p.status = 'active' and m.valid_from <= ${day}::date and (m.valid_to is null or m.valid_to > ${day}::date)`);
-}
-
-function waiting(actor: UserActor, row: Row, people: readonly Person[]): WaitingVersion[] {
-	const what = whatWaits(actor, row, people);
+function waiting(actor: UserActor, row: Row): WaitingVersion[] {
+	const what = whatWaits(actor, row);
 	if (!what) return [];
 	const returned = what === 'returned';
 	return [
@@ -119,10 +117,7 @@ function waiting(actor: UserActor, row: Row, people: readonly Person[]): Waiting
 	];
 }
 
-function whatWaits(actor: UserActor, row: Row, people: readonly Person[]): WaitingVersion['what'] | null {
-	const ofUnit = people
-		.filter((person) => person.unit_id === row.unit_id)
-		.map((person) => ({ userId: person.user_id, divisionId: person.division_id, roles: person.roles }));
+function whatWaits(actor: UserActor, row: Row): WaitingVersion['what'] | null {
 	const facts = reviewerFacts(
 		{
 			unitId: row.unit_id,
@@ -132,7 +127,7 @@ function whatWaits(actor: UserActor, row: Row, people: readonly Person[]): Waiti
 			authors: row.authors.map((userId) => ({ userId, round: row.round })),
 			guests: row.guests.map((guestId) => ({ guestId }))
 		},
-		ofUnit,
+		row.people,
 		row.exception === null ? null : { id: row.exception, number: row.exception }
 	);
 	const subject = {

@@ -1,4 +1,4 @@
-import { hasProvinceRole } from '#lib/domain/permissions/actor.ts';
+import { hasProvinceRole, unitIdsWith, type UserActor } from '#lib/domain/permissions/actor.ts';
 import { may } from '#lib/domain/permissions/decide.ts';
 import { noticePath, noticeText } from '#lib/server/notifications/notice-words.ts';
 import { Unauthenticated } from '#lib/server/platform/errors.ts';
@@ -12,6 +12,8 @@ export type HomeNotice = { readonly id: string; readonly text: string; readonly 
 
 export type Home = {
 	readonly today: string;
+	/** How many things the work list asks of the person; drafts ask nothing. */
+	readonly waiting: number;
 	readonly versions: readonly WaitingVersion[];
 	readonly duties: readonly WaitingDuty[];
 	/** Not seen yet, newest first; those that say only what the work list says already are left out. */
@@ -51,6 +53,7 @@ export async function homeFor(ctx: Ctx, activeUnitId: string | null): Promise<Ho
 	const subject = { unitId: activeUnitId };
 	return {
 		today: today(ctx),
+		waiting: asksOf(versions) + duties.length,
 		versions,
 		duties,
 		notices: notices.flatMap((notice) => {
@@ -66,4 +69,16 @@ export async function homeFor(ctx: Ctx, activeUnitId: string | null): Promise<Ho
 			invite: may(actor, 'person.appoint_staff', subject)
 		}
 	};
+}
+
+/** Versions that wait to be issued are one thing to do: one batch takes them all. */
+function asksOf(versions: readonly WaitingVersion[]): number {
+	const acting = versions.filter(({ what }) => what !== 'draft' && what !== 'issue').length;
+	return acting + (versions.some(({ what }) => what === 'issue') ? 1 : 0);
+}
+
+/** What the versions of a person's work list ask of them, for the count in the navigation. At most one statement. */
+export async function versionsAsking(ctx: Ctx, actor: UserActor): Promise<number> {
+	if (unitIdsWith(actor, ['officer', 'head', 'reviewer', 'drafter']).length === 0) return 0;
+	return asksOf(await waitingVersions(ctx, actor));
 }
