@@ -1,5 +1,6 @@
 import { addDays, isDay, toDbDate, type Day } from '#lib/domain/shared/day.ts';
 import { shortNumbers } from '#lib/domain/documents/numbering.ts';
+import { formatDay } from '#lib/format.ts';
 import * as m from '#lib/paraglide/messages.js';
 import { writeSheet, type SheetColumn } from '#lib/server/files/sheet.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
@@ -178,9 +179,16 @@ async function selectReads(ctx: Ctx, where: Prisma.Sql, limit: number, offset: n
 		action: actionWords(row.action, ctx.locale),
 		document: documentWords(row),
 		documentHref: row.document_id ? `/documents/${row.document_id}` : null,
-		detail: row.detail,
+		detail: detailWords(row.detail, ctx.locale),
 		address: row.address
 	}));
+}
+
+/** `documents xlsx 2026-11-26` of an exported list in words; the code of a print is itself. */
+function detailWords(detail: string | null, locale: Locale): string | null {
+	const [what, format = '', day = ''] = detail?.split(' ') ?? [];
+	if (what !== 'documents' || !isDay(day)) return detail;
+	return m.trail_access_detail_documents({ format: format.toUpperCase(), day: formatDay(day) }, { locale });
 }
 
 function documentWords({ code, title, issue_no: issueNo, revision_no: revisionNo }: ReadRow): string | null {
