@@ -1,3 +1,4 @@
+import { may } from '#lib/domain/permissions/decide.ts';
 import { shortNumbers } from '#lib/domain/documents/numbering.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { isUuid, type SubjectRef, type TrailEntryRow } from './list.ts';
@@ -27,7 +28,7 @@ export async function namesFor(ctx: Ctx, rows: readonly TrailEntryRow[]): Promis
 	const documents = await ctx.db.document.findMany({ where: { id: { in: ids } }, select: { id: true, code: true, title: true } });
 	const batches = await ctx.db.issueBatch.findMany({
 		where: { id: { in: ids } },
-		select: { id: true, number: true, decisionNumber: true }
+		select: { id: true, number: true, decisionNumber: true, unitId: true }
 	});
 	const people = await ctx.db.user.findMany({ where: { id: { in: ids } }, select: { id: true, fullName: true } });
 	const units = await ctx.db.$queryRaw<{ id: string; name: string; code: string }[]>`
@@ -43,8 +44,12 @@ export async function namesFor(ctx: Ctx, rows: readonly TrailEntryRow[]): Promis
 	for (const { divisionId, name } of divisions) names.set(divisionId, { label: name, href: null });
 	for (const { id, name, code } of units) names.set(id, { label: `${code} · ${name}`, href: null });
 	for (const { id, fullName } of people) names.set(id, { label: fullName, href: null });
-	for (const { id, number, decisionNumber } of batches)
-		names.set(id, { label: decisionNumber ? `${number} · ${decisionNumber}` : number, href: `/issue-batches/${id}` });
+	// A coordinator reads the act of a batch; its page is only for its own unit.
+	for (const { id, number, decisionNumber, unitId } of batches)
+		names.set(id, {
+			label: decisionNumber ? `${number} · ${decisionNumber}` : number,
+			href: may(ctx.actor, 'batch.read', { unitId }) ? `/issue-batches/${id}` : null
+		});
 	for (const { id, code, title } of documents) names.set(id, { label: `${code} · ${title}`, href: `/documents/${id}` });
 	for (const version of versions)
 		names.set(version.id, {
