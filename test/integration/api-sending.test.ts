@@ -19,7 +19,7 @@ afterAll(async () => {
 	await world.close();
 });
 
-const keyed = (key = randomUUID()) => ({ 'idempotency-key': key });
+const keyed = (key: string = randomUUID()) => ({ 'idempotency-key': key });
 const minutes = (count: number) => world.clock.set(new Date(world.clock.now().getTime() + count * 60_000));
 let next = 100;
 const newDocument = () => ({ unit: 'SO-NV', kind: 'QT', code: `QT.G.${next++}`, title: 'Gửi hai lần' });

@@ -45,7 +45,10 @@ export async function apiServer(world: DocumentsWorld): Promise<ApiServer> {
 			const asked = await getRequest({ request, base: `http://${request.headers.host ?? ''}` });
 			const url = new URL(asked.url);
 			const route = routeOf(asked.method, url.pathname);
-			if (!route) return next();
+			if (!route) {
+				next();
+				return;
+			}
 			const cookies = new Map((asked.headers.get('cookie') ?? '').split(/;\s*/).map((pair) => [pair.split('=')[0], pair.split('=')[1]]));
 			const event = {
 				request: asked,

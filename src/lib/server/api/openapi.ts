@@ -94,7 +94,7 @@ function requestBodyOf(operation: Operation, components: Record<string, Json>): 
 	const schema = schemaOf(operation.body, 'input', components);
 	if (!operation.files) return { required: true, content: { 'application/json': { schema } } };
 	const { properties, required } = objectOf(schema);
-	const files = Object.keys(operation.files.purposes).map((name) => [
+	const files = Object.keys(operation.files.purposes).map((name): [string, Json] => [
 		name,
 		{ type: 'string', contentMediaType: 'application/octet-stream' }
 	]);
@@ -115,7 +115,7 @@ function requestBodyOf(operation: Operation, components: Record<string, Json>): 
 function answersOf(operation: Operation, components: Record<string, Json>): JsonObject {
 	const json = (schema: z.ZodType) => ({ 'application/json': { schema: schemaOf(schema, 'output', components) } });
 	const bytes = { '*/*': { schema: { type: 'string', contentMediaType: 'application/octet-stream' } } };
-	const others = Object.entries(operation.alsoAnswers ?? {}).map(([status, schema]) => [
+	const others = Object.entries(operation.alsoAnswers ?? {}).map(([status, schema]): [string, Json] => [
 		status,
 		{ description: 'Nothing was written', content: json(schema) }
 	]);
