@@ -5,6 +5,7 @@ import { createDocument } from '#lib/server/documents/documents.ts';
 import { grantException } from '#lib/server/documents/exceptions.ts';
 import { cancelVersion, passVersion, recallVersion, returnVersion, submitVersion } from '#lib/server/documents/review.ts';
 import { createVersion, editVersion } from '#lib/server/documents/versions.ts';
+import { documentHistory } from '#lib/server/documents/queries/document-history.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import {
 	aDocument,
@@ -325,6 +326,16 @@ describe('rounds', () => {
 		for (const who of ['drafter', 'reviewer', 'head'] as Who[]) expect(await noticesOf(world, who, approved.id)).toContain('returned');
 		const signature = await world.client.signature.findFirstOrThrow({ where: { versionId: approved.id } });
 		expect(signature).toMatchObject({ voidReason: 'Thiếu mục 5', voidedAt: world.clock.now() });
+		const history = await documentHistory(await world.as('staff'), { unitId: world.unitId, visibility: 'unit' }, [
+			{ id: approved.id, issued: true }
+		]);
+		expect(history.acts.map((act) => act.event)).toEqual(['submit']);
+		const kept = await documentHistory(await world.as('officer'), { unitId: world.unitId }, [{ id: approved.id, issued: true }]);
+		const consents = kept.acts.filter((act) => act.event === 'pass' || act.event === 'approve');
+		expect(consents.map((act) => [act.event, act.voided])).toEqual([
+			['pass', true],
+			['approve', true]
+		]);
 		const left = await world.client.issueBatch.findUniqueOrThrow({ where: { id: batch.id }, include: { lines: true } });
 		expect(left).toMatchObject({ lines: [], rowVersion: batch.rowVersion + 1 });
 	});

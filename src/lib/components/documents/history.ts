@@ -8,7 +8,7 @@ import type { DocumentView, VersionView } from './types.ts';
 type Entry = TimelineEntry & { at: string };
 type Act = DocumentView['history']['acts'][number];
 
-/** Edits of a draft and the issue itself are left out: the one is noise, the other is told by the day it brings. */
+/** Edits of a draft are left out: they are noise. */
 const actWords: Partial<Record<Act['event'], (about: { name: string; numbers: string }) => string>> = {
 	create: m.documents_act_create,
 	submit: m.documents_act_submit,
@@ -17,6 +17,7 @@ const actWords: Partial<Record<Act['event'], (about: { name: string; numbers: st
 	return: m.documents_act_return,
 	approve: m.documents_act_approve,
 	cancel: m.documents_act_cancel,
+	issue: m.documents_act_issue,
 	revoke: m.documents_act_revoke,
 	withdraw: m.documents_act_withdraw
 };

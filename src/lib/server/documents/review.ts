@@ -10,7 +10,7 @@ import { lapse, notify } from '#lib/server/notifications/notify.ts';
 import { addAct, hasOpened } from './history.ts';
 import { missingForReview, officersOf, reviewersOf, type ReviewerFacts } from './eligibility.ts';
 import { versionMachine } from './machines.ts';
-import { endGuestReviews, leaveDraftBatches, nextRound, startRound, voidPasses } from './round.ts';
+import { endGuestReviews, leaveDraftBatches, nextRound, startRound, voidConsents } from './round.ts';
 import { loadVersion, type LoadedVersion } from './version-facts.ts';
 
 export type ActInput = { versionId: string; comment?: string | null; rowVersion?: number };
@@ -95,7 +95,7 @@ export function recallVersion(ctx: Ctx, input: ActInput): Promise<ActResult> {
 			data: version.state === 'in_approval' && backToReview ? { exceptionId: null } : nextRound(version)
 		});
 		if (backToReview) {
-			await voidPasses(ctx, version);
+			await voidConsents(ctx, version);
 			await lapse(ctx, 'version', [version.id], ['approval_asked']);
 			await notify(ctx, { to: reviewers.heads, kind: 'approval_gone', ...about(version) });
 			return moved;

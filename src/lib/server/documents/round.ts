@@ -11,9 +11,10 @@ export function nextRound(version: LoadedVersion) {
 	return { round: version.round + 1, reviewerId: null, submittedById: null, submittedAt: null, exceptionId: null };
 }
 
-export async function voidPasses(ctx: Ctx, version: LoadedVersion): Promise<void> {
+/** Passes and approvals of the round count no longer; its history shows them as void. */
+export async function voidConsents(ctx: Ctx, version: LoadedVersion): Promise<void> {
 	await ctx.db.versionAct.updateMany({
-		where: { versionId: version.id, round: version.round, event: 'pass', voidedAt: null },
+		where: { versionId: version.id, round: version.round, event: { in: ['pass', 'approve'] }, voidedAt: null },
 		data: { voidedAt: ctx.clock.now() }
 	});
 }
@@ -23,7 +24,7 @@ export async function voidPasses(ctx: Ctx, version: LoadedVersion): Promise<void
  * on into the next round: their text is still in it, so they can neither review nor approve it there.
  */
 export async function startRound(ctx: Ctx, version: LoadedVersion, reason?: string | null): Promise<void> {
-	await voidPasses(ctx, version);
+	await voidConsents(ctx, version);
 	await ctx.db.signature.updateMany({
 		where: { versionId: version.id, round: version.round, voidedAt: null },
 		data: { voidedAt: ctx.clock.now(), voidReason: reason?.trim() ?? null }
