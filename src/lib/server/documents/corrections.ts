@@ -53,8 +53,8 @@ export function proposeCorrection(
 			subjectId: created.id,
 			unitId: batch.unitId,
 			role,
-			before: { batch: batch.number, [input.field]: oldValue },
-			after: { [input.field]: newValue },
+			before: { [input.field]: oldValue },
+			after: { batch: batch.number, [input.field]: newValue },
 			comment: reason
 		});
 		await notify(ctx, {
@@ -147,8 +147,8 @@ async function decideCorrection(
 			comment: input.comment,
 			expectedRowVersion: input.rowVersion,
 			data: { ...data, decidedAt: ctx.clock.now() },
-			before: { state: correction.state, batch: batch.number, [field]: oldValue },
-			after: { [field]: event === 'sign' ? newValue : oldValue }
+			before: { state: correction.state, [field]: oldValue },
+			after: { batch: batch.number, [field]: event === 'sign' ? newValue : oldValue }
 		}
 	);
 	await lapse(ctx, 'issue_batch', [batch.id], ['correction_proposed']);
