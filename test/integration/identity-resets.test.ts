@@ -280,6 +280,27 @@ describe('a reset with a witness', () => {
 		).rejects.toThrow(/password_reset_three_people/);
 	});
 
+	it('is nothing that a unit can do to the head of another whom it took in', async () => {
+		const taker = await makeUnit(world, `U-${crypto.randomUUID()}`.toUpperCase());
+		const person = (fullName: string, role: 'head' | 'officer') =>
+			makePerson(world, { fullName, email: `${crypto.randomUUID()}@x.vn`, in: [{ unitId: taker, roles: [role] }] });
+		const [thief, helper] = [await person('Kẻ Gian', 'officer'), await person('Đồng Lõa', 'head')];
+		const validFrom = new Date('2026-01-01');
+		const taken = await world.client.membership.create({
+			data: { userId: head, unitId: taker, roles: ['reader'], position: '', validFrom }
+		});
+		for (const roles of [['reader'], ['officer']] as const) {
+			await world.client.membership.update({ where: { id: taken.id }, data: { roles: [...roles] } });
+			expect(await refusalOf(startAssistedReset(await as(thief), { userId: head, kind }))).toBe('forbidden');
+		}
+		await world.client.membership.update({ where: { id: taken.id }, data: { roles: ['reader'] } });
+		const resetId = await start(admin);
+		const { number } = await claimReset(anyone(), { name: headMail });
+		expect(await resetsToConfirm(await as(helper))).toEqual([]);
+		expect(await refusalOf(confirmReset(await as(helper), { resetId, number }))).toBe('not_found');
+		await confirmReset(await as(deputy), { resetId, number });
+	});
+
 	it('is not confirmed for an attacker who claims at the same time', async () => {
 		const resetId = await start(officer);
 		const person = await claimReset(anyone(), { name: headMail });

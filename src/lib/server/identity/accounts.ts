@@ -1,4 +1,5 @@
 import { signInName } from '#lib/domain/identity/names.ts';
+import { vouchingUnits } from '#lib/domain/identity/vouching-units.ts';
 import type { UserActor } from '#lib/domain/permissions/actor.ts';
 import { toDbDate } from '#lib/domain/shared/day.ts';
 import { today, type Ctx, type Locale } from '#lib/server/platform/context.ts';
@@ -51,6 +52,10 @@ export function homeUnitId(actor: UserActor): string | null {
 
 export type UnitPeople = {
 	unitIds: string[];
+	/** Those whose officers and heads may help the person back in, each of them (`vouchingUnits`). */
+	vouchingUnitIds: string[];
+	/** Officers and heads who are one in every vouching unit. */
+	witnessIds: string[];
 	headIds: string[];
 	officerIds: string[];
 	/** Whether the person signs in any unit. */
@@ -68,12 +73,17 @@ export async function peopleAround(ctx: Ctx, userId: string): Promise<UnitPeople
 	const unitIds = [...new Set(own.map((membership) => membership.unitId))];
 	const leads = await ctx.db.membership.findMany({
 		where: { unitId: { in: unitIds }, roles: { hasSome: ['head', 'officer'] }, user: { status: 'active' }, ...inForce },
-		select: { userId: true, roles: true }
+		select: { userId: true, unitId: true, roles: true }
 	});
+	const vouchingUnitIds = vouchingUnits(own);
+	const leadsIn = (userId: string, unitId: string) => leads.some((lead) => lead.userId === userId && lead.unitId === unitId);
+	const leaders = [...new Set(leads.map((lead) => lead.userId))];
 	const province = await ctx.db.provinceAppointment.count({ where: { userId, ...inForce } });
 	const holders = (role: 'head' | 'officer') => [...new Set(leads.filter((lead) => lead.roles.includes(role)).map((lead) => lead.userId))];
 	return {
 		unitIds,
+		vouchingUnitIds,
+		witnessIds: leaders.filter((userId) => vouchingUnitIds.every((unitId) => leadsIn(userId, unitId))),
 		headIds: holders('head'),
 		officerIds: holders('officer'),
 		isHead: own.some((membership) => membership.roles.includes('head')),

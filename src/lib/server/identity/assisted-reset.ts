@@ -32,7 +32,7 @@ export function startAssistedReset(ctx: Ctx, input: { userId: string; kind: Assi
 		const user = await ctx.db.user.findUnique({ where: { id: input.userId }, select: { ...accountFields, recoveryCodeOwn: true } });
 		if (!user) throw new NotFound();
 		const around = await peopleAround(ctx, user.id);
-		const unitId = unitWhere(ctx, 'person.start_reset', around.unitIds, user.id);
+		const unitId = unitWhere(ctx, 'person.start_reset', around.vouchingUnitIds, user.id);
 		const readable = [...around.unitIds, null].some((id) => decide(ctx.actor, 'person.list', { unitId: id }).allowed);
 		const role = authorize(ctx, 'person.start_reset', { unitId, personId: user.id }, { readable });
 		if (around.province && role !== 'administrator') throw new Forbidden();
@@ -41,7 +41,7 @@ export function startAssistedReset(ctx: Ctx, input: { userId: string; kind: Assi
 			if (!user.recoveryCodeHash) throw new Conflict('reset_no_code');
 			const printedByMe = await ctx.db.invitation.count({ where: { userId: user.id, channel: 'slip', createdById: me.userId } });
 			if (printedByMe > 0 && !user.recoveryCodeOwn) throw new Conflict('reset_printed_by_you');
-		} else if ([...around.headIds, ...around.officerIds].every((id) => id === me.userId || id === user.id)) {
+		} else if (around.witnessIds.every((id) => id === me.userId || id === user.id)) {
 			throw new Conflict('reset_no_witness');
 		}
 		const now = ctx.clock.now();
@@ -76,14 +76,14 @@ export function startAssistedReset(ctx: Ctx, input: { userId: string; kind: Assi
 	});
 }
 
-/** The unit in which the actor may do it to the person; else the first one, where `authorize` will refuse. */
+/** The first of the units when the actor may do it in each; else one where `authorize` will refuse. */
 export function unitWhere(
 	ctx: Ctx,
 	action: 'person.start_reset' | 'person.confirm_reset',
 	unitIds: readonly string[],
 	personId: string
 ): string | null {
-	return unitIds.find((unitId) => decide(ctx.actor, action, { unitId, personId }).allowed) ?? unitIds[0] ?? null;
+	return unitIds.find((unitId) => !decide(ctx.actor, action, { unitId, personId }).allowed) ?? unitIds[0] ?? null;
 }
 
 /**
@@ -99,9 +99,11 @@ export function cancelAssistedReset(ctx: Ctx, input: { resetId: string }): Promi
 		});
 		if (!reset) throw new NotFound();
 		const { unitIds } = await peopleAround(ctx, reset.userId);
-		const unitId = unitWhere(ctx, 'person.confirm_reset', unitIds, reset.userId);
+		// To stop it, one unit's word is enough.
+		const mayStop = (unitId: string) => decide(ctx.actor, 'person.confirm_reset', { unitId, personId: reset.userId }).allowed;
+		const unitId = unitIds.find(mayStop) ?? unitIds[0] ?? null;
 		const own = me.userId === reset.userId || me.userId === reset.startedById;
-		if (!own && !decide(ctx.actor, 'person.confirm_reset', { unitId, personId: reset.userId }).allowed) throw new NotFound();
+		if (!own && !unitIds.some(mayStop)) throw new NotFound();
 		await ctx.db.passwordReset.updateMany({ where: { id: reset.id }, data: { state: 'cancelled' } });
 		await record(ctx, { event: 'person.reset_cancel', subjectType: 'person', subjectId: reset.userId, unitId, after: { reset: reset.id } });
 		await lapse(ctx, 'person', [reset.userId], ['reset_started']);

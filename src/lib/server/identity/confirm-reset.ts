@@ -1,4 +1,3 @@
-import { decide } from '#lib/domain/permissions/decide.ts';
 import { record } from '#lib/server/audit-trail/record.ts';
 import { lapse } from '#lib/server/notifications/notify.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
@@ -37,7 +36,7 @@ export async function resetsToConfirm(ctx: Ctx): Promise<WaitingReset[]> {
 	const waiting = await Promise.all(
 		rows.map(async (row) => {
 			const around = await peopleAround(ctx, row.userId);
-			const allowed = around.unitIds.some((unitId) => decide(me, 'person.confirm_reset', { unitId, personId: row.userId }).allowed);
+			const allowed = around.witnessIds.includes(me.userId);
 			return allowed ? { ...row, position: around.position } : null;
 		})
 	);
@@ -83,7 +82,7 @@ async function tryToConfirm(ctx: Ctx, input: { resetId: string; number: string }
 	});
 	if (!reset) throw new NotFound('reset_over');
 	const around = await peopleAround(ctx, reset.userId);
-	const unitId = unitWhere(ctx, 'person.confirm_reset', around.unitIds, reset.userId);
+	const unitId = unitWhere(ctx, 'person.confirm_reset', around.vouchingUnitIds, reset.userId);
 	const role = authorize(ctx, 'person.confirm_reset', { unitId, personId: reset.userId }, { readable: me.userId === reset.userId });
 	if (reset.startedById === me.userId) throw new Forbidden('reset_second_person');
 	if (reset.matchNumber === null || reset.matchNumber !== input.number.replace(/\D/g, '')) {

@@ -35,10 +35,10 @@ function invitationRight(ctx: Ctx, person: LoadedPerson): Right | null {
 	const leading = current.filter((membership) => membership.roles.some(isLead));
 	const action = leading.length > 0 ? 'person.appoint_lead' : 'person.appoint_staff';
 	const units = (leading.length > 0 ? leading : current).map((membership) => membership.unitId);
-	const unitId =
-		units.find((id) => may(ctx.actor, action, { unitId: id, personId: person.id })) ??
-		units.find((id) => may(ctx.actor, 'person.list', { unitId: id })) ??
-		units[0];
+	const allowed = units.filter((id) => may(ctx.actor, action, { unitId: id, personId: person.id }));
+	// Whoever leads in two units is brought in by somebody who may appoint in both.
+	const refused = leading.length > 0 ? units.find((id) => !allowed.includes(id)) : undefined;
+	const unitId = refused ?? allowed[0] ?? units.find((id) => may(ctx.actor, 'person.list', { unitId: id })) ?? units[0];
 	return unitId === undefined ? null : { action, unitId };
 }
 

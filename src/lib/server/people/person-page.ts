@@ -1,6 +1,7 @@
 import { userIdOf, type ProvinceRole, type Role, type SigningCapacity } from '#lib/domain/permissions/actor.ts';
 import { appointAction } from '#lib/domain/people/appointment.ts';
 import { dutyKey, dutyRoles, type Duty } from '#lib/domain/people/duties.ts';
+import { vouchingUnits } from '#lib/domain/identity/vouching-units.ts';
 import { may } from '#lib/domain/permissions/decide.ts';
 import { fromDbDate, toDbDate, type Day } from '#lib/domain/shared/day.ts';
 import { heldUntil } from '#lib/server/identity/signing-hold.ts';
@@ -98,8 +99,9 @@ function isSelf(ctx: Ctx, person: LoadedPerson): boolean {
 }
 
 function mayReset(ctx: Ctx, person: LoadedPerson): boolean {
-	const units = person.memberships.filter((membership) => holdsOn(membership, today(ctx))).map((membership) => membership.unitId);
-	return [...units, null].some((unitId) => may(ctx.actor, 'person.start_reset', { unitId, personId: person.id }));
+	const units = vouchingUnits(person.memberships.filter((membership) => holdsOn(membership, today(ctx))));
+	const mayIn = (unitId: string | null) => may(ctx.actor, 'person.start_reset', { unitId, personId: person.id });
+	return units.length > 0 ? units.every(mayIn) : mayIn(null);
 }
 
 async function waitingInvitation(ctx: Ctx, userId: string): Promise<PersonView['invitation']> {
