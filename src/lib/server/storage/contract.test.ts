@@ -172,8 +172,41 @@ describe.each(Object.entries(places))('the file store in %s', (_name, open) => {
 		await expect(store.stat(text)).rejects.toThrow(TypeError);
 	});
 
+	it('keeps a file of no bytes', async () => {
+		const { tempPath, sha256, facts } = await aFile(new Uint8Array());
+		await store.put(tempPath, facts);
+		expect((await store.stat(sha256))?.size).toBe(0);
+		expect(await read(sha256)).toHaveLength(0);
+	});
+
+	it('is told of a temporary file that is gone, and keeps nothing under its hash', async () => {
+		const { tempPath, sha256, facts } = await aFile();
+		await rm(tempPath);
+		await expect(store.put(tempPath, facts)).rejects.toThrow(/ENOENT/);
+		expect(await store.stat(sha256)).toBeNull();
+		await writeFile(tempPath, 'another length');
+		await expect(store.put(tempPath, facts)).rejects.toThrow();
+		expect(await store.stat(sha256)).toBeNull();
+	});
+
 	it('is healthy', async () => {
 		await store.health();
+	});
+});
+
+describe.each(Object.entries(places).slice(0, 2))('the file store in %s, when that is gone', (_name, open) => {
+	it('says so, and takes nothing', async () => {
+		const place = await open();
+		const store = await createFileStore(place.options);
+		const folder = await mkdtemp(path.join(os.tmpdir(), 'eiso-put-'));
+		const bytes = randomBytes(100);
+		const sha256 = createHash('sha256').update(bytes).digest('hex');
+		const tempPath = path.join(folder, sha256);
+		await writeFile(tempPath, bytes);
+		await place.end();
+		await expect(store.health()).rejects.toThrow();
+		await expect(store.put(tempPath, { sha256, size: bytes.length, contentType: 'application/pdf' })).rejects.toThrow();
+		await rm(folder, { recursive: true });
 	});
 });
 

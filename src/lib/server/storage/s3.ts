@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
 import { Client, CopyDestinationOptions, CopySourceOptions, S3Error, type BucketItem } from 'minio';
@@ -41,6 +42,9 @@ export async function createS3Store(options: S3Options): Promise<FileStore> {
 			if (Date.now() - present.modifiedAt.getTime() > freshForMs) await dateAnew(client, bucket, key, facts);
 			return 'existing';
 		}
+		// A file that is shorter than said would leave the server waiting for the rest.
+		const { size } = await stat(tempPath);
+		if (size !== facts.size) throw new StoredBytesDiffer(`${facts.size} bytes`, `${size} bytes`);
 		const checksum = await send(client, { bucket, key, region, tempPath, facts });
 		// A server that knows the checksum header has compared it with what it received. Others are read back.
 		if (checksum !== base64Of(facts.sha256)) {
