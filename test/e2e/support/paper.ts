@@ -8,8 +8,8 @@ export const daysFromNow = (days: number): Day => addDays(today(), days);
 /** As people type it: dd/mm/yyyy. */
 export const typed = (day: Day): string => `${day.slice(8, 10)}/${day.slice(5, 7)}/${day.slice(0, 4)}`;
 
-/** A code that no document has yet, so that a test may run again on one database: `QT.THU.48213`. */
-export const freshCode = (word: string): string => `QT.${word}.${String(Date.now() % 1_000_000).padStart(6, '0')}`;
+/** A code that no document has yet, so that a test may run again on one database: `QT.SK.48213077`. */
+export const freshCode = (word: string): string => `QT.${word}.${Math.floor(Date.now() / 100) % 100_000_000}`;
 
 export type UploadFile = { name: string; mimeType: string; buffer: Buffer };
 

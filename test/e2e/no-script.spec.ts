@@ -1,0 +1,47 @@
+import { expect, test } from '@playwright/test';
+import { expectState } from './support/documents.ts';
+import { freshCode, paperOf } from './support/paper.ts';
+import { signIn } from './support/people.ts';
+
+test.use({ javaScriptEnabled: false });
+
+test('staff filters the list, opens a document and takes its PDF', async ({ page }) => {
+	await signIn(page, 'staff', '/documents');
+	await page.getByRole('main').getByRole('searchbox').fill('QT.VTLT.02');
+	await page.getByRole('button', { name: 'Lọc', exact: true }).click();
+	await page.waitForURL(/q=QT\.VTLT\.02/);
+	await page.getByRole('row').filter({ hasText: 'QT.VTLT.02' }).getByRole('link').first().click();
+	await expect(page.getByText('Đang hiệu lực', { exact: true }).first()).toBeVisible();
+	const href = await page.getByRole('link', { name: 'Tải bản đọc' }).first().getAttribute('href');
+	const file = await page.request.get(href ?? '');
+	expect(file.headers()['content-type']).toBe('application/pdf');
+	expect((await file.body()).subarray(0, 5).toString()).toBe('%PDF-');
+
+	await page.goto('/account');
+	await page.getByRole('main').getByRole('button', { name: 'Đăng xuất' }).click();
+	await page.waitForURL('**/sign-in');
+	await page.goto('/documents');
+	await page.waitForURL(/\/sign-in\?next=/);
+});
+
+test('an officer makes a draft and submits it through the page that asks', async ({ page }) => {
+	const code = freshCode('KS');
+	const sentence = 'Trang vẫn dùng được khi trình duyệt không chạy mã lệnh.';
+	await signIn(page, 'officer', '/documents/new?kind=QT');
+	await page.getByLabel('Mã hiệu', { exact: true }).fill(code);
+	await page.getByLabel('Tên tài liệu', { exact: true }).fill('Làm việc không có mã lệnh');
+	await page.getByRole('button', { name: 'Tạo tài liệu' }).click();
+	await page.waitForURL(/\/versions\/new$/);
+	await page.locator('input[name=pdf]').setInputFiles(await paperOf({ code, title: 'Làm việc không có mã lệnh', sentence }));
+	await page.getByRole('textbox', { name: /^Tóm tắt/ }).fill(sentence);
+	await page.getByRole('button', { name: 'Tạo bản nháp' }).click();
+	await expectState(page, 'Nháp');
+
+	await page.getByRole('button', { name: 'Gửi soát xét' }).click();
+	await page.waitForURL(/\?ask=submit/);
+	const question = page.getByRole('region', { name: /^Gửi soát xét/ });
+	await question.getByRole('combobox', { name: 'Người soát xét' }).selectOption({ index: 1 });
+	await question.getByRole('button', { name: 'Gửi soát xét' }).click();
+	await expectState(page, 'Chờ soát xét');
+	await expect(question).toBeHidden();
+});
