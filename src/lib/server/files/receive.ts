@@ -17,6 +17,8 @@ export type ReceiveOptions = {
 	readonly fileFields?: readonly string[];
 	/** Names of the text fields; others are dropped. All are taken when it is not given. */
 	readonly fields?: readonly string[];
+	/** Takes the text fields, so that what was typed is known also of a form that is refused. */
+	readonly typed?: URLSearchParams;
 	/** An upload from which nothing came for so long is given up. */
 	readonly stallMs?: number;
 	readonly slots?: Slots;
@@ -64,7 +66,7 @@ async function receive(request: Request, options: ReceiveOptions): Promise<Recei
 	}
 	await mkdir(tempDir, { recursive: true });
 
-	const fields = new URLSearchParams();
+	const fields = options.typed ?? new URLSearchParams();
 	const streams: BusboyFileStream[] = [];
 	const writing: Promise<ReceivedFile | null>[] = [];
 	const paths: string[] = [];
@@ -186,13 +188,13 @@ async function writeFile(stream: BusboyFileStream, target: Target): Promise<Rece
 			await handle.writeFile(chunk);
 		}
 	}
-	if (tooLarge) throw new FileRefusal('file_too_large', { limit: megabytes(target.maxBytes) });
+	if (tooLarge) throw new FileRefusal('file_too_large', { limit: megabytes(target.maxBytes), field: target.field });
 	if (size === 0 && target.name === '') {
 		await rm(target.tempPath, { force: true });
 		return null;
 	}
 	const fileName = cleanFileName(target.name);
-	if (size === 0) throw new FileRefusal('file_empty', { fileName });
+	if (size === 0) throw new FileRefusal('file_empty', { fileName, field: target.field });
 	return { field: target.field, fileName, tempPath: target.tempPath, size, sha256: hash.digest('hex') };
 }
 

@@ -91,6 +91,22 @@ describe('an upload', () => {
 		expect(await readdir(tempDir)).toEqual([]);
 	});
 
+	it.each([
+		['disguised', Buffer.from('MZ\x90'), {}],
+		['empty', Buffer.alloc(0), {}],
+		['too large', Buffer.alloc(2048, 37), { maxBytes: 1024 }]
+	])('that is refused still tells what was typed, and in which field the file was: %s', async (_what, bytes, limits) => {
+		const form = new FormData();
+		form.append('title', 'Tiếp công dân');
+		form.append('file', new File([new Uint8Array(bytes)], 'a.pdf'));
+		form.append('summary', 'Sửa đổi');
+		const typed = new URLSearchParams();
+		const request = new Request('http://localhost/', { method: 'POST', body: form });
+		const refused = storeUpload(request, { store, parser, tempDir }, { purposes, typed, ...limits });
+		await expect(refused).rejects.toMatchObject({ params: { field: 'file' } });
+		expect(Object.fromEntries(typed)).toEqual({ title: 'Tiếp công dân', summary: 'Sửa đổi' });
+	});
+
 	it('of 50 MB takes little memory', async () => {
 		const run = promisify(execFile);
 		const script = path.resolve('test/support/hostile-files/upload-large.ts');

@@ -6,7 +6,7 @@ import { storeUpload, type StoredUpload } from '#lib/server/files/store-upload.t
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { Unauthenticated } from '#lib/server/platform/errors.ts';
 import { refused, runForm, type ActionOptions } from './action.ts';
-import { formObject } from './form-data.ts';
+import { formObject, typedValues } from './form-data.ts';
 
 export type UploadActionOptions = ActionOptions & {
 	/** File fields of the form and what each is for. */
@@ -27,13 +27,14 @@ export function uploadAction<Schema extends z.ZodType, Result>(
 ): (event: RequestEvent) => Promise<Result | ActionFailure<FormState>> {
 	return async (event) => {
 		const { ctx, runtime } = event.locals;
+		const typed = new URLSearchParams();
 		try {
 			if (ctx.actor.kind !== 'user') throw new Unauthenticated();
 			await before?.(ctx, event);
-			const { fields, files } = await storeUpload(event.request, runtime.tools, { purposes, required });
+			const { fields, files } = await storeUpload(event.request, runtime.tools, { purposes, required, typed });
 			return await runForm(event, schema, formObject(fields), (ctx, input, event) => act(ctx, input, files, event), options);
 		} catch (cause) {
-			return refused(event, cause, {}, options);
+			return refused(event, cause, typedValues(formObject(typed)), options);
 		}
 	};
 }
