@@ -51,11 +51,13 @@ async function fetched(world: World, browser: Browser, path: string): Promise<Re
 		const page = await context.newPage();
 		const network = await context.newCDPSession(page);
 		const sum: Record<Kind, number> = { Script: 0, Stylesheet: 0, Font: 0, Document: 0 };
-		const typeOf = new Map<string, string>();
-		network.on('Network.responseReceived', ({ requestId, type }) => typeOf.set(requestId, type));
+		const begun = new Map<string, { kind: Kind; headerBytes: number }>();
+		network.on('Network.responseReceived', ({ requestId, type, response }) => {
+			if (isKind(type)) begun.set(requestId, { kind: type, headerBytes: response.encodedDataLength });
+		});
 		network.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
-			const type = typeOf.get(requestId);
-			if (isKind(type)) sum[type] += encodedDataLength;
+			const response = begun.get(requestId);
+			if (response) sum[response.kind] += encodedDataLength - response.headerBytes;
 		});
 		await network.send('Network.enable');
 		const response = await page.goto(`http://localhost:${world.server.port}${path}`, { waitUntil: 'networkidle' });
@@ -66,6 +68,6 @@ async function fetched(world: World, browser: Browser, path: string): Promise<Re
 	}
 }
 
-function isKind(type: string | undefined): type is Kind {
-	return type !== undefined && type in kinds;
+function isKind(type: string): type is Kind {
+	return type in kinds;
 }
