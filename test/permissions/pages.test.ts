@@ -232,3 +232,18 @@ it('the secret words stand where those who work on them look', async () => {
 	// The number of open versions, and nothing else of them.
 	expect(coordinator.data).toMatchObject({ home: { figures: { open: 4 } } });
 });
+
+it('a drafter finds no draft of somebody else among what a version may cite', async () => {
+	const { world, empty, versions } = cast;
+	const userId = await world.addPerson(['drafter']);
+	await world.client.documentDrafter.create({ data: { documentId: empty.id, userId, namedById: world.ids.officer } });
+	const form = await openRoute(world, await world.asId(userId), '(app)/documents/[id]/versions/new', {
+		params: { id: empty.id },
+		activeUnitId: world.unitId
+	});
+	expect(form.status).toBe(200);
+	const offered = JSON.stringify(form.data);
+	expect(offered).toContain(versions.in_force.code);
+	for (const state of ['draft', 'in_review', 'in_approval', 'approved', 'cancelled'] as const)
+		expect(offered).not.toContain(versions[state].title);
+});

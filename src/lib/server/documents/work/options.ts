@@ -1,17 +1,39 @@
+import { userIdOf } from '#lib/domain/permissions/actor.ts';
+import { may } from '#lib/domain/permissions/decide.ts';
+import { visibleVersions } from '#lib/server/permissions/visible.ts';
+import type { Prisma } from '#lib/server/platform/generated/client.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
 import { toDbDate } from '#lib/domain/shared/day.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 
 export type Choice = { value: string; label: string; hint?: string };
 
-/** The unit's documents that a version may cite, by code. */
+/** The unit's documents that a version may cite, by code: those that this person may see. */
 export async function referenceOptions(ctx: Ctx, unitId: string, exceptDocumentId?: string): Promise<Choice[]> {
 	const documents = await ctx.db.document.findMany({
-		where: { unitId, status: 'open', ...(exceptDocumentId ? { id: { not: exceptDocumentId } } : {}) },
+		where: {
+			AND: [seen(ctx, unitId, exceptDocumentId), { unitId, status: 'open', ...(exceptDocumentId ? { id: { not: exceptDocumentId } } : {}) }]
+		},
 		orderBy: { codeSort: 'asc' },
 		select: { id: true, code: true, title: true }
 	});
 	return documents.map((document) => ({ value: document.id, label: document.code, hint: document.title }));
+}
+
+/**
+ * As `loadDocument`: who keeps the unit's documents sees all of them, a drafter those they are named to and what they may read; and
+ * what the document they work on cites already, so that saving loses none of it.
+ */
+function seen(ctx: Ctx, unitId: string, documentId?: string): Prisma.DocumentWhereInput {
+	if (may(ctx.actor, 'batch.read', { unitId })) return {};
+	const userId = userIdOf(ctx.actor);
+	return {
+		OR: [
+			{ versions: { some: visibleVersions(ctx.actor, 'version.read', today(ctx)) } },
+			...(userId ? [{ drafters: { some: { userId } } }] : []),
+			...(documentId ? [{ citedBy: { some: { version: { documentId } } } }] : [])
+		]
+	};
 }
 
 /** What the form of a new document offers. @throws Forbidden for who may not create documents in the unit */
