@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { expectAccessible } from './support/checks.ts';
 import { ask, choose, createDocument, createDraft, createVersion, expectReadable, expectState, previewBatch } from './support/documents.ts';
 import { openAs, password, phone } from './support/people.ts';
 import { daysFromNow, freshCode, today, typed } from './support/paper.ts';
@@ -95,6 +96,7 @@ test('the officer sees what a decision will change, confirms the warnings and is
 	const dialog = await ask(page, /^Ban hành 1 tài liệu/);
 	await expect(dialog).toContainText(`hiệu lực từ ${typed(today())}`);
 	await expect(dialog).toContainText(cited.code);
+	await expectAccessible(page, 'issuing');
 	await dialog.getByRole('button', { name: 'Ban hành theo quyết định' }).click();
 	// Unconfirmed, it is refused and the question stays.
 	await expect(dialog.getByRole('alert')).toBeVisible();
@@ -208,6 +210,7 @@ test('the head revokes it before its day, and the version in force runs on', asy
 	const page = await openAs(browser, 'head', '/issue-batches');
 	await page.getByRole('row').filter({ hasText: '519/QĐ-SNV' }).first().getByRole('link').first().click();
 	const dialog = await ask(page, /^Thu hồi trước hiệu lực/);
+	await expectAccessible(page, 'revoking');
 	await dialog.getByLabel('Lý do').fill('Chờ hướng dẫn của tỉnh về thời hạn.');
 	await dialog.getByLabel('Mật khẩu của bạn').fill(password);
 	await dialog.getByRole('button', { name: 'Thu hồi trước hiệu lực' }).click();

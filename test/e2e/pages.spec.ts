@@ -1,0 +1,66 @@
+import { expect, test, type Browser, type BrowserContextOptions, type Page } from '@playwright/test';
+import { expectAccessible, expectFits, listen, settled } from './support/checks.ts';
+import { addressOf, pageKinds } from './support/page-table.ts';
+import { openAs } from './support/people.ts';
+
+/**
+ * Every kind of page, in each width, theme and language with each of the others once. The theme follows the system and the width
+ * needs no new page; the language does.
+ */
+const looks = [
+	{ locale: 'vi', views: [view(1440, 'light'), view(390, 'dark')] },
+	{ locale: 'en', views: [view(1440, 'dark'), view(390, 'light')] }
+] as const;
+
+function view(width: number, colorScheme: 'light' | 'dark') {
+	return { width, colorScheme };
+}
+
+// Hundreds of looks: recording each costs more than looking, and the message names the look that failed.
+test.use({ trace: 'off' });
+
+type State = BrowserContextOptions['storageState'];
+const sessions = new Map<string, State>();
+
+/** Signs in once for each account. */
+async function stateOf(browser: Browser, account: string): Promise<State> {
+	const known = sessions.get(account);
+	if (known) return known;
+	const page = await openAs(browser, account, '/account');
+	const state = await page.context().storageState();
+	sessions.set(account, state);
+	await page.context().close();
+	return state;
+}
+
+async function speak(page: Page, locale: string): Promise<void> {
+	await page.context().addCookies([{ name: 'PARAGLIDE_LOCALE', value: locale, url: test.info().project.use.baseURL ?? '' }]);
+}
+
+for (const kind of pageKinds) {
+	test(kind.name, async ({ browser }) => {
+		const context = await browser.newContext(kind.as ? { storageState: await stateOf(browser, kind.as) } : {});
+		const page = await context.newPage();
+		const address = await addressOf(page, kind);
+		const asks = address.includes('ask=');
+		const complaints = listen(page);
+		for (const { locale, views } of looks) {
+			await speak(page, locale);
+			const response = await page.goto(address);
+			expect(response?.status()).toBe(kind.status ?? 200);
+			await expect(page.locator('html')).toHaveAttribute('lang', locale);
+			expect(new URL(page.url()).pathname).toBe(address.split('?')[0]);
+			for (const { width, colorScheme } of views) {
+				const where = `${address} ${width} ${colorScheme} ${locale}`;
+				await page.setViewportSize({ width, height: 844 });
+				await page.emulateMedia({ colorScheme });
+				await settled(page);
+				await expect(asks ? page.getByRole('dialog') : page.getByRole('heading', { level: 1 })).toBeVisible();
+				await expectFits(page, where);
+				await expectAccessible(page, where);
+			}
+		}
+		expect(complaints.filter((words) => !kind.status || !words.includes(String(kind.status)))).toEqual([]);
+		await context.close();
+	});
+}

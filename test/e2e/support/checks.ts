@@ -1,0 +1,34 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page } from '@playwright/test';
+
+const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+/** No violation of WCAG 2.2 AA that axe can see. */
+export async function expectAccessible(page: Page, where: string): Promise<void> {
+	const { violations } = await new AxeBuilder({ page }).withTags(wcag).analyze();
+	const said = violations.map(
+		({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target.join(' ')} (${node.failureSummary ?? ''})`).join(', ')}`
+	);
+	expect(said, where).toEqual([]);
+}
+
+/** Nothing is wider than the page, but for what scrolls by itself. */
+export async function expectFits(page: Page, where: string): Promise<void> {
+	const [wide, room] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+	expect(wide, where).toBeLessThanOrEqual(room ?? 0);
+}
+
+/** Collects what the browser complains about: errors of scripts, refusals by the content security policy, answers that failed. */
+export function listen(page: Page): string[] {
+	const complaints: string[] = [];
+	page.on('console', (message) => {
+		if (message.type() === 'error') complaints.push(message.text());
+	});
+	page.on('pageerror', (error) => complaints.push(error.message));
+	return complaints;
+}
+
+/** Everything that loads by itself has come. */
+export async function settled(page: Page): Promise<void> {
+	await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
+}

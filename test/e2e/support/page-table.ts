@@ -1,0 +1,125 @@
+import type { Page } from '@playwright/test';
+
+/** One kind of page, as somebody sees it who may. */
+export type PageKind = {
+	readonly name: string;
+	/** The part of the account before `@eiso.example`; none: without an account. */
+	readonly as?: string;
+	/** An address, or where the way to it begins. */
+	readonly at: string;
+	/** Links to follow from there, as selectors. */
+	readonly by?: readonly string[];
+	/** Added to the address that was reached: `/settings`, `?ask=approve`. */
+	readonly then?: string;
+	/** The status that it answers with, where it is not 200. */
+	readonly status?: number;
+};
+
+const row = 'main tbody a.code';
+const openVersion = 'main a[href^="/versions/"]';
+const document = (code: string) => ({ at: `/documents?state=all&q=${code}`, by: [row] });
+const version = (code: string) => ({ at: `/documents?state=all&q=${code}`, by: [row, openVersion] });
+const batch = (state: string) => ({ at: '/issue-batches', by: [`main tbody tr:has-text("${state}") a`] });
+
+/** A new page is one line. Documents are those of the demo (prisma/seed/content/unit-plans.ts). */
+export const pageKinds: readonly PageKind[] = [
+	{ name: 'sign-in', at: '/sign-in' },
+	{ name: 'check of a print', at: '/v' },
+	{ name: 'check of an unknown code', at: '/v/ABCD-EFGH-JKMN' },
+	{ name: 'invitation with a slip', at: '/invitation' },
+	{ name: 'reset by mail', at: '/reset' },
+	{ name: 'assisted reset', at: '/reset/assisted' },
+
+	{ name: 'home of an officer', as: 'officer', at: '/' },
+	{ name: 'home of a reviewer', as: 'reviewer', at: '/' },
+	{ name: 'home of a head', as: 'head', at: '/' },
+	{ name: 'home of staff', as: 'staff', at: '/' },
+	{ name: 'home of the coordinator', as: 'coordinator', at: '/' },
+	{ name: 'home of an inspector', as: 'auditor', at: '/' },
+	{ name: 'home of the administrator', as: 'admin', at: '/' },
+	{ name: 'home on the first day', as: 'officer.new', at: '/' },
+	{ name: 'notices', as: 'officer', at: '/notices' },
+
+	{ name: 'master list', as: 'officer', at: '/documents' },
+	{ name: 'master list with open versions', as: 'officer', at: '/documents?state=all&open=any' },
+	{ name: 'master list of a day', as: 'staff', at: '/documents?asOf=2025-06-01&kind=QT' },
+	{ name: 'master list of the province', as: 'coordinator', at: '/documents' },
+	{ name: 'master list with nothing found', as: 'staff', at: '/documents?q=zzzz' },
+	{ name: 'master list of nothing', as: 'officer.new', at: '/documents' },
+	{ name: 'search', as: 'staff', at: '/search' },
+	{ name: 'search with results', as: 'staff', at: '/search?q=van+ban' },
+	{ name: 'search with nothing found', as: 'staff', at: '/search?q=zzzz' },
+
+	{ name: 'document in force', as: 'staff', ...document('QT.VTLT.02') },
+	{ name: 'document in force, for its officer', as: 'officer', ...document('QT.VTLT.02') },
+	{ name: 'document on an earlier day', as: 'officer', ...document('QT.VTLT.02'), then: '?asOf=2025-01-01' },
+	{ name: 'version of the past', as: 'officer', at: '/documents?state=all&q=QT.VTLT.02', by: [row, 'main table tr:last-child a.code'] },
+	{ name: 'document upcoming', as: 'officer', ...document('QC.05') },
+	{ name: 'document withdrawn', as: 'officer', ...document('QT.CTTN.01') },
+	{ name: 'form with a file to fill in', as: 'staff', at: '/documents?kind=BM', by: [row] },
+	{ name: 'reader', as: 'staff', ...document('QT.VTLT.02'), then: '/read' },
+	{ name: 'document settings', as: 'officer', ...document('QT.VTLT.02'), then: '/settings' },
+	{ name: 'document trail', as: 'officer', ...document('QT.VTLT.02'), then: '/trail' },
+	{ name: 'withdrawal', as: 'head', ...document('QT.VTLT.02'), then: '/withdraw' },
+	{ name: 'new document', as: 'officer', at: '/documents/new?kind=QT' },
+	{ name: 'new version', as: 'officer', ...document('QT.VTLT.02'), then: '/versions/new' },
+
+	{ name: 'draft', as: 'officer', ...version('QT.NB.03') },
+	{ name: 'draft, submitting', as: 'officer', ...version('QT.NB.03'), then: '?ask=submit' },
+	{ name: 'draft, cancelling', as: 'officer', ...version('QT.NB.03'), then: '?ask=cancel' },
+	{ name: 'draft that was returned', as: 'officer', ...version('QT.HTC.03') },
+	{ name: 'guest reviewer', as: 'officer.communes', ...version('QT.LD.02'), then: '/guest' },
+	{ name: 'version in review', as: 'reviewer', at: '/', by: ['main a[href^="/versions/"]'] },
+	{ name: 'version in review, returning', as: 'reviewer', at: '/', by: ['main a[href^="/versions/"]'], then: '?ask=return' },
+	{ name: 'version in approval', as: 'head', ...version('QT.CCVC.01') },
+	{ name: 'version in approval, signing', as: 'head', ...version('QT.CCVC.01'), then: '?ask=approve' },
+	{ name: 'version approved', as: 'officer', ...version('QT.TCBC.03') },
+
+	{ name: 'issue batches', as: 'officer', at: '/issue-batches' },
+	{ name: 'issue batches, none yet', as: 'officer.new', at: '/issue-batches' },
+	{ name: 'new issue batch', as: 'officer', at: '/issue-batches/new' },
+	{ name: 'issue batch, draft', as: 'officer', ...batch('Nháp') },
+	{ name: 'issue batch, issued', as: 'officer', ...batch('Đã ban hành') },
+
+	{ name: 'unit settings', as: 'officer', at: '/settings' },
+	{ name: 'exceptions', as: 'head', at: '/settings/exceptions' },
+	{ name: 'exceptions of a small unit', as: 'head.communes', at: '/settings/exceptions' },
+	{ name: 'people', as: 'officer', at: '/people' },
+	{ name: 'person', as: 'officer', at: '/people', by: ['main tbody a[href^="/people/"]'] },
+	{ name: 'invitation of a person', as: 'officer', at: '/people/invite' },
+	{ name: 'import of people', as: 'coordinator', at: '/people/import' },
+	{ name: 'what inspectors may read', as: 'coordinator', at: '/people/inspections' },
+	{ name: 'trail', as: 'officer', at: '/trail' },
+	{ name: 'access log', as: 'officer', at: '/access-log' },
+	{ name: 'units', as: 'coordinator', at: '/units' },
+	{ name: 'unit', as: 'coordinator', at: '/units?q=SO-NV', by: ['main a[href^="/units/"]:not([href*="import"])'] },
+	{
+		name: 'event of units',
+		as: 'coordinator',
+		at: '/units?q=SO-NV',
+		by: ['main a[href^="/units/"]:not([href*="import"])'],
+		then: '/event'
+	},
+	{ name: 'import of units', as: 'coordinator', at: '/units/import' },
+
+	{ name: 'accounts', as: 'admin', at: '/admin/accounts' },
+	{ name: 'new account', as: 'admin', at: '/admin/accounts/new' },
+	{ name: 'account of a person', as: 'admin', at: '/admin/accounts', by: ['main tbody a[href^="/people/"]'] },
+	{ name: 'mail', as: 'admin', at: '/admin/mail' },
+	{ name: 'jobs', as: 'admin', at: '/admin/jobs' },
+	{ name: 'settings of the system', as: 'admin', at: '/admin/settings' },
+
+	{ name: 'nothing there', as: 'staff', at: '/documents/00000000-0000-7000-8000-000000000000', status: 404 }
+];
+
+/** Follows the way to a page and gives its address. */
+export async function addressOf(page: Page, kind: PageKind): Promise<string> {
+	let path = kind.at;
+	for (const selector of kind.by ?? []) {
+		await page.goto(path);
+		const href = await page.locator(selector).first().getAttribute('href');
+		if (href === null) throw new Error(`${selector} on ${path} leads nowhere`);
+		path = href;
+	}
+	return kind.then?.startsWith('?') === false ? path.split('?')[0] + kind.then : path + (kind.then ?? '');
+}
