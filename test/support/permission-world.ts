@@ -142,13 +142,22 @@ async function placedVersions(world: DocumentsWorld, versions: Record<WorldState
 		where: { id: { in: Object.values(versions).map((version) => version.id) } },
 		select: { id: true, documentId: true, title: true, document: { select: { code: true } } }
 	});
-	const placed = { ...versions } as Record<WorldState, Placed>;
-	for (const state of Object.keys(versions) as WorldState[]) {
+	const place = (state: WorldState): Placed => {
 		const row = rows.find((one) => one.id === versions[state].id);
 		if (!row) throw new Error(`no version is ${state}`);
-		placed[state] = { id: row.id, documentId: row.documentId, code: row.document.code, title: row.title };
-	}
-	return placed;
+		return { id: row.id, documentId: row.documentId, code: row.document.code, title: row.title };
+	};
+	return {
+		draft: place('draft'),
+		in_review: place('in_review'),
+		in_approval: place('in_approval'),
+		approved: place('approved'),
+		upcoming: place('upcoming'),
+		in_force: place('in_force'),
+		superseded: place('superseded'),
+		withdrawn: place('withdrawn'),
+		cancelled: place('cancelled')
+	};
 }
 
 /** The world's own people where they are of the cast, new ones for the rest. */

@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { listOf, optionalId, optionalText, passwordField, requiredDay, requiredId, requiredText, rowVersionField } from '#lib/domain/shared/form-fields.ts';
+import {
+	listOf,
+	optionalId,
+	optionalText,
+	passwordField,
+	requiredDay,
+	requiredId,
+	requiredText,
+	rowVersionField
+} from '#lib/domain/shared/form-fields.ts';
 
 /** Texts of a version as its author writes them; what is missing is asked for at submit, not while writing. */
 export const versionTextForm = z.object({

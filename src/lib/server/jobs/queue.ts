@@ -16,7 +16,13 @@ export function attachQueue(client: object, boss: PgBoss): void {
  * by its missing heartbeat and its job is done again within a minute.
  */
 export async function createBoss(databaseUrl: string, log: Logger): Promise<PgBoss> {
-	const boss = new PgBoss({ connectionString: databaseUrl, max: 4, monitorIntervalSeconds: 10, superviseIntervalSeconds: 10, queueCacheIntervalSeconds: 10 });
+	const boss = new PgBoss({
+		connectionString: databaseUrl,
+		max: 4,
+		monitorIntervalSeconds: 10,
+		superviseIntervalSeconds: 10,
+		queueCacheIntervalSeconds: 10
+	});
 	boss.on('error', (error) => log.error({ err: error }, 'queue'));
 	await boss.start();
 	for (const name of jobNames) {

@@ -34,9 +34,13 @@ export async function createJobWorker(base: Base, handlers: JobHandlers): Promis
 		const handler = handlers[name];
 		if (!handler) continue;
 		const { concurrency, cron } = jobSettings[name];
-		await base.boss.work<JobData[typeof name]>(name, { localConcurrency: concurrency, pollingIntervalSeconds: 1, burstWhenReadyExceeds: 4 }, async (jobs) => {
-			for (const job of jobs) await runJob(base, handlers, name, job);
-		});
+		await base.boss.work<JobData[typeof name]>(
+			name,
+			{ localConcurrency: concurrency, pollingIntervalSeconds: 1, burstWhenReadyExceeds: 4 },
+			async (jobs) => {
+				for (const job of jobs) await runJob(base, handlers, name, job);
+			}
+		);
 		if (cron) await base.boss.schedule(name, cron, {}, { tz: 'Asia/Ho_Chi_Minh' });
 	}
 	return { handlers };
