@@ -14,8 +14,11 @@ export async function expectAccessible(page: Page, where: string): Promise<void>
 
 /** Nothing is wider than the page, but for what scrolls by itself. */
 export async function expectFits(page: Page, where: string): Promise<void> {
-	const [wide, room] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
-	expect(wide, where).toBeLessThanOrEqual(room ?? 0);
+	const { wide, room } = await page.evaluate(() => ({
+		wide: document.documentElement.scrollWidth,
+		room: document.documentElement.clientWidth
+	}));
+	expect(wide, where).toBeLessThanOrEqual(room);
 }
 
 /** Collects what the browser complains about: errors of scripts, refusals by the content security policy, answers that failed. */

@@ -121,5 +121,5 @@ export async function addressOf(page: Page, kind: PageKind): Promise<string> {
 		if (href === null) throw new Error(`${selector} on ${path} leads nowhere`);
 		path = href;
 	}
-	return kind.then?.startsWith('?') === false ? path.split('?')[0] + kind.then : path + (kind.then ?? '');
+	return kind.then?.startsWith('?') === false ? (path.split('?')[0] ?? '') + kind.then : path + (kind.then ?? '');
 }

@@ -48,7 +48,7 @@ function recorded(): Recorded[] {
 
 describe('the words of the trail', () => {
 	it.each(locales)('name every state of a correction and of a guest review (%s)', (locale) => {
-		const states = [...lifecycle.correctionLifecycle, ...lifecycle.guestReviewLifecycle].flatMap(({ from, to }) => [...(from ?? []), to]);
+		const states = [...lifecycle.correctionLifecycle, ...lifecycle.guestReviewLifecycle].flatMap(({ from, to }) => [...from, to]);
 		const names: TrailNames = { ofId: () => null, subject: () => null };
 		for (const state of states) expect(differences({}, { state }, names, locale)[0]?.after, state).not.toBe(state);
 	});
