@@ -16,6 +16,9 @@ function view(width: number, colorScheme: 'light' | 'dark') {
 	return { width, colorScheme };
 }
 
+// No page needs another; both workers share them.
+test.describe.configure({ mode: 'parallel' });
+
 // Hundreds of looks: recording each costs more than looking, and the message names the look that failed.
 test.use({ trace: 'off' });
 
@@ -53,7 +56,8 @@ for (const kind of pageKinds) {
 			for (const { width, colorScheme } of views) {
 				const where = `${address} ${width} ${colorScheme} ${locale}`;
 				await page.setViewportSize({ width, height: 844 });
-				await page.emulateMedia({ colorScheme });
+				// Without motion, so that no colour is met half-way to another.
+				await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
 				await settled(page);
 				await expect(asks ? page.getByRole('dialog') : page.getByRole('heading', { level: 1 })).toBeVisible();
 				await expectFits(page, where);
