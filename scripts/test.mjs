@@ -58,13 +58,14 @@ const steps = {
 	lint: check(() => runTool('eslint', ['.', '--max-warnings', '0'])),
 	types: check(() => runSequence('check')),
 	unit: vitest('unit'),
-	server: vitest('server'),
 	build: check(() =>
 		prepare({ build: true, say }).then(
 			() => 0,
 			(error) => (say(error.message), 1)
 		)
 	),
+	// After the build, so that the tests of the start script find one.
+	server: vitest('server'),
 	e2e
 };
 

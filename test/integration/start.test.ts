@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findEmbeddedPostgres } from '#lib/server/platform/embedded-postgres.ts';
 
-const patient = { timeout: 180_000 };
+const patient = { timeout: 600_000 };
 const run = promisify(execFile);
 
 let storage: string;
@@ -70,7 +70,7 @@ const startScript = (env: Record<string, string> = {}) => start('node', ['script
 
 async function ready(server: Started): Promise<void> {
 	await expect
-		.poll(() => (server.child.exitCode === null ? server.output() : `it ended: ${server.output()}`), { timeout: 150_000, interval: 100 })
+		.poll(() => (server.child.exitCode === null ? server.output() : `it ended: ${server.output()}`), { timeout: 480_000, interval: 100 })
 		.toMatch(/Ctrl-C stops|it ended/);
 	expect(server.output()).toContain(`http://localhost:${port}`);
 	expect((await fetch(`http://localhost:${port}/healthz`)).status).toBe(200);
