@@ -81,7 +81,8 @@ describe('the words of the trail', () => {
 	});
 
 	it('leave no event whose name cannot be known here', () => {
-		const types = /^(string|Event|VersionEvent|row\.|entry\.|event$|.*: )/;
+		// Types and schemas describe an entry, they record none.
+		const types = /^(string|Event|VersionEvent|z\.|row\.|entry\.|event$|.*: )/;
 		const unknown = all.filter(
 			({ file, unread }) => !(file in computed) && !file.startsWith('audit-trail/') && unread.some((event) => !types.test(event))
 		);
