@@ -42,7 +42,11 @@ async function speak(page: Page, locale: string): Promise<void> {
 
 for (const kind of pageKinds) {
 	test(kind.name, async ({ browser }) => {
-		const context = await browser.newContext(kind.as ? { storageState: await stateOf(browser, kind.as) } : {});
+		// Without motion, so that no colour is met half-way to another.
+		const context = await browser.newContext({
+			reducedMotion: 'reduce',
+			...(kind.as ? { storageState: await stateOf(browser, kind.as) } : {})
+		});
 		const page = await context.newPage();
 		const address = await addressOf(page, kind);
 		const asks = address.includes('ask=');
@@ -56,8 +60,7 @@ for (const kind of pageKinds) {
 			for (const { width, colorScheme } of views) {
 				const where = `${address} ${width} ${colorScheme} ${locale}`;
 				await page.setViewportSize({ width, height: 844 });
-				// Without motion, so that no colour is met half-way to another.
-				await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+				await page.emulateMedia({ colorScheme });
 				await settled(page);
 				await expect(asks ? page.getByRole('dialog') : page.getByRole('heading', { level: 1 })).toBeVisible();
 				await expectFits(page, where);
