@@ -98,6 +98,17 @@ describe('what changed and what there is', () => {
 	it('sees the first day of a unit that has nothing', async () => {
 		const { figures, can } = await home('outsider', world.otherUnitId);
 		expect([figures.documents, can.create]).toEqual([0, true]);
+		expect([figures.divided, figures.staffed]).toEqual([false, true]);
+		const { client } = world;
+		await client.membership.updateMany({
+			where: { unitId: world.otherUnitId, roles: { has: 'reviewer' } },
+			data: { roles: ['officer', 'head'] }
+		});
+		const division = await client.division.create({ data: { unitId: world.otherUnitId } });
+		await client.divisionVersion.create({
+			data: { divisionId: division.id, code: 'VP', name: 'Văn phòng', validFrom: new Date(`${world.day(0)}T00:00:00Z`) }
+		});
+		expect((await home('outsider', world.otherUnitId)).figures).toMatchObject({ divided: true, staffed: false });
 	});
 
 	it('asks the database six times at most', async () => {

@@ -14,6 +14,9 @@ export type HomeFigures = {
 	readonly approved: number | null;
 	/** All documents of the unit, for the first day; only for who makes them, because others do not see those without a version. */
 	readonly documents: number | null;
+	/** The other steps of the first day: a division stands; a reviewer and a head are there. */
+	readonly divided: boolean;
+	readonly staffed: boolean;
 	/** Of the province: units that have a document in force, and all. */
 	readonly unitsInForce: number | null;
 	readonly units: number | null;
@@ -30,6 +33,8 @@ type Row = {
 	open: number;
 	approved: number;
 	documents: number;
+	divisions: number;
+	staff_roles: number;
 	units_in_force: number;
 	units: number;
 	active: number;
@@ -48,7 +53,9 @@ export async function homeFigures(ctx: Ctx, actor: UserActor, unitId: string | n
 	const mayCreate = unitId !== null && may(actor, 'document.create', { unitId });
 	const mayCount = may(actor, 'counts.open_versions', { unitId });
 	const of = (alias: string) => (unitId === null ? Prisma.sql`true` : Prisma.sql`${Prisma.raw(alias)}.unit_id = ${unitId}::uuid`);
-	const onDay = Prisma.sql`uv.valid_from <= ${day}::date and (uv.valid_to is null or uv.valid_to > ${day}::date)`;
+	const holds = (alias: string) =>
+		Prisma.sql`${Prisma.raw(alias)}.valid_from <= ${day}::date and (${Prisma.raw(alias)}.valid_to is null or ${Prisma.raw(alias)}.valid_to > ${day}::date)`;
+	const onDay = holds('uv');
 	const count = (wanted: boolean, select: Prisma.Sql) => (wanted ? Prisma.sql`(select count(*)::int ${select})` : Prisma.sql`0`);
 	const [row] = await ctx.db.$queryRaw<Row[]>(Prisma.sql`
 		select
@@ -65,6 +72,13 @@ export async function homeFigures(ctx: Ctx, actor: UserActor, unitId: string | n
 			${count(mayCount, Prisma.sql`from version v where ${of('v')} and v.state in ${openStates}`)} as open,
 			${count(mayCount && unitId !== null, Prisma.sql`from version v where ${of('v')} and v.state = 'approved'`)} as approved,
 			${count(mayCreate, Prisma.sql`from document d where ${of('d')} and d.status = 'open'`)} as documents,
+			${count(mayCreate, Prisma.sql`from division dv join division_version vv on vv.division_id = dv.id where ${of('dv')} and ${holds('vv')}`)} as divisions,
+			${
+				mayCreate
+					? Prisma.sql`(select count(distinct r)::int from membership mb, unnest(mb.roles) r
+						where ${of('mb')} and ${holds('mb')} and r in ('head', 'reviewer'))`
+					: Prisma.sql`0`
+			} as staff_roles,
 			${province ? Prisma.sql`(select count(distinct v.unit_id)::int from version v where ${inForceOnSql('v', day)})` : Prisma.sql`0`} as units_in_force,
 			${count(province, Prisma.sql`from unit_version uv where ${onDay}`)} as units,
 			${count(administrates, Prisma.sql`from "user" p where p.status = 'active'`)} as active,
@@ -81,6 +95,8 @@ export async function homeFigures(ctx: Ctx, actor: UserActor, unitId: string | n
 		open: mayCount ? row.open : null,
 		approved: mayCount && unitId !== null ? row.approved : null,
 		documents: mayCreate ? row.documents : null,
+		divided: row.divisions > 0,
+		staffed: row.staff_roles === 2,
 		unitsInForce: province ? row.units_in_force : null,
 		units: province ? row.units : null,
 		accounts: administrates ? { active: row.active, invited: row.invited, disabled: row.disabled } : null,
