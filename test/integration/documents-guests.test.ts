@@ -14,6 +14,7 @@ import { createDocument } from '#lib/server/documents/documents.ts';
 import { passVersion, recallVersion, submitVersion } from '#lib/server/documents/review.ts';
 import { createVersion } from '#lib/server/documents/versions.ts';
 import { loadVersion } from '#lib/server/documents/version-facts.ts';
+import { versionWork } from '#lib/server/documents/work/version-work.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { documentsWorld, password, refusal, trailOf, versionRow, type DocumentsWorld } from '#test/support/documents.ts';
 
@@ -140,6 +141,9 @@ describe('a guest reviewer (design.md §7)', () => {
 	it('sees that version only, reviews it, and sees nothing any more once the round is over', async () => {
 		const [versionId, otherId] = [await aDraft(), await aDraft()];
 		expect((await refusal(submitVersion(commune.officer, { versionId }))).params).toMatchObject({ missing: 'reviewer' });
+		const cited = await versionRow(world, otherId);
+		await world.client.versionReference.create({ data: { versionId, documentId: cited.documentId } });
+		expect((await versionWork(commune.officer, versionId)).references).toMatchObject([{ id: cited.documentId }]);
 		const { id } = await askGuestReview(commune.officer, { versionId, askedOfUnitId: world.unitId, reason: 'Không đủ người' });
 		expect((await refusal(askGuestReview(commune.officer, { versionId, askedOfUnitId: world.unitId, reason: 'x' }))).code).toBe(
 			'guest_asked'
@@ -161,6 +165,7 @@ describe('a guest reviewer (design.md §7)', () => {
 
 		expect((await loadVersion(guest, versionId)).version.id).toBe(versionId);
 		expect((await refusal(loadVersion(guest, otherId))).code).toBe('version_not_found');
+		expect(await versionWork(guest, versionId)).toMatchObject({ references: [], before: null });
 		await submitVersion(commune.officer, { versionId });
 		await passVersion(guest, { versionId });
 		expect((await versionRow(world, versionId)).state).toBe('in_approval');

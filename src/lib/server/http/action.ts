@@ -7,6 +7,7 @@ import { formObject, typedValues } from './form-data.ts';
 import { fieldErrors, fieldWords, problemWords } from './words.ts';
 import { readForm } from './read-form.ts';
 import { signInPath } from './answer.ts';
+import { currentRuntime } from './process.ts';
 
 export type ActionOptions = {
 	/** Tells the forms of one page apart (`FormState.form`); `Form name="…"`. */
@@ -52,6 +53,9 @@ export async function runForm<Schema extends z.ZodType, Result>(
 	}
 }
 
+/** Refusals of a password, code or link. */
+const proofRefusals: ReadonlySet<string> = new Set(['sign_in_refused', 'password_wrong', 'signature_refused', 'too_many']);
+
 /** The answer of a form to a refusal. @throws what is no refusal */
 export function refused(
 	event: RequestEvent,
@@ -61,6 +65,13 @@ export function refused(
 ): ActionFailure<FormState> {
 	const { ctx } = event.locals;
 	if (!(cause instanceof DomainError)) throw cause;
+	if (proofRefusals.has(cause.code)) {
+		// For whoever watches the log for guessing. What was typed is not in it: people type passwords into the field of the name.
+		currentRuntime()?.log.warn(
+			{ code: cause.code, address: ctx.address, route: event.route.id, requestId: ctx.requestId },
+			'proof of identity refused'
+		);
+	}
 	if (cause instanceof Unauthenticated || isShutOut(event)) return signedOut(event, values, options);
 	if (cause instanceof Invalid) {
 		const errors = fieldErrors(cause, ctx.locale);

@@ -2,8 +2,10 @@ import { shownState } from '#lib/domain/documents/phase.ts';
 import { shortNumbers } from '#lib/domain/documents/numbering.ts';
 import { membershipIn, userIdOf } from '#lib/domain/permissions/actor.ts';
 import { fromDbDate } from '#lib/domain/shared/day.ts';
+import { visibleVersions } from '#lib/server/permissions/visible.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { missingForReview, peopleWith, reviewersOf, type ReviewerFacts } from '../eligibility.ts';
+import { relatedDocuments } from '../queries/related.ts';
 import { loadVersion, type LoadedVersion } from '../version-facts.ts';
 import { versionAbilities } from './abilities.ts';
 
@@ -20,6 +22,9 @@ export async function versionWork(ctx: Ctx, versionId: string) {
 		version.state === 'draft' ? reviewerChoices(ctx, version, reviewers) : Promise.resolve([])
 	]);
 	const authors = version.authors.filter((author) => author.round === version.round).map((author) => author.userId);
+	// A guest sees this version and nothing else of the unit: not its earlier ones, nor what it cites.
+	const inside = membershipIn(ctx.actor, version.unitId) !== null;
+	const references = inside ? more.references : (await relatedDocuments(ctx, version.documentId, version.id)).cites;
 	const times = { state: version.state, effectiveFrom: fromDbDate(version.effectiveFrom), effectiveTo: fromDbDate(version.effectiveTo) };
 	const me = userIdOf(ctx.actor);
 	const membership = membershipIn(ctx.actor, version.unitId, ['head']) ?? membershipIn(ctx.actor, version.unitId);
@@ -43,7 +48,7 @@ export async function versionWork(ctx: Ctx, versionId: string) {
 		rowVersion: version.rowVersion,
 		pdf: version.pdfSha256 ? { sha256: version.pdfSha256, name: version.pdfName ?? '', pages: version.pdfPages } : null,
 		source: version.sourceSha256 ? { sha256: version.sourceSha256, name: version.sourceName ?? '', type: version.sourceType ?? '' } : null,
-		references: more.references,
+		references: references.map(({ id, code, title }) => ({ id, code, title })),
 		authors: more.people.filter((person) => authors.includes(person.id)),
 		submittedBy: more.people.find((person) => person.id === version.submittedById) ?? null,
 		submittedAt: more.submittedAt,
@@ -102,7 +107,12 @@ async function actsOf(ctx: Ctx, versionId: string) {
 /** The version that is used today, or the newest issued one: what this one is compared with. */
 async function inForceBefore(ctx: Ctx, version: LoadedVersion) {
 	const row = await ctx.db.version.findFirst({
-		where: { documentId: version.documentId, state: { in: ['issued', 'withdrawn'] }, id: { not: version.id } },
+		where: {
+			documentId: version.documentId,
+			state: { in: ['issued', 'withdrawn'] },
+			id: { not: version.id },
+			AND: visibleVersions(ctx.actor, 'version.read', today(ctx))
+		},
 		orderBy: [{ issueNo: 'desc' }, { revisionNo: 'desc' }],
 		select: { id: true, issueNo: true, revisionNo: true, title: true, pdfPages: true, effectiveFrom: true, effectiveTo: true }
 	});

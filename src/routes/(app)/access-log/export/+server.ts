@@ -1,4 +1,4 @@
-import type { RequestHandler } from '@sveltejs/kit';
+import { redirect, type RequestHandler } from '@sveltejs/kit';
 import { exportReads } from '#lib/server/audit-trail/access-list.ts';
 import { accessQuery } from '#lib/server/audit-trail/query.ts';
 import { answer } from '#lib/server/http/answer.ts';
@@ -10,3 +10,6 @@ export const POST: RequestHandler = async (event) => {
 	const filter = accessQuery(await answer(event, () => readForm(event.request)), event.locals.activeUnitId);
 	return fileAnswer(await answer(event, (ctx) => exportReads(ctx, filter)));
 };
+
+/** Where somebody lands who had to sign in before the export. */
+export const GET: RequestHandler = () => redirect(303, '/access-log');

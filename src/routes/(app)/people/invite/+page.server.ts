@@ -16,6 +16,10 @@ export const load: PageServerLoad = (event) =>
 export const actions: Actions = {
 	default: action(inviteForm, async (ctx, input, event) => {
 		const made = await invitePerson(ctx, input);
+		if (made.asked) {
+			setFlash(event.cookies, { text: m.people_asked({ address: made.address }) });
+			redirect(303, `/people?unit=${input.unitId}#offers`);
+		}
 		const words = !made.created ? m.people_invited_existing : input.channel === 'mail' ? m.people_invited_mail : m.people_invited_slip;
 		setFlash(event.cookies, { text: words({ name: input.fullName }) });
 		redirect(303, `/people/${made.userId}`);

@@ -1,4 +1,4 @@
-import { error, type RequestHandler } from '@sveltejs/kit';
+import { error, redirect, type RequestHandler } from '@sveltejs/kit';
 import { exportTrail } from '#lib/server/audit-trail/export.ts';
 import { trailQuery } from '#lib/server/audit-trail/query.ts';
 import { answer } from '#lib/server/http/answer.ts';
@@ -12,3 +12,6 @@ export const POST: RequestHandler = async (event) => {
 	if (format !== 'xlsx' && format !== 'pdf') error(404);
 	return fileAnswer(await answer(event, (ctx) => exportTrail(ctx, trailQuery(form), format)));
 };
+
+/** Where somebody lands who had to sign in before the export. */
+export const GET: RequestHandler = () => redirect(303, '/trail');
