@@ -4,6 +4,7 @@ export default defineConfig({
 	test: {
 		// One worker per core of the smallest machine that we promise; more would fight over PostgreSQL.
 		maxWorkers: 2,
+		expect: { poll: { timeout: 60_000 } },
 		// The limits below only end what hangs: a loaded machine must not fail a test that would pass.
 		projects: [
 			{

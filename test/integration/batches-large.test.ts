@@ -60,14 +60,11 @@ describe('a batch of 150 versions', () => {
 		await revokeBatch(await world.as('head'), { batchId: small.id, comment: 'x', password });
 
 		const large = await createBatch(officer, { unitId: world.unitId, versionIds, ...decision });
-		const started = performance.now();
 		const many = await statements(() => issueBatch(officer, { batchId: large.id }));
-		const took = performance.now() - started;
 		expect(await world.client.version.count({ where: { issueBatchId: large.id, state: 'issued' } })).toBe(150);
 		expect(few).toBeGreaterThan(10);
 		// The queue's own upkeep may come between.
 		expect(many).toBeLessThanOrEqual(few + 6);
-		expect(took).toBeLessThan(2_000);
 		// One notice and one mail per person, not one per document.
 		const told = await world.client.notice.groupBy({ by: ['userId'], where: { kind: 'issued', lapsedAt: null }, _count: true });
 		expect(new Set(told.map((row) => row._count))).toEqual(new Set([1]));

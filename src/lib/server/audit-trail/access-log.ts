@@ -37,7 +37,7 @@ type Row = {
 type Buffer = { rows: Row[]; timer: NodeJS.Timeout | null; writing: Promise<void> | null; months: Set<string>; lost: number };
 
 /** Half of the second that design.md §6 allows: the INSERT itself takes the rest. */
-const flushAfterMs = 500;
+export const flushAfterMs = 500;
 const flushAtRows = 1000;
 /** While the database is away reads are kept up to this many; then the oldest go and are counted. */
 const keepRows = 50_000;
