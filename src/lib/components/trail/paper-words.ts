@@ -10,7 +10,8 @@ const reasons: Record<BreakReason, () => string> = {
 	hash: m.trail_reason_hash,
 	head: m.trail_reason_head,
 	checkpoint: m.trail_reason_checkpoint,
-	signature: m.trail_reason_signature
+	signature: m.trail_reason_signature,
+	closed: m.trail_reason_closed
 };
 
 export function breakWords(reason: BreakReason): string {

@@ -8,7 +8,7 @@ export type TrailEntry = {
 	event: string;
 	subjectType: string;
 	subjectId: string;
-	/** The unit whose chain gets the row; null: the chain of the province. */
+	/** The unit whose chain gets the row; null, or a unit whose chain is closed: the chain of the province. */
 	unitId: string | null;
 	/** The role by which the act was allowed, from `authorize`. */
 	role?: string;
@@ -30,7 +30,11 @@ export function record(ctx: Ctx, entry: TrailEntry): Promise<void> {
 	return recordMany(ctx, [entry]);
 }
 
-/** The same for many acts of one command, in the order given and in one statement per chain. */
+/**
+ * The same for many acts of one command, in the order given and in one statement per chain. What is still done about a unit that is no
+ * more (an inspector's access ends, an export of its trail) goes into the province's chain and names the unit in `after`: the unit's
+ * own chain was closed and is never continued.
+ */
 export async function recordMany(ctx: Ctx, entries: readonly TrailEntry[]): Promise<void> {
 	const [first] = entries;
 	if (!first) return;
@@ -50,9 +54,12 @@ export async function recordMany(ctx: Ctx, entries: readonly TrailEntry[]): Prom
 		await ctx.db.$executeRaw`
 			insert into audit_trail (chain_id, seq, at, event, subject_type, subject_id, actor_id, actor_name, actor_role, position,
 				token_id, operator, before, after, comment, request_id)
-			select ${chainId}::uuid, 0, ${ctx.clock.now()}::timestamptz, event, subject_type, subject_id, ${who.id}::uuid, ${who.name}::text, role,
-				${who.position}::text, ${who.tokenId}::uuid, ${who.operator}::text, before, after, comment, ${ctx.requestId}::text
-			from rows from (jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as (
+			select case when chain.closed_at is null then chain.id else (select id from audit_chain where unit_id is null) end,
+				0, ${ctx.clock.now()}::timestamptz, event, subject_type, subject_id, ${who.id}::uuid, ${who.name}::text, role,
+				${who.position}::text, ${who.tokenId}::uuid, ${who.operator}::text, before,
+				case when chain.closed_at is null then after else coalesce(after, '{}') || jsonb_build_object('unitId', chain.unit_id) end,
+				comment, ${ctx.requestId}::text
+			from (select id, unit_id, closed_at from audit_chain where id = ${chainId}::uuid) chain, rows from (jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as (
 				event text, subject_type text, subject_id text, role text, before jsonb, after jsonb, comment text)) with ordinality
 			order by ordinality`;
 	}

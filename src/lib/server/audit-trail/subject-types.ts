@@ -15,6 +15,8 @@ export type SubjectGroup =
 	| 'structure'
 	/** People, memberships, appointments: the lists of people of that unit. */
 	| 'account'
+	/** Memberships offered to people who have not agreed: the unit's own business. */
+	| 'offer'
 	/** Exceptions to the separation of duties. */
 	| 'exception'
 	/** Reviewers asked for from elsewhere. */
@@ -35,6 +37,7 @@ export const subjectGroups: Readonly<Record<string, SubjectGroup>> = {
 	unit_tree: 'structure',
 	person: 'account',
 	membership: 'account',
+	membership_offer: 'offer',
 	import: 'account',
 	exception: 'exception',
 	guest_review: 'guest',

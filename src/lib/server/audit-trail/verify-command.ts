@@ -51,6 +51,7 @@ async function checkAll(ctx: Ctx, options: VerifyCommandOptions): Promise<number
 			? `The trail is whole: ${result.rows} rows in ${result.chains} chains.`
 			: `The trail is broken in ${result.broken.length} of ${result.chains} chains.`
 	);
+	if (result.closed > 0) print(`${result.closed} of them closed: their units are no more.`);
 	print(`Signing key ${keyFingerprint(signer.publicKey)}: ${signer.publicKey}`);
 	if (result.broken.length === 0)
 		print('Whoever runs this machine could have rewritten all of it. Compare with paper: eiso verify --against <code or file>.');
@@ -78,7 +79,8 @@ const reasonWords: Record<BreakReason, string> = {
 	hash: 'the row is not what was written',
 	head: 'rows at the end are missing or were added',
 	checkpoint: 'a signed checkpoint says otherwise',
-	signature: 'a checkpoint was not signed by this installation'
+	signature: 'a checkpoint was not signed by this installation',
+	closed: 'it was closed with its unit, but does not end there'
 };
 
 function brokenLine({ chain, broken }: ChainCheck): string {
@@ -90,7 +92,7 @@ function paperLine({ outcome, point, chain, seq, at, actual, check }: PaperCheck
 	const when = at ? `, signed ${printedMoment(at)}` : '';
 	switch (outcome) {
 		case 'whole':
-			return `${name}${when}: whole, the chain contains it and all ${check?.rows ?? 0} rows fit`;
+			return `${name}${when}: whole, the chain contains it and all ${check?.rows ?? 0} rows fit${chain?.closedAt ? `, closed ${printedMoment(chain.closedAt)}` : ''}`;
 		case 'broken':
 			return `${name}${when}: the chain contains it, but is broken at row ${check?.broken?.seq}: ${reasonWords[check?.broken?.reason ?? 'hash']}`;
 		case 'different':

@@ -5,13 +5,15 @@ import { allChains, findChain, type Chain } from './chains.ts';
 import { checkpointCode, checkpointText } from './checkpoint-code.ts';
 import { checkpointSigner, isSigned, type CheckpointSigner } from './checkpoint-key.ts';
 import { signingKeys } from './checkpoints.ts';
+import { closingEvent } from './close-chain.ts';
 
 /**
  * Why a chain does not hold: `gap` a row is missing; `link` a row does not follow the one before it; `hash` a row is not what it was
  * when it was written; `head` rows at the end are missing or were added; `checkpoint` a signed checkpoint says otherwise;
- * `signature` a checkpoint was not signed with a key of this installation.
+ * `signature` a checkpoint was not signed with a key of this installation; `closed` it goes on after it was closed with its unit, or
+ * was opened again.
  */
-export type BreakReason = 'gap' | 'link' | 'hash' | 'head' | 'checkpoint' | 'signature';
+export type BreakReason = 'gap' | 'link' | 'hash' | 'head' | 'checkpoint' | 'signature' | 'closed';
 
 export type ChainCheck = {
 	readonly chain: Chain;
@@ -48,7 +50,10 @@ export type VerifyAllOptions = {
 };
 
 /** Checks every chain, one after the other; gives those that are broken. */
-export async function verifyAll(ctx: Ctx, options: VerifyAllOptions = {}): Promise<{ chains: number; rows: number; broken: ChainCheck[] }> {
+export async function verifyAll(
+	ctx: Ctx,
+	options: VerifyAllOptions = {}
+): Promise<{ chains: number; closed: number; rows: number; broken: ChainCheck[] }> {
 	authorize(ctx, 'trail.verify', { unitId: null }, { readable: false });
 	const keys = [...(await signingKeys(ctx)), (options.signer ?? checkpointSigner()).publicKey];
 	const chains = await allChains(ctx, options.after ?? null);
@@ -60,14 +65,15 @@ export async function verifyAll(ctx: Ctx, options: VerifyAllOptions = {}): Promi
 		if (check.broken) broken.push(check);
 		await options.onProgress?.({ done: index + 1, total: chains.length, check });
 	}
-	return { chains: chains.length, rows, broken };
+	return { chains: chains.length, closed: chains.filter((chain) => chain.closedAt !== null).length, rows, broken };
 }
 
 /** The check itself, for callers that have authorised already. */
 export async function checkChain(ctx: Ctx, chain: Chain, publicKeys: readonly string[]): Promise<ChainCheck> {
 	const walked = await walk(ctx, chain);
 	const points = await checkPoints(ctx, chain, publicKeys);
-	const first = [walked.broken, points.broken].filter((one) => one !== null).sort((a, b) => a.seq - b.seq)[0] ?? null;
+	const first =
+		[walked.broken, points.broken, await checkEnd(ctx, chain)].filter((one) => one !== null).sort((a, b) => a.seq - b.seq)[0] ?? null;
 	return { chain, rows: walked.rows, checkpoints: points.count, broken: first, head: walked.head };
 }
 
@@ -140,7 +146,20 @@ async function checkPoints(ctx: Ctx, chain: Chain, publicKeys: readonly string[]
 	return { count: points.length, broken: null };
 }
 
-const reasons: readonly BreakReason[] = ['gap', 'link', 'hash', 'head', 'checkpoint', 'signature'];
+/** A closed chain ends with the row that closed it, signed; an open one has no such row. */
+async function checkEnd(ctx: Ctx, chain: Chain): Promise<Broken | null> {
+	const [end] = await ctx.db.$queryRaw<{ seq: bigint | null; last: bigint; closed: boolean; signed: boolean }[]>`
+		select e.seq, c.seq as last, c.closed_at is not null as closed,
+			exists (select 1 from audit_checkpoint p where p.chain_id = c.id and p.seq = c.seq) as signed
+		from audit_chain c
+		left join lateral (select min(t.seq) as seq from audit_trail t where t.chain_id = c.id and t.event = ${closingEvent}) e on true
+		where c.id = ${chain.id}::uuid`;
+	if (!end || (end.seq === null && !end.closed)) return null;
+	if (end.seq !== null && end.last > end.seq) return { seq: Number(end.seq) + 1, reason: 'closed' };
+	return end.seq !== null && end.closed && end.signed ? null : { seq: Number(end.last), reason: 'closed' };
+}
+
+const reasons: readonly BreakReason[] = ['gap', 'link', 'hash', 'head', 'checkpoint', 'signature', 'closed'];
 
 function reasonOf(text: string | null): BreakReason {
 	return reasons.find((reason) => reason === text) ?? 'hash';
