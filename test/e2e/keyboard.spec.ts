@@ -61,6 +61,19 @@ test('sign in, find a document, open it, read it and go back', async ({ page }) 
 	await expect(page.getByRole('button', { name: '125%' })).toBeVisible();
 	await page.keyboard.press('0');
 
+	// Words are found without accents on pages that are not drawn yet, and the reader is taken to each.
+	await page.keyboard.press('Control+f');
+	const finder = page.getByRole('search', { name: 'Tìm trong tài liệu' });
+	await expect(finder.getByRole('textbox')).toBeFocused();
+	await page.keyboard.type('co so phap ly');
+	await expect(finder.getByRole('status')).toHaveText(/^1\/\d+$/);
+	const here = () => page.evaluate(() => [...(CSS.highlights.get('pdf-found-here') ?? [])].map(String));
+	await expect.poll(here).toEqual([expect.stringMatching(/^cơ sở pháp lý$/i)]);
+	await page.keyboard.press('Enter');
+	await page.keyboard.press('Escape');
+	await expect(page.getByRole('button', { name: 'Tìm trong tài liệu' })).toBeFocused();
+	await expect.poll(here).toEqual([]);
+
 	await tabTo(page, page.getByRole('link', { name: 'Về trang tài liệu' }));
 	await page.keyboard.press('Enter');
 	await page.waitForURL(/\/documents\/[^/]+$/);
