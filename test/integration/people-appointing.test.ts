@@ -7,7 +7,7 @@ import { listPeople } from '#lib/server/people/list-people.ts';
 import { personPage } from '#lib/server/people/person-page.ts';
 import { createProvinceAccount, appointProvince } from '#lib/server/people/province.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
-import { peopleWorld, type World } from '#test/support/people.ts';
+import { peopleWorld, takenIn, type World } from '#test/support/people.ts';
 
 let world: World;
 let unit: string;
@@ -34,7 +34,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const invite = (ctx: Ctx, more: Record<string, unknown>) =>
-	invitePerson(ctx, inviteForm.parse({ unitId: unit, fullName: 'Võ Thị Mới', channel: 'slip', roles: ['reader'], ...more }));
+	takenIn(invitePerson(ctx, inviteForm.parse({ unitId: unit, fullName: 'Võ Thị Mới', channel: 'slip', roles: ['reader'], ...more })));
 const add = (ctx: Ctx, more: Record<string, unknown>) => addMembership(ctx, addMembershipForm.parse({ unitId: unit, ...more }));
 const change = (ctx: Ctx, more: Record<string, unknown>) => changeMembership(ctx, changeMembershipForm.parse({ rowVersion: 1, ...more }));
 const end = (ctx: Ctx, more: Record<string, unknown>) => endMembership(ctx, endMembershipForm.parse({ rowVersion: 1, ...more }));
@@ -275,6 +275,8 @@ describe('an address that has an account', () => {
 	it('is refused, then added to the unit when that is meant', async () => {
 		const ctx = await world.as(ids.officer);
 		const userId = await world.person('Về Từ Sở Khác', { email: 've@example.vn' });
+		// Was of the unit before, so its officer sees them; whom nobody there may see is asked first (people-offers.test.ts).
+		await world.member(userId, unit, ['reader'], { to: '2026-06-01' });
 		await expect(invite(ctx, { email: 'VE@example.vn' })).rejects.toEqual(refused('email_taken', 409));
 		const made = await invite(ctx, { email: 've@example.vn', useExisting: 'on' });
 		expect(made).toMatchObject({ userId, created: false });

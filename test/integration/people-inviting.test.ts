@@ -8,7 +8,7 @@ import { correctInvited, issueSlips, sendInvitation } from '#lib/server/people/i
 import { renderInvitationSlips } from '#lib/server/pdf/render.ts';
 import { stopTypst } from '#lib/server/pdf/typst.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
-import { peopleWorld, type World } from '#test/support/people.ts';
+import { peopleWorld, takenIn, type World } from '#test/support/people.ts';
 import { decodeMail, smtpSink, type SmtpSink } from '#test/support/smtp.ts';
 
 let world: World;
@@ -38,7 +38,7 @@ afterAll(async () => {
 });
 
 const invite = (ctx: Ctx, more: Record<string, unknown>) =>
-	invitePerson(ctx, inviteForm.parse({ unitId: unit, fullName: 'Bùi Văn Nhận', roles: ['reader'], ...more }));
+	takenIn(invitePerson(ctx, inviteForm.parse({ unitId: unit, fullName: 'Bùi Văn Nhận', roles: ['reader'], ...more })));
 const mailOf = (userId: string) => world.database.client.mail.findMany({ where: { userId }, orderBy: { createdAt: 'asc' } });
 const openInvitations = (userId: string) => world.database.client.invitation.findMany({ where: { userId, usedAt: null, revokedAt: null } });
 
@@ -62,9 +62,20 @@ describe('an account whose owner has not come in yet', () => {
 		const email = 'lanh-dao-moi@example.vn';
 		const lead = { roles: ['head'], position: 'Phó Chủ tịch', capacity: 'deputy_for', email };
 		const made = await invite(await world.as(ids.head), lead);
-		const take = async (by: string) => invite(await world.as(by), { ...lead, unitId: other, useExisting: true });
-		await expect(take(thief)).rejects.toEqual(refused('invited_elsewhere', 409));
-		// The Department may: then only it makes slips for somebody who leads in both.
+		const input = inviteForm.parse({ ...lead, fullName: 'Ai Đó', unitId: other, useExisting: true });
+		const take = async (by: string) => invitePerson(await world.as(by), input);
+		// Only asked: no membership, so no slip, no link and no page of the person.
+		expect(await take(thief)).toEqual({ asked: true, address: email, staffName: null });
+		const away = await world.as(thief);
+		const key = { userId: made.userId };
+		await expect(issueSlips(away, { userIds: [made.userId], origin })).rejects.toEqual(refused('person_not_found', 404));
+		await expect(sendInvitation(away, key)).rejects.toEqual(refused('person_not_found', 404));
+		await expect(correctInvited(away, { ...key, fullName: 'X', email: 'mine@example.vn' })).rejects.toEqual(
+			refused('person_not_found', 404)
+		);
+		expect((await mailOf(made.userId)).map((mail) => mail.kind)).toEqual(['invitation']);
+		expect(await openInvitations(made.userId)).toHaveLength(1);
+		// The Department may take them in: then only it makes slips for somebody who leads in both.
 		await take(ids.coordinator);
 		for (const by of [thief, ids.head])
 			await expect(issueSlips(await world.as(by), { userIds: [made.userId], origin })).rejects.toEqual(refused('unit_not_found', 404));

@@ -3,6 +3,7 @@ import { publicActor, systemActor, type Actor, type Role, type SigningCapacity }
 import { toDbDate, type Day } from '#lib/domain/shared/day.ts';
 import { loadActor } from '#lib/server/identity/actor.ts';
 import { attachQueue, createBoss } from '#lib/server/jobs/queue.ts';
+import type { Asked, Invited } from '#lib/server/people/invite.ts';
 import { fixedClock } from '#lib/server/platform/clock.ts';
 import { createContext, today, type Ctx } from '#lib/server/platform/context.ts';
 import { createLogger } from '#lib/server/platform/log.ts';
@@ -90,4 +91,11 @@ export async function peopleWorld(now = '2026-11-24T02:00:00Z'): Promise<World> 
 			await database.drop();
 		}
 	};
+}
+
+/** An invitation that must have brought somebody in, and not only asked them. */
+export async function takenIn(invited: Promise<Invited | Asked>): Promise<Invited> {
+	const made = await invited;
+	if (made.asked) throw new Error('the person was only asked');
+	return made;
 }

@@ -25,3 +25,21 @@ export type MembershipShown = {
 };
 
 export type DutyShown = { key: string; kind: DutyKind; label: string | null; holders: Option[] };
+
+/** What an offer says, on either side. `from` null: from the day it is accepted. */
+type OfferShown = {
+	id: string;
+	roles: Role[];
+	position: string;
+	capacity: SigningCapacity | null;
+	from: Day | null;
+	to: Day | null;
+	offeredBy: string;
+	lastDay: Day;
+};
+
+/** An open offer as its unit sees it. */
+export type UnitOfferShown = OfferShown & { address: string; offeredAt: Date; mayWithdraw: boolean };
+
+/** An open offer as the person sees it. */
+export type OwnOfferShown = OfferShown & { unit: string; division: string | null };

@@ -38,7 +38,7 @@ export const inviteForm = z.object({
 	validTo: day,
 	channel: z.enum(channels, 'invalid').default('mail'),
 	locale,
-	/** Gives a membership to the account that the mail address already has. */
+	/** Gives a membership to the account that the mail address already has, or offers it to a person whom the actor may not see. */
 	useExisting: flag.default(false)
 });
 
@@ -67,6 +67,9 @@ export const endMembershipForm = z.object({
 	reason: optionalText(1000),
 	confirm
 });
+
+/** An offer, by the name that the form of a row has. */
+export const offerForm = z.object({ id: requiredId });
 
 export const personForm = z.object({ userId: requiredId });
 export const slipsForm = z.object({ userIds: listOf(requiredId).refine((ids) => ids.length > 0, 'required') });

@@ -34,10 +34,16 @@ const words: Record<NoticeKind, { readonly title: Title; readonly text: Words }>
 	guest_appointed: { title: m.notices_guest_appointed_title, text: m.notices_guest_appointed },
 	guest_sent: { title: m.notices_guest_sent_title, text: m.notices_guest_sent },
 	guest_declined: { title: m.notices_guest_declined_title, text: m.notices_guest_declined },
+	guest_ended: { title: m.notices_guest_ended_title, text: m.notices_guest_ended },
+	unit_ends: { title: m.notices_unit_ends_title, text: m.notices_unit_ends },
+	unit_closed: { title: m.notices_unit_closed_title, text: m.notices_unit_closed },
 	reset_started: { title: m.notices_reset_started_title, text: m.notices_reset_started },
 	reset_done: { title: m.notices_reset_done_title, text: m.notices_reset_done },
 	heads_changed: { title: m.notices_heads_changed_title, text: m.notices_heads_changed },
 	appointed: { title: m.notices_appointed_title, text: m.notices_appointed },
+	offer_made: { title: m.notices_offer_made_title, text: m.notices_offer_made },
+	offer_accepted: { title: m.notices_offer_accepted_title, text: m.notices_offer_accepted },
+	offer_declined: { title: m.notices_offer_declined_title, text: m.notices_offer_declined },
 	duties_open: { title: m.notices_duties_open_title, text: m.notices_duties_open },
 	duty_received: { title: m.notices_duty_received_title, text: m.notices_duty_received },
 	export_made: { title: m.notices_export_made_title, text: m.notices_export_made }
@@ -88,9 +94,12 @@ const places: Record<Notification['subjectType'], (id: string, kind: string) => 
 	// What a batch changes for its readers they find in the list; the batch itself is the unit's officers' and heads' page.
 	issue_batch: (id, kind) => (['issued', 'withdrawn', 'revoked'].includes(kind) ? '/documents' : `/issue-batches/${id}`),
 	person: (id, kind) => (kind === 'reset_started' ? '/account/confirmations' : `/people/${id}`),
-	unit: () => '/people',
+	// An export of the trail is read among the unit's people; everything else is about the unit itself.
+	unit: (id, kind) => (kind === 'export_made' ? '/people' : `/units/${id}`),
 	exception: () => '/settings/exceptions',
-	guest_review: (id) => `/guest-reviews/${id}`
+	guest_review: (id) => `/guest-reviews/${id}`,
+	// Who is asked decides on their own page; the unit reads the answer among its people.
+	membership_offer: (id, kind) => (kind === 'offer_made' ? '/account#offers' : '/people')
 };
 
 /** Where the thing is that a notice is about. */

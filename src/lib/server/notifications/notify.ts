@@ -27,10 +27,16 @@ export const noticeKinds = [
 	'guest_appointed',
 	'guest_sent',
 	'guest_declined',
+	'guest_ended',
+	'unit_ends',
+	'unit_closed',
 	'reset_started',
 	'reset_done',
 	'heads_changed',
 	'appointed',
+	'offer_made',
+	'offer_accepted',
+	'offer_declined',
 	'duties_open',
 	'duty_received',
 	'export_made'
@@ -40,7 +46,7 @@ export type NoticeKind = (typeof noticeKinds)[number];
 export type Notification = {
 	to: readonly (string | null | undefined)[];
 	kind: NoticeKind;
-	subjectType: 'version' | 'document' | 'issue_batch' | 'person' | 'unit' | 'exception' | 'guest_review';
+	subjectType: 'version' | 'document' | 'issue_batch' | 'person' | 'unit' | 'exception' | 'guest_review' | 'membership_offer';
 	subjectId: string;
 	unitId: string | null;
 	/** Names and numbers for the words: code, title, numbers, who, reason, day. */

@@ -7,7 +7,7 @@ import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { dutiesOf } from './duties.ts';
 import { afterHeadChange, leadWarnings, type LeadWarning } from './heads.ts';
-import { authorizeAbout, holdersOn, holdsOn, loadPerson, lockUnitPeople, type LoadedPerson } from './person-facts.ts';
+import { authorizeAbout, leadsOn, holdsOn, loadPerson, lockUnitPeople, type LoadedPerson } from './person-facts.ts';
 
 /**
  * Disables an account: sessions, tokens, links, codes and resets end at once; memberships stay, so that what the person was can be
@@ -123,9 +123,8 @@ async function tellOpenDuties(
 	for (const unitId of new Set([...units, ...duties.map((duty) => duty.unitId)])) {
 		const count = duties.filter((duty) => duty.unitId === unitId).length;
 		if (count === 0) continue;
-		const leads = [...(await holdersOn(ctx, unitId, 'officer', today(ctx))), ...(await holdersOn(ctx, unitId, 'head', today(ctx)))];
 		await notify(ctx, {
-			to: leads.map((lead) => lead.userId),
+			to: await leadsOn(ctx, unitId, today(ctx)),
 			kind: 'duties_open',
 			subjectType: 'person',
 			subjectId: person.id,

@@ -7,7 +7,7 @@ import { userIdOf } from '#lib/domain/permissions/actor.ts';
 import { unitNameOn } from '#lib/server/units/units-on-day.ts';
 import { formatDay } from '#lib/format.ts';
 import * as m from '#lib/paraglide/messages.js';
-import { holdersOn } from './person-facts.ts';
+import { holdersOn, leadsOn } from './person-facts.ts';
 
 export type HeadAct = {
 	userId: string;
@@ -17,6 +17,8 @@ export type HeadAct = {
 	after: Appointment | null;
 	/** The first day of the change. */
 	on: Day;
+	/** Who brought it about; the actor when left out. */
+	startedById?: string;
 };
 
 /**
@@ -27,12 +29,12 @@ export async function afterHeadChange(ctx: Ctx, act: HeadAct): Promise<void> {
 	const change = headChange(act.before, act.after);
 	if (change === null) return;
 	if (change !== 'ended') {
-		await holdSigning(atStart(ctx, act.on), { userId: act.userId, reason: 'head_change', startedById: userIdOf(ctx.actor) });
+		const startedById = act.startedById ?? userIdOf(ctx.actor);
+		await holdSigning(atStart(ctx, act.on), { userId: act.userId, reason: 'head_change', startedById });
 	}
-	const told = [...(await holdersOn(ctx, act.unitId, 'head', today(ctx))), ...(await holdersOn(ctx, act.unitId, 'officer', today(ctx)))];
 	const words = { given: m.people_heads_given, ended: m.people_heads_ended, capacity: m.people_heads_capacity }[change];
 	await notify(ctx, {
-		to: [...told.map((holder) => holder.userId), act.userId],
+		to: [...(await leadsOn(ctx, act.unitId, today(ctx))), act.userId],
 		kind: 'heads_changed',
 		subjectType: 'person',
 		subjectId: act.userId,

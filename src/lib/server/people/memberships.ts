@@ -68,13 +68,28 @@ export async function giveMembership(
 	person: { id: string; fullName: string; status: string },
 	input: Omit<AddMembershipInput, 'userId'>
 ): Promise<{ membershipId: string }> {
-	const after = pickAppointment(input);
-	const role = authorizeAbout(ctx, appointAction(null, after), { unitId: input.unitId, personId: person.id });
+	const role = authorizeAbout(ctx, appointAction(null, input), { unitId: input.unitId, personId: person.id });
+	return writeMembership(ctx, person, input, { role });
+}
+
+/** By which right a membership is written: the role of who gives it, or the offer that the person accepts. */
+export type Given = { role: string; offer?: { id: string; offeredById: string } };
+
+/**
+ * Writes a membership that the caller has authorised, with all that follows: record, codes that end, the hold of a new head, notices.
+ * @throws NotFound `unit_not_found`, Invalid, Conflict `person_disabled`, `membership_overlaps`, `administrator_alone`
+ */
+export async function writeMembership(
+	ctx: Ctx,
+	person: { id: string; fullName: string; status: string },
+	input: Omit<AddMembershipInput, 'userId'>,
+	{ role, offer }: Given
+): Promise<{ membershipId: string }> {
 	if (person.status === 'disabled') throw new Conflict('person_disabled');
 	await lockUnitPeople(ctx, input.unitId);
 	const from = input.validFrom ?? today(ctx);
-	await unitStands(ctx, input.unitId, from < today(ctx) ? today(ctx) : from);
-	const appointment = await checkAppointment(ctx, input.unitId, after, { from, to: input.validTo });
+	await unitStands(ctx, input.unitId, laterOf(from, today(ctx)));
+	const appointment = await checkAppointment(ctx, input.unitId, pickAppointment(input), { from, to: input.validTo });
 	const membershipId = await insert(ctx, person.id, input.unitId, appointment, from, input.validTo);
 	await record(ctx, {
 		event: 'membership.add',
@@ -82,7 +97,13 @@ export async function giveMembership(
 		subjectId: person.id,
 		unitId: input.unitId,
 		role,
-		after: { membership: membershipId, ...plain(appointment), from, to: input.validTo }
+		after: {
+			membership: membershipId,
+			...plain(appointment),
+			from,
+			to: input.validTo,
+			...(offer ? { offer: offer.id, offeredBy: offer.offeredById } : {})
+		}
 	});
 	if (appointment.roles.some(isLead)) await endSeenCodes(ctx, person.id);
 	await afterHeadChange(ctx, {
@@ -91,7 +112,8 @@ export async function giveMembership(
 		unitId: input.unitId,
 		before: null,
 		after: appointment,
-		on: from
+		on: from,
+		startedById: offer?.offeredById
 	});
 	await tellPerson(ctx, person.id, input.unitId, appointment, from);
 	return { membershipId };

@@ -9,7 +9,9 @@ import { unitNamesOn, unitsOn } from '#lib/server/units/units-on-day.ts';
 import { strandedDuties, type DutyHolder } from './duties.ts';
 import { maySeeImport } from './import.ts';
 import { listPeople, type FoundPeople } from './list-people.ts';
+import { unitOffers, type UnitOffer } from './offers.ts';
 import { divisionOptions, type Option } from './options.ts';
+import { mayAppointIn } from './person-facts.ts';
 
 /** Which unit's people a page is about: the one of the address, else the one somebody works in; null: all, for who sees all. */
 function unitOf(ctx: Ctx, asked: string | null, activeUnitId: string | null): string | null {
@@ -28,6 +30,8 @@ export type PeoplePage = {
 	units: Option[] | null;
 	divisions: Option[];
 	stranded: DutyHolder[];
+	/** Whom the unit has asked and who has not answered, for those who may appoint there. */
+	offers: UnitOffer[];
 	asked: { q: string; role: string; division: string; state: string };
 	may: { invite: boolean; import: boolean; inspections: boolean };
 };
@@ -51,17 +55,14 @@ export async function peoplePage(ctx: Ctx, params: URLSearchParams, activeUnitId
 		units: may(ctx.actor, 'person.list') ? await unitChoices(ctx) : null,
 		divisions: unitId ? await divisionOptions(ctx, unitId) : [],
 		stranded: unitId ? await strandedDuties(ctx, unitId) : [],
+		offers: unitId ? await unitOffers(ctx, unitId) : [],
 		asked: { q: asked('q'), role: asked('role'), division: asked('division'), state: asked('state') },
 		may: {
-			invite: mayAppoint(ctx, unitId),
+			invite: mayAppointIn(ctx, unitId),
 			import: maySeeImport(ctx),
 			inspections: may(ctx.actor, 'person.grant_inspection')
 		}
 	};
-}
-
-function mayAppoint(ctx: Ctx, unitId: string | null): boolean {
-	return may(ctx.actor, 'person.appoint_staff', { unitId }) || may(ctx.actor, 'person.appoint_lead', { unitId });
 }
 
 export async function unitChoices(ctx: Ctx): Promise<Option[]> {
@@ -96,7 +97,7 @@ export type InvitePage = AppointmentChoices & {
 export async function invitePage(ctx: Ctx, asked: string | null, activeUnitId: string | null, sendsMail: boolean): Promise<InvitePage> {
 	const units = may(ctx.actor, 'person.appoint_lead') ? await unitChoices(ctx) : null;
 	const unitId = unitOf(ctx, asked, activeUnitId) ?? units?.[0]?.value ?? null;
-	if (!unitId || !mayAppoint(ctx, unitId)) throw new NotFound('unit_not_found');
+	if (!unitId || !mayAppointIn(ctx, unitId)) throw new NotFound('unit_not_found');
 	const names = await unitNamesOn(ctx, [unitId], today(ctx));
 	return {
 		...appointmentChoices(ctx, unitId),

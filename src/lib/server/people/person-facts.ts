@@ -87,6 +87,11 @@ export function authorizeAbout(ctx: Ctx, action: Action, about: { unitId: string
 	throw new Forbidden(decision.reason === 'separation_of_duties' ? 'self_appointment' : 'forbidden');
 }
 
+/** Whether the actor may bring anybody at all into a unit, and so sees whom it has asked. */
+export function mayAppointIn(ctx: Ctx, unitId: string | null): boolean {
+	return may(ctx.actor, 'person.appoint_staff', { unitId }) || may(ctx.actor, 'person.appoint_lead', { unitId });
+}
+
 /** Active people who hold a role in a unit on a day. */
 export async function holdersOn(ctx: Ctx, unitId: string, role: Role, day: Day): Promise<{ userId: string; membershipId: string }[]> {
 	const date = new Date(`${day}T00:00:00Z`);
@@ -101,6 +106,12 @@ export async function holdersOn(ctx: Ctx, unitId: string, role: Role, day: Day):
 		select: { id: true, userId: true }
 	});
 	return rows.map((row) => ({ userId: row.userId, membershipId: row.id }));
+}
+
+/** Active officers and heads of a unit on a day: who is told of what happens to its people. */
+export async function leadsOn(ctx: Ctx, unitId: string, day: Day): Promise<string[]> {
+	const holders = [...(await holdersOn(ctx, unitId, 'head', day)), ...(await holdersOn(ctx, unitId, 'officer', day))];
+	return holders.map(({ userId }) => userId);
 }
 
 /** Serialises acts on the people of one unit, so that two heads cannot remove each other at the same moment. */

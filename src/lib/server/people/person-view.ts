@@ -1,7 +1,7 @@
-import { may } from '#lib/domain/permissions/decide.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { appointmentChoices, unitChoices, type AppointmentChoices } from './pages.ts';
 import { divisionOptions, type Option } from './options.ts';
+import { mayAppointIn } from './person-facts.ts';
 import { personPage, type PersonView } from './person-page.ts';
 
 export type PersonViewPage = {
@@ -28,9 +28,7 @@ export async function personView(ctx: Ctx, userId: string, sendsMail: boolean): 
 }
 
 async function addChoices(ctx: Ctx): Promise<PersonViewPage['add']> {
-	const mayAdd = (unitId: string) =>
-		may(ctx.actor, 'person.appoint_staff', { unitId }) || may(ctx.actor, 'person.appoint_lead', { unitId });
-	const units = (await unitChoices(ctx)).filter((unit) => mayAdd(unit.value));
+	const units = (await unitChoices(ctx)).filter((unit) => mayAppointIn(ctx, unit.value));
 	const [first] = units;
 	if (!first) return null;
 	const only = units.length === 1;
