@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { systemActor } from '#lib/domain/permissions/actor.ts';
+import { verifyAll } from '#lib/server/audit-trail/verify.ts';
 import { readTable } from '#lib/server/files/table.ts';
 import { fixedClock } from '#lib/server/platform/clock.ts';
 import { createContext, type Ctx } from '#lib/server/platform/context.ts';
@@ -9,6 +10,9 @@ import { readUnits } from '#lib/server/units/units-on-day.ts';
 import { testDatabase, type TestDatabase } from '#test/support/database.ts';
 import { loadReference } from '../../prisma/seed/reference.ts';
 import { replayUnitEvents } from '../../prisma/seed/unit-events.ts';
+
+// Each unit that ends closes its trail with a signed checkpoint.
+process.env.SECRET_KEY ??= Buffer.alloc(32, 7).toString('base64');
 
 let database: TestDatabase;
 let ctx: Ctx;
@@ -43,6 +47,11 @@ it(
 		const replayed = await replayUnitEvents(ctx, await seed('unit-events.tsv'), (done) => progress.push(done));
 		expect(replayed.rows).toBe(349);
 		expect(progress.at(-1)).toBe(349);
+		const [trails] = await database.client.$queryRaw<{ closed: number; open: number }[]>`
+			select count(*) filter (where c.closed_at is not null)::int as closed, count(*) filter (where c.closed_at is null)::int as open
+			from audit_chain c where c.unit_id in (select unit_id from unit_version group by unit_id having bool_and(valid_to is not null))`;
+		expect(trails).toEqual({ closed: (await database.client.unit.count()) - 148, open: 0 });
+		expect((await verifyAll(ctx)).broken).toEqual([]);
 
 		expect(await counts('2019-12-31')).toEqual({ communes: 262, districts: 13, all: 354 });
 		expect(await counts('2020-01-01')).toEqual({ communes: 216, districts: 13, all: 308 });

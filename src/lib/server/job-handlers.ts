@@ -1,5 +1,6 @@
 import { extractVersionText, indexVersion } from '#lib/server/documents/search-jobs.ts';
 import { makeReadingCopies } from '#lib/server/documents/renditions-job.ts';
+import { closeEndedUnits } from '#lib/server/documents/unit-closing/record-event.ts';
 import { keepAccessLog } from '#lib/server/audit-trail/access-log-months.ts';
 import { latestCheckpoints, writeCheckpoints } from '#lib/server/audit-trail/checkpoints.ts';
 import { scrubFiles, sweepFiles } from '#lib/server/files/keeping.ts';
@@ -19,5 +20,6 @@ export const jobHandlers: JobHandlers = {
 	'mail.notice': mailNotice,
 	'mail.digest': digestHandler(latestCheckpoints),
 	'trail.checkpoint': (ctx) => writeCheckpoints(ctx),
-	'log.partitions': keepAccessLog
+	'log.partitions': keepAccessLog,
+	'units.close': closeEndedUnits
 };

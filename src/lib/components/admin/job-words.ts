@@ -12,5 +12,6 @@ export const jobWords: Record<JobName, () => string> = {
 	'trail.checkpoint': m.admin_job_trail_checkpoint,
 	'files.sweep': m.admin_job_files_sweep,
 	'files.scrub': m.admin_job_files_scrub,
-	'log.partitions': m.admin_job_log_partitions
+	'log.partitions': m.admin_job_log_partitions,
+	'units.close': m.admin_job_units_close
 };

@@ -34,10 +34,10 @@ export type Row<State extends string, Event extends string, Who = Action> = {
 	readonly voidsRound?: true;
 };
 
-/** Nobody's own act: it follows another one that was allowed, in the same transaction. */
+/** Nobody's own act: it follows another one that was allowed, or a day that has come. Taken only by the row's name. */
 export type Follows = 'follows';
 
-type VersionRow = Row<VersionState, VersionEvent>;
+type VersionRow = Row<VersionState, VersionEvent, Action | Follows>;
 
 export const versionLifecycle = [
 	{ id: 'V3', from: ['draft'], event: 'submit', to: 'in_review', permission: 'version.submit' },
@@ -85,7 +85,18 @@ export const versionLifecycle = [
 	{ id: 'V13', from: ['issued'], event: 'revoke', to: 'approved', permission: 'batch.sign', reason: 'required' },
 	{ id: 'V14', from: ['issued'], event: 'withdraw', to: 'withdrawn', permission: 'version.withdraw', reason: 'required' },
 	// A withdrawal by a batch that is revoked before its day: the version runs on.
-	{ id: 'V14r', from: ['withdrawn'], event: 'revoke', to: 'issued', permission: 'batch.sign', reason: 'required' }
+	{ id: 'V14r', from: ['withdrawn'], event: 'revoke', to: 'issued', permission: 'batch.sign', reason: 'required' },
+	// The end of the unit (states.md §11).
+	{
+		id: 'V11e',
+		from: ['draft', 'in_review', 'in_approval', 'approved'],
+		event: 'cancel',
+		to: 'cancelled',
+		permission: 'follows',
+		reason: 'required'
+	},
+	{ id: 'V13e', from: ['issued'], event: 'revoke', to: 'approved', permission: 'follows', reason: 'required' },
+	{ id: 'V14e', from: ['withdrawn'], event: 'revoke', to: 'issued', permission: 'follows', reason: 'required' }
 ] as const satisfies readonly VersionRow[];
 
 export const batchStates = ['draft', 'issued', 'discarded', 'revoked'] as const;
@@ -96,8 +107,10 @@ export type BatchEvent = (typeof batchEvents)[number];
 export const batchLifecycle = [
 	{ id: 'B3', from: ['draft'], event: 'issue', to: 'issued', permission: 'batch.manage' },
 	{ id: 'B4', from: ['draft'], event: 'discard', to: 'discarded', permission: 'batch.discard' },
-	{ id: 'B5', from: ['issued'], event: 'revoke', to: 'revoked', permission: 'batch.sign', reason: 'required' }
-] as const satisfies readonly Row<BatchState, BatchEvent>[];
+	{ id: 'B5', from: ['issued'], event: 'revoke', to: 'revoked', permission: 'batch.sign', reason: 'required' },
+	{ id: 'B4e', from: ['draft'], event: 'discard', to: 'discarded', permission: 'follows' },
+	{ id: 'B5e', from: ['issued'], event: 'revoke', to: 'revoked', permission: 'follows', reason: 'required' }
+] as const satisfies readonly Row<BatchState, BatchEvent, Action | Follows>[];
 
 export const documentStates = ['open', 'abandoned'] as const;
 export type DocumentState = (typeof documentStates)[number];
@@ -109,8 +122,9 @@ export const correctionStates = ['proposed', 'signed', 'declined'] as const;
 export type CorrectionState = (typeof correctionStates)[number];
 export const correctionLifecycle = [
 	{ id: 'B6', from: ['proposed'], event: 'sign', to: 'signed', permission: 'batch.sign' },
-	{ id: 'B6n', from: ['proposed'], event: 'decline', to: 'declined', permission: 'batch.sign', reason: 'required' }
-] as const satisfies readonly Row<CorrectionState, 'sign' | 'decline'>[];
+	{ id: 'B6n', from: ['proposed'], event: 'decline', to: 'declined', permission: 'batch.sign', reason: 'required' },
+	{ id: 'B6e', from: ['proposed'], event: 'decline', to: 'declined', permission: 'follows', reason: 'required' }
+] as const satisfies readonly Row<CorrectionState, 'sign' | 'decline', Action | Follows>[];
 
 /** A reviewer from another unit, for one round of one version (design.md §7). */
 export const guestReviewStates = ['asked', 'appointed', 'declined', 'ended'] as const;
@@ -122,11 +136,31 @@ export const guestReviewLifecycle = [
 	{ id: 'G4', from: ['asked', 'appointed'], event: 'end', to: 'ended', permission: 'follows' }
 ] as const satisfies readonly Row<GuestReviewState, GuestReviewEvent, Action | Follows>[];
 
-/** The rows of a table that fit a state and an event; none: the event is refused there (409 `illegal_transition`). */
-export function rowsFor<State extends string, Event extends string, Who>(
-	table: readonly Row<State, Event, Who>[],
+/**
+ * The rows of a table that fit a state and an event and that somebody may ask for; none: the event is refused there (409
+ * `illegal_transition`).
+ */
+export function rowsFor<State extends string, Event extends string>(
+	table: readonly Row<State, Event, Action | Follows>[],
 	state: State,
 	event: Event
-): readonly Row<State, Event, Who>[] {
-	return table.filter((row) => row.event === event && row.from.includes(state));
+): readonly Row<State, Event>[] {
+	return table.flatMap((row) => {
+		const { permission } = row;
+		return permission !== 'follows' && row.event === event && row.from.includes(state) ? [{ ...row, permission }] : [];
+	});
+}
+
+/** The row of this name that follows another act, if it fits state and event. */
+export function followingRow<State extends string, Event extends string>(
+	table: readonly Row<State, Event, Action | Follows>[],
+	id: string,
+	state: State,
+	event: Event
+): Row<State, Event, Follows> | null {
+	for (const row of table) {
+		const { permission } = row;
+		if (permission === 'follows' && row.id === id && row.event === event && row.from.includes(state)) return { ...row, permission };
+	}
+	return null;
 }

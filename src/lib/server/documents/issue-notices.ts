@@ -81,7 +81,8 @@ function paramsOf(batch: ToldBatch, lines: readonly LineFacts[]): Notification['
 	};
 }
 
-function firstCodes(codes: readonly string[]): string {
+/** `QT.01, QT.02, QT.03 (+4)`. */
+export function firstCodes(codes: readonly string[]): string {
 	const rest = codes.length - 3;
 	return codes.slice(0, 3).join(', ') + (rest > 0 ? ` (+${rest})` : '');
 }

@@ -20,6 +20,7 @@ import { decisionOf } from './preview.ts';
 import { loadFacts, type LoadedFacts, type VersionRow } from './preview-facts.ts';
 import { endGuestReviews } from './round.ts';
 import { followTitles } from './titles.ts';
+import { unitEnd } from './unit-facts.ts';
 
 export type IssueInput = {
 	rowVersion?: number;
@@ -167,6 +168,8 @@ async function moveVersions(ctx: Ctx, batch: LoadedBatch, facts: LoadedFacts, pr
 		await addActs(ctx, rows, 'withdraw', reason);
 	}
 	const rows = rowsOf(facts.lines.flatMap((line) => line.version?.id ?? []));
+	// Read under the locks of the documents: an event that ends the unit waits for them, or has been waited for.
+	const end = await unitEnd(ctx, batch.unitId);
 	const endedBy = new Map(preview.lines.map((line) => [line.versionId, line.supersedes?.versionId ?? null]));
 	await transitionMany(
 		ctx,
@@ -175,7 +178,13 @@ async function moveVersions(ctx: Ctx, batch: LoadedBatch, facts: LoadedFacts, pr
 		'issue',
 		{ unitId: batch.unitId },
 		{
-			data: { issueBatchId: batch.id, issuedAt: now, effectiveFrom: toDbDate(day), effectiveTo: null, updatedAt: now },
+			data: {
+				issueBatchId: batch.id,
+				issuedAt: now,
+				effectiveFrom: toDbDate(day),
+				effectiveTo: end === null ? null : toDbDate(end),
+				updatedAt: now
+			},
 			after: (row) => ({
 				batch: batch.number,
 				decision: batch.decisionNumber,

@@ -15,8 +15,10 @@ import { tellAudience } from './issue-notices.ts';
 import { requireReason } from './input.ts';
 import { batchMachine, versionMachine } from './machines.ts';
 import { decisionOf } from './preview.ts';
-import { loadFacts } from './preview-facts.ts';
+import { loadFacts, type LoadedFacts } from './preview-facts.ts';
+import { endRanges } from './range-ends.ts';
 import { followTitles } from './titles.ts';
+import { unitEnd } from './unit-facts.ts';
 
 /** What B5 needs of the preview that was kept at issue: which ends were moved, and from where. */
 const keptPreview = z.object({
@@ -59,28 +61,49 @@ export async function revokeBatch(
 				signedAt: ctx.clock.now()
 			}
 		});
-		const moved = await transition(ctx, batchMachine, batch, 'revoke', batchSubject(batch), {
-			comment: reason,
-			expectedRowVersion: input.rowVersion,
-			data: { stateReason: reason },
-			after: { number: batch.number, reopened: reopenedOf(batch) }
-		});
-		await takeVersionsBack(ctx, batch, reason);
-		await reopenEnds(ctx, batch);
-		await undoWithdrawals(ctx, batch, reason);
-		await followTitles(ctx, documentIds);
-		await lapse(ctx, 'issue_batch', [batch.id]);
-		await lapse(ctx, 'document', documentIds, ['issued', 'withdrawn']);
-		await tellAudience(
-			ctx,
-			'revoked',
-			{ id: batch.id, unitId: batch.unitId, number: batch.number, ...decisionOf(batch) },
-			facts.lines,
-			facts,
-			{ reason }
-		);
-		return { state: moved.state, rowVersion: moved.rowVersion };
+		return takeBatchBack(ctx, batch, facts, reason, { rowVersion: input.rowVersion });
 	});
+}
+
+/**
+ * What B5 does once it is allowed: versions back to approved, ends reopened, withdrawals undone, the audience told. The documents of
+ * the batch must be locked.
+ * @param facts as they were before
+ * @param by.endOfUnit the event that ends the unit and takes the batch back: nobody is asked for a permission
+ */
+export async function takeBatchBack(
+	ctx: Ctx,
+	batch: LoadedBatch,
+	facts: LoadedFacts,
+	reason: string,
+	by: { rowVersion?: number; endOfUnit?: string | null }
+): Promise<{ state: BatchState; rowVersion: number }> {
+	const documentIds = batch.lines.map((line) => line.documentId);
+	const follows = (row: string) => (by.endOfUnit === undefined ? undefined : row);
+	const moved = await transition(ctx, batchMachine, batch, 'revoke', batchSubject(batch), {
+		comment: reason,
+		expectedRowVersion: by.rowVersion,
+		follows: follows('B5e'),
+		data: { stateReason: reason },
+		after: { number: batch.number, reopened: reopenedOf(batch) }
+	});
+	await takeVersionsBack(ctx, batch, reason, follows('V13e'));
+	await reopenEnds(ctx, batch);
+	await undoWithdrawals(ctx, batch, reason, follows('V14e'));
+	const end = await unitEnd(ctx, batch.unitId);
+	if (end !== null) await endRanges(ctx, documentIds, end, by.endOfUnit);
+	await followTitles(ctx, documentIds);
+	await lapse(ctx, 'issue_batch', [batch.id]);
+	await lapse(ctx, 'document', documentIds, ['issued', 'withdrawn']);
+	await tellAudience(
+		ctx,
+		'revoked',
+		{ id: batch.id, unitId: batch.unitId, number: batch.number, ...decisionOf(batch) },
+		facts.lines,
+		facts,
+		{ reason }
+	);
+	return { state: moved.state, rowVersion: moved.rowVersion };
 }
 
 function requireRevocable(ctx: Ctx, batch: LoadedBatch): void {
@@ -101,7 +124,7 @@ function reopenedOf(batch: LoadedBatch): Reopened[] {
 		);
 }
 
-async function takeVersionsBack(ctx: Ctx, batch: LoadedBatch, reason: string): Promise<void> {
+async function takeVersionsBack(ctx: Ctx, batch: LoadedBatch, reason: string, follows?: string): Promise<void> {
 	const rows = await ctx.db.version.findMany({
 		where: { issueBatchId: batch.id },
 		select: { id: true, state: true, rowVersion: true, unitId: true, round: true, pdfSha256: true, sourceSha256: true }
@@ -114,6 +137,7 @@ async function takeVersionsBack(ctx: Ctx, batch: LoadedBatch, reason: string): P
 		{ unitId: batch.unitId },
 		{
 			comment: reason,
+			follows,
 			data: { issueBatchId: null, issuedAt: null, effectiveFrom: null, effectiveTo: null, updatedAt: ctx.clock.now() },
 			after: () => ({ batch: batch.number })
 		}
@@ -135,7 +159,7 @@ async function reopenEnds(ctx: Ctx, batch: LoadedBatch): Promise<void> {
 }
 
 /** What the batch withdrew runs on: to the open end, or to the first day of a version that was issued meanwhile. */
-async function undoWithdrawals(ctx: Ctx, batch: LoadedBatch, reason: string): Promise<void> {
+async function undoWithdrawals(ctx: Ctx, batch: LoadedBatch, reason: string, follows?: string): Promise<void> {
 	const documentIds = batch.lines.filter((line) => line.withdraws).map((line) => line.documentId);
 	if (documentIds.length === 0 || !batch.effectiveOn) return;
 	const rows = await ctx.db.version.findMany({
@@ -157,6 +181,7 @@ async function undoWithdrawals(ctx: Ctx, batch: LoadedBatch, reason: string): Pr
 			{ unitId: batch.unitId },
 			{
 				comment: reason,
+				follows,
 				data: { effectiveTo: until === null ? null : new Date(until), withdrawnAt: null, stateReason: null, updatedAt: ctx.clock.now() },
 				after: () => ({ batch: batch.number })
 			}

@@ -46,7 +46,7 @@ export async function endGuestReviews(ctx: Ctx, versionIds: readonly string[]): 
 	});
 	if (reviews.length === 0) return;
 	const things = reviews.map(({ id, state, rowVersion, version }) => ({ id, state, rowVersion, unitId: version.unitId }));
-	await transitionMany(ctx, guestReviewMachine, things, 'end', {});
+	await transitionMany(ctx, guestReviewMachine, things, 'end', {}, { follows: 'G4' });
 	await lapse(
 		ctx,
 		'guest_review',

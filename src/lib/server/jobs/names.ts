@@ -10,6 +10,7 @@ export type JobData = {
 	'files.sweep': { day: string };
 	'files.scrub': { day: string };
 	'log.partitions': { day: string };
+	'units.close': { day: string };
 };
 export type JobName = keyof JobData;
 
@@ -31,7 +32,9 @@ export const jobSettings: Record<JobName, JobSettings> = {
 	'trail.checkpoint': { retries: 5, expireSeconds: 900, concurrency: 1, cron: '55 23 * * *' },
 	'files.sweep': { retries: 1, expireSeconds: 3600, concurrency: 1, cron: '20 2 * * *' },
 	'files.scrub': { retries: 1, expireSeconds: 3600, concurrency: 1, cron: '40 2 * * *' },
-	'log.partitions': { retries: 3, expireSeconds: 60, concurrency: 1, cron: '10 0 * * *' }
+	'log.partitions': { retries: 3, expireSeconds: 60, concurrency: 1, cron: '10 0 * * *' },
+	// Every hour, so that a server that is off at midnight finishes in the morning.
+	'units.close': { retries: 3, expireSeconds: 900, concurrency: 1, cron: '5 * * * *' }
 };
 
 export const jobNames = Object.keys(jobSettings).filter((name): name is JobName => name in jobSettings);

@@ -1,4 +1,4 @@
-import { rowsFor, type Follows, type Row } from '#lib/domain/documents/lifecycle.ts';
+import { followingRow, rowsFor, type Follows, type Row } from '#lib/domain/documents/lifecycle.ts';
 import type { Action } from '#lib/domain/permissions/policy.ts';
 import { decide, type Decision, type Subject } from '#lib/domain/permissions/decide.ts';
 import { Conflict, Forbidden, Invalid } from '#lib/server/platform/errors.ts';
@@ -30,6 +30,8 @@ export type TransitionInput = {
 	expectedRowVersion?: number;
 	/** Names the row when several fit (V6 and V6b). */
 	rowId?: string;
+	/** Names the row of an act that follows another one: nobody's permission is asked, because the caller asked for that of the other. */
+	follows?: string;
 };
 
 /**
@@ -46,7 +48,7 @@ export async function transition<State extends string, Event extends string>(
 	input: TransitionInput = {}
 ): Promise<{ state: State; rowVersion: number; row: Row<State, Event, Action | Follows> }> {
 	if (!ctx.inTransaction) throw new Error('transition() outside a transaction');
-	const candidates = rowsFor(machine.table, thing.state, event).filter((row) => !input.rowId || row.id === input.rowId);
+	const candidates = candidatesFor(machine, thing.state, event, input.follows).filter((row) => !input.rowId || row.id === input.rowId);
 	if (input.expectedRowVersion !== undefined && input.expectedRowVersion !== thing.rowVersion)
 		throw new Conflict('stale', { state: thing.state, rowVersion: thing.rowVersion });
 	if (candidates.length === 0) throw new Conflict('illegal_transition', { state: thing.state, event });
@@ -81,6 +83,8 @@ export type ManyInput<Thing> = {
 	data?: Record<string, unknown>;
 	/** What is recorded of each besides the state. */
 	after?: (thing: Thing) => Prisma.InputJsonObject;
+	/** As in `TransitionInput`. */
+	follows?: string;
 };
 
 /**
@@ -99,7 +103,7 @@ export async function transitionMany<State extends string, Event extends string,
 	if (!ctx.inTransaction) throw new Error('transitionMany() outside a transaction');
 	const comment = input.comment?.normalize('NFC').trim() || null;
 	for (const [state, group] of Map.groupBy(things, (thing) => thing.state)) {
-		const row = rowsFor(machine.table, state, event)[0];
+		const row = candidatesFor(machine, state, event, input.follows)[0];
 		if (!row) throw new Conflict('illegal_transition', { state, event, id: group[0]?.id });
 		const decision = decideRow(ctx, row, subject);
 		if (!decision.allowed) throw new Forbidden(decision.reason);
@@ -124,6 +128,17 @@ export async function transitionMany<State extends string, Event extends string,
 			}))
 		);
 	}
+}
+
+function candidatesFor<State extends string, Event extends string>(
+	machine: Machine<State, Event>,
+	state: State,
+	event: Event,
+	follows: string | undefined
+): readonly Row<State, Event, Action | Follows>[] {
+	if (follows === undefined) return rowsFor(machine.table, state, event);
+	const row = followingRow(machine.table, follows, state, event);
+	return row ? [row] : [];
 }
 
 function decideRow(

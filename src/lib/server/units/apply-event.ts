@@ -8,6 +8,7 @@ import { Conflict, Invalid } from '#lib/server/platform/errors.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { closeUnitAffairs, refuseLateClosing } from './close-units.ts';
+import { finishClosing, type ClosingSteps } from './finish-closing.ts';
 import { lockTree } from './tree-lock.ts';
 import { readUnits, unitNamesOn } from './units-on-day.ts';
 import { writeEvent } from './write-event.ts';
@@ -30,22 +31,14 @@ export type AppliedEvent = {
 };
 
 /**
- * What later folders add to the closing of a unit, in the event's own transaction: documents end their ranges, rolled-up work is
- * handed on (states.md §11). The units folder knows nothing of them.
- */
-export type ClosingStep = (
-	ctx: Ctx,
-	closing: { readonly unitIds: readonly string[]; readonly day: Day; readonly eventId: string }
-) => Promise<void>;
-
-/**
  * Records an event of the administrative map and does what follows from it on its day: units end, begin or change; memberships and
- * divisions of units that end, end with them. Rename, move and change of kind leave everything else alone. Recorded in the chain of
- * the province and of each unit that ends or changes.
+ * divisions of units that end, end with them; when the day has come already, their ends are finished here as well, else by the job
+ * `units.close`. Rename, move and change of kind leave everything else alone. Recorded in the chain of the province and of each unit
+ * that ends or changes.
  * @throws Forbidden; Invalid for fields; Conflict `unit_event_shape`, `unit_event_nothing`, `unit_not_on_day`, `unit_changed_later`,
  * `unit_has_children`, `unit_parent_missing`, `unit_loop`, `unit_code_taken`, `unit_event_late`
  */
-export function applyUnitEvent(ctx: Ctx, input: UnitEventInput, steps: readonly ClosingStep[] = []): Promise<AppliedEvent> {
+export function applyUnitEvent(ctx: Ctx, input: UnitEventInput, steps: ClosingSteps | null = null): Promise<AppliedEvent> {
 	return transaction(
 		ctx,
 		async (ctx) => {
@@ -60,11 +53,14 @@ export function applyUnitEvent(ctx: Ctx, input: UnitEventInput, steps: readonly 
 			await writeVersions(ctx, event, plan, begun);
 			const eventId = await writeEvent(ctx, { ...event, lines: lineIds(plan, begun) });
 			const closed = await closeUnitAffairs(ctx, ended, event.effectiveOn);
-			for (const step of ended.length > 0 ? steps : []) await step(ctx, { unitIds: ended, day: event.effectiveOn, eventId });
+			const heirs = [...begun, ...event.to.flatMap((target) => target.unitId ?? [])];
+			const endings = ended.map((unitId) => ({ unitId, day: event.effectiveOn, eventId, heirIds: heirs }));
 			await recordEvent(ctx, { event, plan, units, eventId, begun, role });
+			for (const ending of endings) await steps?.atEntry(ctx, ending);
+			if (event.effectiveOn <= today(ctx)) for (const ending of endings) await finishClosing(ctx, ending, steps);
 			return { eventId, begun, ended, changed: changedOf(plan).map(({ before }) => before.unitId), closed };
 		},
-		{ timeoutMs: 60_000 }
+		{ timeoutMs: 120_000 }
 	);
 }
 

@@ -31,3 +31,16 @@ export async function closeUnitAffairs(
 			and (valid_to is null or valid_to > greatest(valid_from, ${day}::date))`;
 	return { memberships, divisions };
 }
+
+/**
+ * First links and slips of people who belonged to the unit and, from its last day on, to nothing else: there is nothing left that they
+ * could lead into. The account stays; whoever takes the person on invites them anew. Gives how many.
+ */
+export function closeInvitations(ctx: Ctx, unitId: string, day: Day): Promise<number> {
+	return ctx.db.$executeRaw`
+		update invitation i set revoked_at = ${ctx.clock.now()}
+		where i.used_at is null and i.revoked_at is null and i.expires_at > ${ctx.clock.now()}
+			and exists (select 1 from membership m where m.user_id = i.user_id and m.unit_id = ${unitId}::uuid)
+			and not exists (select 1 from membership m where m.user_id = i.user_id and (m.valid_to is null or m.valid_to > ${day}::date))
+			and not exists (select 1 from province_appointment a where a.user_id = i.user_id and (a.valid_to is null or a.valid_to > ${day}::date))`;
+}

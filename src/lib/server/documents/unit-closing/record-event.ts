@@ -1,0 +1,36 @@
+import type { Ctx } from '#lib/server/platform/context.ts';
+import { applyUnitEvent, type AppliedEvent, type UnitEventInput } from '#lib/server/units/apply-event.ts';
+import { finishClosings, type ClosingSteps } from '#lib/server/units/finish-closing.ts';
+import { endDocuments } from './at-entry.ts';
+import { closeDocuments } from './from-day.ts';
+
+/**
+ * What the end of a unit does to its documents, in its two moments (states.md §11):
+ *
+ * | thing | when the event is entered | from its day on |
+ * | --- | --- | --- |
+ * | in force, or upcoming before the day | ends on the day | |
+ * | issued batch, effective on the day or later | revoked by the event; its versions are approved again | |
+ * | draft … approved | goes on, and can still be issued for the days that are left | cancelled "sắp xếp đơn vị" |
+ * | draft batch, correction that waits to be signed | goes on | discarded, declined |
+ * | exception, guest asked for | goes on | ended |
+ * | heads of both | told what will come | told what was closed |
+ *
+ * What is done at entry is dates and a revocation, which can be set and issued anew; what cannot be undone waits for the day. A document
+ * that was never issued keeps its code: nobody else needs it in a unit that is no more, and the draft that its successor takes on will
+ * name it. Handing drafts to successors comes with the roll-out.
+ */
+export const documentClosing: ClosingSteps = { atEntry: endDocuments, fromDay: closeDocuments };
+
+/**
+ * Records an event of units together with what it does to their documents. Rename, move and change of kind touch nothing.
+ * @throws as `applyUnitEvent`
+ */
+export function recordUnitEvent(ctx: Ctx, input: UnitEventInput): Promise<AppliedEvent> {
+	return applyUnitEvent(ctx, input, documentClosing);
+}
+
+/** The job `units.close`. */
+export function closeEndedUnits(ctx: Ctx): Promise<number> {
+	return finishClosings(ctx, documentClosing);
+}
