@@ -24,7 +24,8 @@ const infrastructure = [
 	'pdf',
 	'search',
 	'jobs',
-	'notifications'
+	'notifications',
+	'backup'
 ];
 
 const anyOf = (names) => `(?:${names.join('|')})`;

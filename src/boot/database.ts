@@ -19,12 +19,15 @@ export type Database = {
 
 const oldestServer = 15;
 
-/** Connects to the operator's database, or starts (or joins) the embedded one, and brings its tables up to date. */
-export async function openDatabase(settings: Settings): Promise<Database> {
+/**
+ * Connects to the operator's database, or starts (or joins) the embedded one, and brings its tables up to date.
+ * @param options.asItIs looks at no table
+ */
+export async function openDatabase(settings: Settings, options: { asItIs?: boolean } = {}): Promise<Database> {
 	const database = settings.databaseUrl ? ownDatabase(settings.databaseUrl) : await embeddedDatabase(settings.storageDir);
 	try {
 		await checkServer(database.url);
-		await bringUpToDate(database.url, settings);
+		if (!options.asItIs) await bringUpToDate(database.url, settings);
 		return database;
 	} catch (error) {
 		await database.close();
@@ -33,7 +36,7 @@ export async function openDatabase(settings: Settings): Promise<Database> {
 }
 
 /** Migrations, then the kinds of units and documents that every installation begins with. */
-async function bringUpToDate(url: string, { clockOffsetMs }: Pick<Settings, 'clockOffsetMs'>): Promise<void> {
+export async function bringUpToDate(url: string, { clockOffsetMs }: Pick<Settings, 'clockOffsetMs'>): Promise<void> {
 	await migrate(url);
 	const client = createPrisma(url, { max: 1 });
 	try {
@@ -83,7 +86,7 @@ function reason(error: unknown): string {
 }
 
 /** Empties an embedded database by making it anew: its rows refuse to be deleted. */
-export async function recreateDatabase(url: string): Promise<void> {
+export async function recreateDatabase(url: string, { migrated = true } = {}): Promise<void> {
 	const maintenance = new URL(url);
 	const name = pg.escapeIdentifier(maintenance.pathname.slice(1));
 	maintenance.pathname = '/postgres';
@@ -95,5 +98,5 @@ export async function recreateDatabase(url: string): Promise<void> {
 	} finally {
 		await client.end();
 	}
-	await migrate(url);
+	if (migrated) await migrate(url);
 }

@@ -43,6 +43,8 @@ export type Command = {
 	readonly options: Readonly<Record<string, Option>>;
 	/** Names of positional arguments, all required. */
 	readonly arguments?: readonly string[];
+	/** The command looks at the database before any migration. */
+	readonly opensDatabaseAsItIs?: boolean;
 	/** Gives the exit code; nothing means 0. Errors that the rules expect are told in words. */
 	run(tools: Tools): Promise<number | undefined>;
 };

@@ -2,6 +2,7 @@
 import { ZodError } from 'zod';
 import { openDatabase } from '../boot/database.ts';
 import { runProcess } from '../boot/lifetime.ts';
+import { BackupError } from '#lib/server/backup/format.ts';
 import { DomainError, Invalid } from '#lib/server/platform/errors.ts';
 import { loadSettings } from '#lib/server/platform/settings.ts';
 import { startRuntime, stopRuntime } from '#lib/server/runtime.ts';
@@ -27,7 +28,7 @@ runProcess(async ({ open, signal, end }) => {
 	// Logs of the parts that a command uses would stand between its results.
 	const settings = loadSettings({ LOG_LEVEL: 'warn', ...process.env });
 	const database = await open(
-		() => openDatabase(settings),
+		() => openDatabase(settings, { asItIs: found.command.opensDatabaseAsItIs ?? false }),
 		(opened) => opened.close()
 	);
 	end(
@@ -77,7 +78,7 @@ async function tellErrors(run: () => Promise<number | undefined>): Promise<numbe
 			for (const { path, message } of error.issues) process.stderr.write(`${path.join('.')}: ${message}\n`);
 			return 1;
 		}
-		if (error instanceof DomainError || error instanceof UsageError) {
+		if (error instanceof DomainError || error instanceof UsageError || error instanceof BackupError) {
 			process.stderr.write(`Refused: ${error.message}\n`);
 			return 1;
 		}

@@ -16,6 +16,7 @@ import type { Settings } from '#lib/server/platform/settings.ts';
 import { stopStamping } from '#lib/server/pdf/stamper.ts';
 import { stopTypst } from '#lib/server/pdf/typst.ts';
 import { createFileStore } from '#lib/server/storage/index.ts';
+import type { FileStore } from '#lib/server/storage/port.ts';
 import { flushAccessLog } from '#lib/server/audit-trail/access-log.ts';
 import { createJobWorker, type JobWorker } from '#lib/server/jobs/worker.ts';
 import { jobHandlers } from '#lib/server/job-handlers.ts';
@@ -49,10 +50,7 @@ export async function startRuntime(settings: Settings, databaseUrl: string, { wo
 	const client = createPrisma(databaseUrl);
 	const tempDir = path.join(settings.storageDir, 'temp');
 	await mkdir(tempDir, { recursive: true });
-	const store = guardedStore(
-		await createFileStore(settings.s3 ? { kind: 's3', ...settings.s3 } : { kind: 'disk', dir: path.join(settings.storageDir, 'files') }),
-		client
-	);
+	const store = guardedStore(await openFileStore(settings), client);
 	const parser = createFileParser({ tempDir });
 	const tools: UploadTools = { store, parser, tempDir };
 	const boss = await createBoss(databaseUrl, log);
@@ -60,6 +58,11 @@ export async function startRuntime(settings: Settings, databaseUrl: string, { wo
 	const base = { settings, databaseUrl, client, clock, tools, boss, log };
 	const worker = work ? await createJobWorker(base, jobHandlers) : null;
 	return { ...base, worker };
+}
+
+/** The file store of the settings: S3, or a folder in the storage folder. */
+export function openFileStore({ s3, storageDir }: Pick<Settings, 's3' | 'storageDir'>): Promise<FileStore> {
+	return createFileStore(s3 ? { kind: 's3', ...s3 } : { kind: 'disk', dir: path.join(storageDir, 'files') });
 }
 
 /** Closes everything, work in progress first: what does not finish in time is retried by the next process. */

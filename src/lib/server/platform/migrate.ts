@@ -28,12 +28,15 @@ export class MigrationError extends Error {
 	}
 }
 
+export const migrationsFolder = 'prisma/migrations';
+
 /**
  * Applies what is missing, in order of names, and keeps `_prisma_migrations` as `prisma migrate deploy` does. Each file and its row
  * are one transaction: a crash or an error leaves neither. Gives the names applied now.
+ * @param only applies no others, for a database that is to be as it was at some time; all when not given
  * @throws MigrationError when an applied file was edited, one failed half-way, or the database is newer than the program.
  */
-export async function migrate(databaseUrl: string, dir = 'prisma/migrations'): Promise<string[]> {
+export async function migrate(databaseUrl: string, dir = migrationsFolder, only?: ReadonlySet<string>): Promise<string[]> {
 	const migrations = await readMigrations(dir);
 	const client = new pg.Client({ connectionString: databaseUrl, application_name: 'eiso migrate' });
 	await client.connect();
@@ -41,7 +44,7 @@ export async function migrate(databaseUrl: string, dir = 'prisma/migrations'): P
 		// A session lock; it goes with the connection, also when this process is killed.
 		await client.query('SELECT pg_advisory_lock($1)', [migrationLock]);
 		await client.query(createTable);
-		const missing = pending(migrations, await readApplied(client));
+		const missing = pending(migrations, await readApplied(client)).filter(({ name }) => only?.has(name) ?? true);
 		for (const migration of missing) await apply(client, migration);
 		return missing.map(({ name }) => name);
 	} finally {
@@ -80,7 +83,7 @@ function pending(migrations: readonly Migration[], applied: readonly Applied[]):
 				`The database has the migration ${row.name}, which this version of eISO does not know. Use a newer version.`
 			);
 		}
-		if (!checksums(migration.sql).includes(row.checksum)) {
+		if (!isUnchanged(migration, row.checksum)) {
 			throw new MigrationError(
 				`The migration ${row.name} was edited after it had been applied. Restore its file; make changes in a new migration.`
 			);
@@ -88,6 +91,11 @@ function pending(migrations: readonly Migration[], applied: readonly Applied[]):
 	}
 	const done = new Set(applied.map((row) => row.name));
 	return migrations.filter(({ name }) => !done.has(name));
+}
+
+/** Whether the file is still what it was when it had that checksum. */
+export function isUnchanged(migration: Migration, checksum: string): boolean {
+	return checksums(migration.sql).includes(checksum);
 }
 
 function sha256(text: string): string {

@@ -43,24 +43,34 @@ export function createSecretBox(installationKey: Buffer): SecretBox {
 
 type Environment = { readonly SECRET_KEY?: string | undefined; readonly STORAGE_DIR?: string | undefined };
 
-/** The key from the environment, else from the file, which is made when it is not there. @throws RangeError for a key of a wrong size */
-export function loadInstallationKey(environment: Environment): Buffer {
+/** The key as it is now and where it comes from; null when none was made yet. @throws RangeError for a key of a wrong size */
+export function findInstallationKey(environment: Environment): { key: Buffer; from: 'environment' | 'file' } | null {
 	if (environment.SECRET_KEY) {
 		const key = Buffer.from(environment.SECRET_KEY, 'base64');
 		if (key.length !== keyBytes) throw new RangeError('SECRET_KEY must be 32 bytes in base64');
-		return key;
+		return { key, from: 'environment' };
 	}
-	const folder = environment.STORAGE_DIR || 'storage/local';
-	const file = path.join(folder, 'installation.key');
 	try {
-		return readFileSync(file);
+		return { key: readFileSync(keyFileOf(environment)), from: 'file' };
 	} catch (error) {
-		if (!isCode(error, 'ENOENT')) throw error;
+		if (isCode(error, 'ENOENT')) return null;
+		throw error;
 	}
-	mkdirSync(folder, { recursive: true });
+}
+
+/** The key from the environment, else from the file, which is made when it is not there. @throws RangeError for a key of a wrong size */
+export function loadInstallationKey(environment: Environment): Buffer {
+	return findInstallationKey(environment)?.key ?? keepInstallationKey(environment, randomBytes(keyBytes));
+}
+
+/** Puts the key into the file if there is none; gives the key that is there afterwards, which may be another process's. */
+export function keepInstallationKey(environment: Environment, key: Buffer): Buffer {
+	if (key.length !== keyBytes) throw new RangeError(`the installation key must have ${keyBytes} bytes`);
+	const file = keyFileOf(environment);
+	mkdirSync(path.dirname(file), { recursive: true });
 	// Written whole under another name, then linked: a second process never reads half a key and never replaces the first one's.
 	const whole = `${file}.${randomUUID()}`;
-	writeFileSync(whole, randomBytes(keyBytes), { mode: 0o600, flush: true });
+	writeFileSync(whole, key, { mode: 0o600, flush: true });
 	try {
 		linkSync(whole, file);
 	} catch (error) {
@@ -69,6 +79,10 @@ export function loadInstallationKey(environment: Environment): Buffer {
 		rmSync(whole);
 	}
 	return readFileSync(file);
+}
+
+function keyFileOf(environment: Environment): string {
+	return path.join(environment.STORAGE_DIR || 'storage/local', 'installation.key');
 }
 
 function isCode(error: unknown, code: string): boolean {

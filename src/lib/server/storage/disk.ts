@@ -92,7 +92,7 @@ async function copyDurably(from: string, to: string, facts: PutFacts): Promise<v
 }
 
 /** Makes the two hash folders and syncs the folder above each new one: else a crash could lose the entry that leads to the file. */
-async function makeFolders(root: string, folder: string): Promise<void> {
+export async function makeFolders(root: string, folder: string): Promise<void> {
 	const first = await mkdir(folder, { recursive: true });
 	if (first === undefined) return;
 	for (let made = folder; made.length >= first.length && made !== root; made = path.dirname(made)) {
@@ -100,7 +100,8 @@ async function makeFolders(root: string, folder: string): Promise<void> {
 	}
 }
 
-async function syncFolder(folder: string): Promise<void> {
+/** Makes the entries of a folder durable: a file's own bytes are not enough after a crash. */
+export async function syncFolder(folder: string): Promise<void> {
 	// Windows cannot open a folder; NTFS journals the entry itself.
 	if (process.platform === 'win32') return;
 	await using handle = await open(folder, 'r');
