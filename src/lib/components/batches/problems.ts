@@ -26,3 +26,9 @@ const words: Record<BatchProblem['code'], () => string> = {
 export function problemWords(problem: BatchProblem): string {
 	return problem.code === 'required' && problem.field ? missing[problem.field]() : words[problem.code]();
 }
+
+/** The same with the documents it is about, where no row says which. */
+export function problemWithCodes(problem: BatchProblem): string {
+	const codes = (problem.items ?? []).map((item) => item.code).join(', ');
+	return codes === '' ? problemWords(problem) : `${codes}: ${problemWords(problem)}`;
+}

@@ -4,7 +4,7 @@ import { authorize } from '#lib/server/permissions/authorize.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Forbidden } from '#lib/server/platform/errors.ts';
 
-/** The unit's batches, the newest first, and how many approved versions wait for one. */
+/** The unit's batches, the newest first, and how many approved versions wait for one: those that lie in a draft have it. */
 export async function batchList(ctx: Ctx, unitId: string | null, page: number, pageSize = 50) {
 	if (!unitId) throw new Forbidden();
 	authorize(ctx, 'batch.read', { unitId });
@@ -26,7 +26,7 @@ export async function batchList(ctx: Ctx, unitId: string | null, page: number, p
 			}
 		}),
 		ctx.db.issueBatch.count({ where: { unitId } }),
-		ctx.db.version.count({ where: { unitId, state: 'approved' } })
+		ctx.db.version.count({ where: { unitId, state: 'approved', batchLines: { none: { batch: { state: 'draft' } } } } })
 	]);
 	return {
 		items: rows.map(({ _count, ...row }) => ({
