@@ -1,30 +1,24 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemActor } from '#lib/domain/permissions/actor.ts';
 import { warningCodes } from '#lib/domain/documents/batch.ts';
 import { addDays, toDbDate, type Day } from '#lib/domain/shared/day.ts';
 import { newestCheckpoint } from '#lib/server/audit-trail/checkpoints.ts';
 import { verifyChain } from '#lib/server/audit-trail/verify.ts';
-import { createBatch } from '#lib/server/documents/batches.ts';
-import { proposeCorrection } from '#lib/server/documents/corrections.ts';
 import { appointGuest } from '#lib/server/documents/guest-reviews.ts';
-import { issueNow } from '#lib/server/documents/issue.ts';
 import { passVersion, submitVersion } from '#lib/server/documents/review.ts';
 import { revokeBatch } from '#lib/server/documents/revoke.ts';
 import { closeEndedUnits, recordUnitEvent } from '#lib/server/documents/unit-closing/record-event.ts';
 import { endInspection } from '#lib/server/people/inspections.ts';
+import { addMembership } from '#lib/server/people/memberships.ts';
 import { inForceOn } from '#lib/server/permissions/visible.ts';
+import { createDivision } from '#lib/server/units/divisions.ts';
+import { invited, populate } from '#test/support/closing-unit.ts';
 import {
-	approvedVersion,
 	documentsWorld,
-	draftVersion,
-	issuedVersion,
 	issueVersions,
 	noticesOf,
-	passedVersion,
 	password,
 	refusal,
-	submittedVersion,
 	trailOf,
 	versionRow,
 	type DocumentsWorld
@@ -49,88 +43,30 @@ const stateOf = async (id: string) => (await versionRow(world, id)).state;
 const travelTo = (day: Day) => world.clock.set(new Date(`${day}T00:01:00+07:00`));
 const batchOf = (id: string) => world.client.issueBatch.findUniqueOrThrow({ where: { id } });
 
-/** Everything that can be open in a unit, with what is in force and what is to come. `end` is the first day without the unit. */
-async function populate(end: Day) {
-	const officer = await world.as('officer');
-	const inForce = await issuedVersion(world);
-	const soon = await issuedVersion(world, { effectiveOn: addDays(end, -20) });
-	const replaced = await issuedVersion(world);
-	const onTheDay = await issuedVersion(world, { documentId: replaced.documentId, effectiveOn: end, confirm: warningCodes });
-	const later = await issuedVersion(world, { effectiveOn: addDays(end, 30) });
-	const withdrawn = await issuedVersion(world);
-	const withdrawal = await issueNow(await world.as('head'), {
-		unitId: world.unitId,
-		versionIds: [],
-		withdrawals: [{ documentId: withdrawn.documentId, reason: 'Luật thay đổi' }],
-		decisionNumber: '2/QĐ',
-		decisionDate: world.day(),
-		effectiveOn: addDays(end, 10),
-		confirm: warningCodes,
-		password
-	});
-	const draft = await draftVersion(world);
-	const inReview = await submittedVersion(world);
-	const inApproval = await passedVersion(world);
-	const approved = await approvedVersion(world);
-	const batch = await createBatch(officer, { unitId: world.unitId, versionIds: [approved.id] });
-	const correction = await proposeCorrection(officer, {
-		batchId: inForce.batch.id,
-		field: 'decisionNumber',
-		newValue: '519/QĐ-SNV',
-		reason: 'Gõ nhầm'
-	});
-	const exception = await world.client.sodException.create({
-		data: {
-			unitId: world.unitId,
-			number: 'NL-2026-001',
-			reason: 'Đơn vị nhỏ',
-			signedById: world.ids.head,
-			validFrom: toDbDate(world.day()),
-			validTo: toDbDate(addDays(end, 60))
-		}
-	});
-	const guestId = await world.addPerson(['reviewer'], { unitId: world.otherUnitId });
-	const guest = await world.client.guestReview.create({
-		data: {
-			versionId: inReview.id,
-			askedOfUnitId: world.otherUnitId,
-			askedById: world.ids.officer,
-			reason: 'Thiếu người',
-			state: 'appointed',
-			guestId
-		}
-	});
-	const wanted = await world.client.guestReview.create({
-		data: { versionId: draft.id, askedOfUnitId: world.otherUnitId, askedById: world.ids.officer, reason: 'Thiếu người' }
-	});
-	return {
-		...{ inForce, soon, replaced, onTheDay, later, withdrawn, withdrawal },
-		...{ draft, inReview, inApproval, approved, batch, correction, exception, guest, guestId, wanted }
-	};
-}
-
-async function invited(more: { elsewhere?: string } = {}): Promise<string> {
-	const { id } = await world.client.user.create({ data: { fullName: 'Người mới', staffName: `M.${randomUUID()}`, status: 'invited' } });
-	const longAgo = toDbDate('2016-01-01');
-	for (const unitId of [world.unitId, ...(more.elsewhere ? [more.elsewhere] : [])])
-		await world.client.membership.create({ data: { userId: id, unitId, roles: ['reader'], position: '', validFrom: longAgo } });
-	const expiresAt = new Date(world.clock.now().getTime() + 90 * 86_400_000);
-	const made = await world.client.invitation.create({ data: { userId: id, channel: 'slip', secretHash: randomUUID(), expiresAt } });
-	return made.id;
-}
-
 describe('a merge on a day to come', () => {
 	let end: Day;
 	let things: Awaited<ReturnType<typeof populate>>;
 	let [alone, elsewhere] = ['', ''];
 	let eventId: string;
 	let asked: { id: string };
+	let offered: { id: string };
 	let between: { id: string };
 
 	beforeAll(async () => {
 		end = world.day(30);
-		things = await populate(end);
-		[alone, elsewhere] = [await invited(), await invited({ elsewhere: world.otherUnitId })];
+		things = await populate(world, end);
+		[alone, elsewhere] = [await invited(world), await invited(world, { elsewhere: world.otherUnitId })];
+		offered = await world.client.membershipOffer.create({
+			data: {
+				userId: world.ids.outsider,
+				unitId: world.unitId,
+				roles: ['reader'],
+				position: 'Chuyên viên',
+				address: 'nguoi.khac@example.vn',
+				offeredById: world.ids.head,
+				lastDay: toDbDate(addDays(end, 5))
+			}
+		});
 		const foreign = await world.client.document.create({
 			data: {
 				unitId: world.otherUnitId,
@@ -199,6 +135,27 @@ describe('a merge on a day to come', () => {
 		expect(await rangeOf(things.replaced.id)).toEqual(['issued', world.day(), end]);
 	});
 
+	it('lets people join for the days that are left, never beyond', async () => {
+		const [head, officer] = [await world.as('head'), await world.as('officer')];
+		const seat = { unitId: world.unitId, divisionId: world.divisionId, position: 'Chuyên viên', capacity: null, validFrom: null };
+		for (const [userId, validTo, ends] of [
+			[world.ids.staff, null, end],
+			[world.ids.drafter, addDays(end, 1), end],
+			[world.ids.reviewer, addDays(end, -1), addDays(end, -1)]
+		] as const) {
+			const { membershipId } = await addMembership(head, { ...seat, userId, roles: ['reader'], validTo });
+			expect(dayOf((await world.client.membership.findUniqueOrThrow({ where: { id: membershipId } })).validTo)).toBe(ends);
+		}
+		const { id } = await createDivision(officer, {
+			unitId: world.unitId,
+			code: 'TC',
+			name: 'Phòng Tổ chức',
+			headId: null,
+			validFrom: world.day()
+		});
+		expect(dayOf((await world.client.divisionVersion.findFirstOrThrow({ where: { divisionId: id } })).validTo)).toBe(end);
+	});
+
 	it('is no job’s doing: from midnight on the unit is closed for everybody, a guest too', async () => {
 		const before = await world.asId(things.guestId);
 		travelTo(addDays(end, -1));
@@ -243,6 +200,8 @@ describe('a merge on a day to come', () => {
 		});
 		for (const id of [things.guest.id, things.wanted.id, asked.id])
 			expect(await client.guestReview.findUnique({ where: { id } })).toMatchObject({ state: 'ended' });
+		expect(await client.membershipOffer.findUnique({ where: { id: offered.id } })).toMatchObject({ state: 'withdrawn' });
+		expect(await trailOf(world, offered.id)).toEqual(['membership.offer_withdraw']);
 		expect(await client.invitation.findUnique({ where: { id: alone } })).toMatchObject({ revokedAt: world.clock.now() });
 		expect(await client.invitation.findUnique({ where: { id: elsewhere } })).toMatchObject({ revokedAt: null });
 	});
@@ -278,7 +237,17 @@ describe('a merge on a day to come', () => {
 		expect(last).toMatchObject({
 			event: 'trail.close',
 			actorName: 'system',
-			after: { endedOn: end, unitEvent: eventId, drafts: 5, batches: 1, corrections: 1, exceptions: 1, guests: 1, invitations: 1 }
+			after: {
+				endedOn: end,
+				unitEvent: eventId,
+				drafts: 5,
+				batches: 1,
+				corrections: 1,
+				exceptions: 1,
+				guests: 1,
+				invitations: 1,
+				offers: 1
+			}
 		});
 		expect(await newestCheckpoint(world.system, world.unitId)).toMatchObject({ seq: check.rows, hash: last.hash });
 

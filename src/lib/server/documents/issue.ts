@@ -9,6 +9,7 @@ import { toDbDate, type Day } from '#lib/domain/shared/day.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { Conflict, Invalid } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
+import { unitEnd } from '#lib/server/units/units-on-day.ts';
 import { loadBatch, lockDocuments, type LoadedBatch } from './batch-facts.ts';
 import { createBatch, requireDraft, requireSignerOfWithdrawals, type NewBatch } from './batches.ts';
 import { actRow } from './history.ts';
@@ -20,7 +21,6 @@ import { decisionOf } from './preview.ts';
 import { loadFacts, type LoadedFacts, type VersionRow } from './preview-facts.ts';
 import { endGuestReviews } from './round.ts';
 import { followTitles } from './titles.ts';
-import { unitEnd } from './unit-facts.ts';
 
 export type IssueInput = {
 	rowVersion?: number;

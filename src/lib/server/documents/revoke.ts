@@ -7,6 +7,7 @@ import { authorize } from '#lib/server/permissions/authorize.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Conflict } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
+import { unitEnd } from '#lib/server/units/units-on-day.ts';
 import type { BatchState } from '#lib/domain/documents/lifecycle.ts';
 import { batchSubject, loadBatch, lockDocuments, type LoadedBatch } from './batch-facts.ts';
 import { actRow } from './history.ts';
@@ -18,7 +19,6 @@ import { decisionOf } from './preview.ts';
 import { loadFacts, type LoadedFacts } from './preview-facts.ts';
 import { endRanges } from './range-ends.ts';
 import { followTitles } from './titles.ts';
-import { unitEnd } from './unit-facts.ts';
 
 /** What B5 needs of the preview that was kept at issue: which ends were moved, and from where. */
 const keptPreview = z.object({

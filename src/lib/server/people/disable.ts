@@ -5,9 +5,10 @@ import { notify } from '#lib/server/notifications/notify.ts';
 import { Conflict } from '#lib/server/platform/errors.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
+import { lockUnitPeople } from '#lib/server/units/people-lock.ts';
 import { dutiesOf } from './duties.ts';
 import { afterHeadChange, leadWarnings, type LeadWarning } from './heads.ts';
-import { authorizeAbout, leadsOn, holdsOn, loadPerson, lockUnitPeople, type LoadedPerson } from './person-facts.ts';
+import { authorizeAbout, leadsOn, holdsOn, loadPerson, type LoadedPerson } from './person-facts.ts';
 
 /**
  * Disables an account: sessions, tokens, links, codes and resets end at once; memberships stay, so that what the person was can be

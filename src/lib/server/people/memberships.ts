@@ -9,9 +9,10 @@ import { notify } from '#lib/server/notifications/notify.ts';
 import { Conflict, Invalid, NotFound } from '#lib/server/platform/errors.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
-import { unitNameOn } from '#lib/server/units/units-on-day.ts';
+import { lockUnitPeople } from '#lib/server/units/people-lock.ts';
+import { unitEnd, unitNameOn } from '#lib/server/units/units-on-day.ts';
 import { afterHeadChange, endSeenCodes, leadWarnings } from './heads.ts';
-import { authorizeAbout, endsAfter, lockUnitPeople, loadPerson, membershipSelect, type MembershipRow } from './person-facts.ts';
+import { authorizeAbout, endsAfter, loadPerson, membershipSelect, type MembershipRow } from './person-facts.ts';
 
 /** An appointment as it is written, with everything checked that needs the database. */
 export async function checkAppointment(
@@ -89,8 +90,9 @@ export async function writeMembership(
 	await lockUnitPeople(ctx, input.unitId);
 	const from = input.validFrom ?? today(ctx);
 	await unitStands(ctx, input.unitId, laterOf(from, today(ctx)));
-	const appointment = await checkAppointment(ctx, input.unitId, pickAppointment(input), { from, to: input.validTo });
-	const membershipId = await insert(ctx, person.id, input.unitId, appointment, from, input.validTo);
+	const to = await lastedBy(ctx, input.unitId, input.validTo);
+	const appointment = await checkAppointment(ctx, input.unitId, pickAppointment(input), { from, to });
+	const membershipId = await insert(ctx, person.id, input.unitId, appointment, from, to);
 	await record(ctx, {
 		event: 'membership.add',
 		subjectType: 'person',
@@ -101,7 +103,7 @@ export async function writeMembership(
 			membership: membershipId,
 			...plain(appointment),
 			from,
-			to: input.validTo,
+			to,
 			...(offer ? { offer: offer.id, offeredBy: offer.offeredById } : {})
 		}
 	});
@@ -255,6 +257,12 @@ function same(a: Appointment, b: Appointment): boolean {
 	const key = ({ roles, position, capacity, divisionId }: Appointment) =>
 		JSON.stringify([tidyRoles(roles), position, capacity, divisionId]);
 	return key(a) === key(b);
+}
+
+/** A membership ends with its unit at the latest. Read under the lock of the unit's people, which the end of a unit takes as well. */
+async function lastedBy(ctx: Ctx, unitId: string, to: Day | null): Promise<Day | null> {
+	const end = await unitEnd(ctx, unitId);
+	return end !== null && (to === null || to > end) ? end : to;
 }
 
 function laterOf(a: Day, b: Day): Day {

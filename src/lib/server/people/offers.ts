@@ -12,9 +12,10 @@ import { Conflict, NotFound, Unauthenticated } from '#lib/server/platform/errors
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import type { Prisma } from '#lib/server/platform/generated/client.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
+import { lockUnitPeople } from '#lib/server/units/people-lock.ts';
 import { unitNameOn } from '#lib/server/units/units-on-day.ts';
 import { checkAppointment } from './memberships.ts';
-import { authorizeAbout, lockUnitPeople, mayAppointIn } from './person-facts.ts';
+import { authorizeAbout, mayAppointIn } from './person-facts.ts';
 
 export const offerSelect = {
 	id: true,

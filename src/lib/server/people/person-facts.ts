@@ -114,11 +114,6 @@ export async function leadsOn(ctx: Ctx, unitId: string, day: Day): Promise<strin
 	return holders.map(({ userId }) => userId);
 }
 
-/** Serialises acts on the people of one unit, so that two heads cannot remove each other at the same moment. */
-export async function lockUnitPeople(ctx: Ctx, unitId: string): Promise<void> {
-	await ctx.db.$executeRaw`select pg_advisory_xact_lock(hashtextextended('people:' || ${unitId}, 0))`;
-}
-
 /** For administrators, who see accounts but no content. */
 export function seesNoContent(ctx: Ctx): boolean {
 	return hasProvinceRole(ctx.actor, 'administrator');

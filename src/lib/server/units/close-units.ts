@@ -1,6 +1,9 @@
 import type { Day } from '#lib/domain/shared/day.ts';
 import { Conflict } from '#lib/server/platform/errors.ts';
+import { recordMany } from '#lib/server/audit-trail/record.ts';
+import { lapse } from '#lib/server/notifications/notify.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
+import { lockUnitPeople } from './people-lock.ts';
 
 /**
  * A unit that has documents cannot be ended as of a day that is over: what was in force on those days stays so (design.md §5.1).
@@ -22,6 +25,7 @@ export async function closeUnitAffairs(
 	day: Day
 ): Promise<{ memberships: number; divisions: number }> {
 	if (unitIds.length === 0) return { memberships: 0, divisions: 0 };
+	for (const unitId of [...unitIds].sort()) await lockUnitPeople(ctx, unitId);
 	const memberships = await ctx.db.$executeRaw`
 		update membership set valid_to = greatest(valid_from, ${day}::date), row_version = row_version + 1
 		where unit_id = any(${[...unitIds]}::uuid[]) and (valid_to is null or valid_to > greatest(valid_from, ${day}::date))`;
@@ -43,4 +47,31 @@ export function closeInvitations(ctx: Ctx, unitId: string, day: Day): Promise<nu
 			and exists (select 1 from membership m where m.user_id = i.user_id and m.unit_id = ${unitId}::uuid)
 			and not exists (select 1 from membership m where m.user_id = i.user_id and (m.valid_to is null or m.valid_to > ${day}::date))
 			and not exists (select 1 from province_appointment a where a.user_id = i.user_id and (a.valid_to is null or a.valid_to > ${day}::date))`;
+}
+
+/**
+ * Memberships that the unit held out and that nobody answered: it has nothing to give any more. Recorded one by one as taken back, with
+ * the address that the unit typed and not the person. Gives how many.
+ */
+export async function closeOffers(ctx: Ctx, unitId: string): Promise<number> {
+	const where = { unitId, state: 'open' as const };
+	const offers = await ctx.db.membershipOffer.findMany({ where, select: { id: true, address: true, roles: true, position: true } });
+	const ids = offers.map(({ id }) => id);
+	await ctx.db.membershipOffer.updateMany({
+		where: { id: { in: ids }, state: 'open' },
+		data: { state: 'withdrawn', decidedAt: ctx.clock.now() }
+	});
+	await recordMany(
+		ctx,
+		offers.map(({ id, ...before }) => ({
+			event: 'membership.offer_withdraw',
+			subjectType: 'membership_offer',
+			subjectId: id,
+			unitId,
+			role: 'system',
+			before
+		}))
+	);
+	await lapse(ctx, 'membership_offer', ids);
+	return offers.length;
 }

@@ -5,7 +5,7 @@ import { authorize } from '#lib/server/permissions/authorize.ts';
 import { Conflict, Invalid, NotFound } from '#lib/server/platform/errors.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
-import { readUnits, validOn } from './units-on-day.ts';
+import { readUnits, unitEnd, validOn } from './units-on-day.ts';
 
 export type DivisionText = { code: string; name: string; headId: string | null };
 
@@ -19,7 +19,9 @@ export function createDivision(ctx: Ctx, input: DivisionText & { unitId: string;
 		const role = authorize(ctx, 'division.manage', { unitId: input.unitId });
 		const text = await checkText(ctx, input.unitId, input, input.validFrom);
 		const { id } = await ctx.db.division.create({ data: { unitId: input.unitId, createdAt: ctx.clock.now() }, select: { id: true } });
-		await ctx.db.divisionVersion.create({ data: { divisionId: id, ...text, validFrom: toDbDate(input.validFrom) } });
+		const end = await unitEnd(ctx, input.unitId);
+		const validTo = end === null ? null : toDbDate(end);
+		await ctx.db.divisionVersion.create({ data: { divisionId: id, ...text, validFrom: toDbDate(input.validFrom), validTo } });
 		const after = { ...text, validFrom: input.validFrom };
 		await record(ctx, { event: 'division.create', subjectType: 'division', subjectId: id, unitId: input.unitId, role, after });
 		return { id };

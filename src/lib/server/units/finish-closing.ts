@@ -2,7 +2,7 @@ import type { Day } from '#lib/domain/shared/day.ts';
 import { closeChain, isChainClosed } from '#lib/server/audit-trail/close-chain.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
-import { closeInvitations } from './close-units.ts';
+import { closeInvitations, closeOffers } from './close-units.ts';
 
 /** A unit that ends: on which day, by which event, into which units. */
 export type EndingUnit = {
@@ -31,7 +31,7 @@ export type ClosingSteps = {
 };
 
 /**
- * Finishes the end of a unit whose day has come: what the steps close, open invitations, at last the chain of its trail. Done once;
+ * Finishes the end of a unit whose day has come: what the steps close, open invitations and offers, at last the chain of its trail. Done once;
  * again it does nothing. Recorded in the unit's chain, with `trail.close` as the last row.
  * @returns whether there was something to finish
  */
@@ -43,7 +43,8 @@ export function finishClosing(ctx: Ctx, ending: EndingUnit, steps: ClosingSteps 
 			if (await isChainClosed(ctx, ending.unitId)) return false;
 			const closed = (await steps?.fromDay(ctx, ending)) ?? {};
 			const invitations = await closeInvitations(ctx, ending.unitId, ending.day);
-			return closeChain(ctx, ending.unitId, { endedOn: ending.day, unitEvent: ending.eventId, ...closed, invitations });
+			const offers = await closeOffers(ctx, ending.unitId);
+			return closeChain(ctx, ending.unitId, { endedOn: ending.day, unitEvent: ending.eventId, ...closed, invitations, offers });
 		},
 		{ timeoutMs: 120_000 }
 	);

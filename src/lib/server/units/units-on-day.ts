@@ -58,6 +58,17 @@ export async function unitNameOn(ctx: Ctx, unitId: string, day: Day): Promise<st
 	return name.name;
 }
 
+/**
+ * The first day on which the unit is no more, as an event has set it; null: no end is known. Whatever is given without an end in a
+ * unit ends on that day at the latest.
+ */
+export async function unitEnd(ctx: Ctx, unitId: string): Promise<Day | null> {
+	const [row] = await ctx.db.$queryRaw<{ end: Day | null }[]>`
+		select case when bool_and(valid_to is not null) then max(valid_to)::text end as end
+		from unit_version where unit_id = ${unitId}::uuid`;
+	return row?.end ?? null;
+}
+
 export type UnitHeading = {
 	/** The unit that a paper is of. */
 	readonly agency: string;
