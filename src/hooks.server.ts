@@ -1,27 +1,15 @@
 import { sequence } from '@sveltejs/kit/hooks';
 import { building } from '$app/environment';
 import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit';
-import { paraglideMiddleware } from '#lib/paraglide/server.js';
 import { identify } from '#lib/server/http/identify.ts';
 import { observe } from '#lib/server/http/observe.ts';
 import { openRuntime, currentRuntime } from '#lib/server/http/process.ts';
 import { refuseForeignActs } from '#lib/server/http/own-origin.ts';
-import { themeOf } from '#lib/server/http/theme.ts';
+import { speak } from '#lib/server/http/speak.ts';
 
 export const init: ServerInit = async () => {
 	if (!building) await openRuntime();
 };
-
-/** The language of the device; pages carry it, and the theme, from their first byte. */
-const speak: Handle = ({ event, resolve }) =>
-	paraglideMiddleware(event.request, ({ locale }) => {
-		event.locals.locale = locale;
-		return resolve(event, {
-			transformPageChunk: ({ html }) => html.replace('%lang%', locale).replace('%theme%', themeOf(event.cookies)),
-			// A list from our own API may be read while a page is made; nothing else of an answer matters to it.
-			filterSerializedResponseHeaders: (name) => name === 'content-type'
-		});
-	});
 
 /** What the directives of the CSP do not say. Files set stricter ones of their own. */
 const secure: Handle = async ({ event, resolve }) => {

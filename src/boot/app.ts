@@ -4,6 +4,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Settings } from '#lib/server/platform/settings.ts';
 import { compressResponse } from './compress.ts';
+import { acceptDirectBody } from './direct-body.ts';
 import { StartError } from './lifetime.ts';
 import { addressHeader, prepareRequest, protocolHeader } from './request-headers.ts';
 
@@ -23,6 +24,7 @@ export function createAppServer(settings: Settings, app: () => App): Server {
 			return;
 		}
 		compressResponse(request, response);
+		acceptDirectBody(request, response);
 		const missing = () => response.writeHead(404, { 'content-type': 'text/plain' }).end('Not found\n');
 		Promise.try(() => app().handle(request, response, missing)).catch((error: unknown) => {
 			process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);

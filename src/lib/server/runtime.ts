@@ -17,6 +17,7 @@ import { stopStamping } from '#lib/server/pdf/stamper.ts';
 import { stopTypst } from '#lib/server/pdf/typst.ts';
 import { createFileStore } from '#lib/server/storage/index.ts';
 import type { FileStore } from '#lib/server/storage/port.ts';
+import { warmStore } from '#lib/server/storage/warm.ts';
 import { flushAccessLog } from '#lib/server/audit-trail/access-log.ts';
 import { createJobWorker, type JobWorker } from '#lib/server/jobs/worker.ts';
 import { jobHandlers } from '#lib/server/job-handlers.ts';
@@ -40,6 +41,9 @@ export type RuntimeOptions = {
 	work?: boolean;
 };
 
+/** Reading copies are mostly below this, and a hundred of the ordinary ones fit in. */
+const warmLimits = { totalBytes: 24_000_000, fileBytes: 1_000_000 };
+
 /**
  * Opens the database, the file store, the parser and the queue. The database must be migrated already.
  * @param databaseUrl the embedded database's address, or the one of the settings
@@ -50,7 +54,7 @@ export async function startRuntime(settings: Settings, databaseUrl: string, { wo
 	const client = createPrisma(databaseUrl);
 	const tempDir = path.join(settings.storageDir, 'temp');
 	await mkdir(tempDir, { recursive: true });
-	const store = guardedStore(await openFileStore(settings), client);
+	const store = warmStore(guardedStore(await openFileStore(settings), client), warmLimits);
 	const parser = createFileParser({ tempDir });
 	const tools: UploadTools = { store, parser, tempDir };
 	const boss = await createBoss(databaseUrl, log);

@@ -9,6 +9,7 @@ import { visibleVersionsSql } from '#lib/server/permissions/visible-sql.ts';
 import { visibleVersions } from '#lib/server/permissions/visible.ts';
 import { Prisma } from '#lib/server/platform/generated/client.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
+import { readPrepared } from '#lib/server/platform/prepared.ts';
 import { NotFound } from '#lib/server/platform/errors.ts';
 
 /** What a copy of a version needs to know of it. */
@@ -53,7 +54,9 @@ export function readableCopyFacts(ctx: Ctx, versionId: string): Promise<CopyFact
 
 /** One statement, because every opening of a document comes through here. */
 async function copyFacts(ctx: Ctx, versionId: string, where: Prisma.Sql): Promise<CopyFacts> {
-	const [row] = await ctx.db.$queryRaw<Row[]>`
+	const [row] = await readPrepared<Row>(
+		ctx.db,
+		Prisma.sql`
 		select v.id, v.document_id as "documentId", v.unit_id as "unitId", d.code, v.title, v.issue_no as "issueNo", v.revision_no as "revisionNo",
 			u.numbering_scheme::text as scheme, v.state::text as state, v.pdf_sha256 as "pdfSha256",
 			to_char(v.effective_from, 'YYYY-MM-DD') as "effectiveFrom", to_char(v.effective_to, 'YYYY-MM-DD') as "effectiveTo",
@@ -61,7 +64,8 @@ async function copyFacts(ctx: Ctx, versionId: string, where: Prisma.Sql): Promis
 			(select jsonb_agg(jsonb_build_object('mark', r.mark, 'sha256', r.sha256, 'size', f.size))
 				from rendition r join stored_file f on f.sha256 = r.sha256 where r.version_id = v.id) as renditions
 		from version v join document d on d.id = v.document_id join unit u on u.id = v.unit_id
-		where v.id = ${versionId}::uuid and ${where}`;
+		where v.id = ${versionId}::uuid and ${where}`
+	);
 	if (!row) throw new NotFound('version_not_found');
 	return { ...row, renditions: row.renditions ?? [] };
 }

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { directBodyOf } from './direct-body.ts';
 import { StoredFileMissing, type ByteRange, type FileStore } from '#lib/server/storage/port.ts';
 
 export type Delivery = {
@@ -7,6 +8,8 @@ export type Delivery = {
 	readonly fileName: string;
 	/** What names this rendition, without quotes; the hash when it is not given. */
 	readonly etag?: string;
+	/** Bytes, where the caller knows it. */
+	readonly size?: number;
 };
 
 /** A page of ours fetches the bytes; opened by themselves they may do nothing, whatever they are. */
@@ -27,24 +30,39 @@ export async function deliverFile(request: Request, store: FileStore, delivery: 
 	const headers = new Headers({ ...safety, etag, vary: 'cookie, authorization' });
 	if (matchesAny(request.headers.get('if-none-match'), etag)) return new Response(null, { status: 304, headers });
 
-	const found = await store.stat(delivery.sha256);
-	if (!found) throw new StoredFileMissing(delivery.sha256);
+	const send = request.method === 'GET' ? directBodyOf(request) : null;
+	// Whoever sends directly opens the file before the head goes out, so that it need not be looked at twice.
+	const size = (send && delivery.size) ?? (await sizeOf(store, delivery.sha256));
 	headers.set('accept-ranges', 'bytes');
 	headers.set('content-type', delivery.contentType);
 	headers.set('content-disposition', attachment(delivery.fileName));
 
-	const range = rangeOf(request, found.size, etag);
+	const range = rangeOf(request, size, etag);
 	if (range === 'unsatisfiable') {
-		headers.set('content-range', `bytes */${found.size}`);
+		headers.set('content-range', `bytes */${size}`);
 		headers.delete('content-disposition');
 		headers.delete('content-type');
 		return new Response(null, { status: 416, headers });
 	}
-	const { start, end } = range ?? { start: 0, end: found.size - 1 };
+	const { start, end } = range ?? { start: 0, end: size - 1 };
 	headers.set('content-length', String(end - start + 1));
-	if (range) headers.set('content-range', `bytes ${start}-${end}/${found.size}`);
-	const body = request.method === 'HEAD' ? null : streamOf(() => store.openRead(delivery.sha256, range ?? undefined));
-	return new Response(body, { status: range ? 206 : 200, headers });
+	if (range) headers.set('content-range', `bytes ${start}-${end}/${size}`);
+	const status = range ? 206 : 200;
+	if (request.method === 'HEAD') return new Response(null, { status, headers });
+	if (!send)
+		return new Response(
+			streamOf(() => store.openRead(delivery.sha256, range ?? undefined)),
+			{ status, headers }
+		);
+	const bytes = await store.bytesOf?.(delivery.sha256, size);
+	send(bytes?.subarray(start, end + 1) ?? (await store.openRead(delivery.sha256, range ?? undefined)));
+	return new Response(null, { status, headers });
+}
+
+async function sizeOf(store: FileStore, sha256: string): Promise<number> {
+	const found = await store.stat(sha256);
+	if (!found) throw new StoredFileMissing(sha256);
+	return found.size;
 }
 
 /** One range of bytes. Several at once, other units and what makes no sense are answered with the whole file, as RFC 9110 allows. */

@@ -1,6 +1,7 @@
 import type { Handle, RequestEvent } from '@sveltejs/kit';
 import { publicActor, type Actor } from '#lib/domain/permissions/actor.ts';
 import { dayOf } from '#lib/domain/shared/day.ts';
+import { offerDirectBody } from '#lib/server/files/direct-body.ts';
 import { loadActor } from '#lib/server/identity/actor.ts';
 import { readSession, sessionCookie, type CurrentSession } from '#lib/server/identity/sessions.ts';
 import { readToken } from '#lib/server/identity/tokens.ts';
@@ -18,6 +19,7 @@ export const identify: Handle = async ({ event, resolve }) => {
 	const runtime = requireRuntime();
 	const { actor, session } = await whoAsks(event, runtime);
 	event.locals.runtime = runtime;
+	offerDirectBody(event.request, event.platform?.req);
 	event.locals.session = session;
 	event.locals.activeUnitId = activeUnit(actor, session);
 	event.locals.ctx = createContext({
@@ -32,18 +34,16 @@ export const identify: Handle = async ({ event, resolve }) => {
 };
 
 async function whoAsks(event: RequestEvent, { client, clock }: Runtime): Promise<Who> {
-	const day = dayOf(clock.now());
 	const bearer = /^Bearer\s+(\S+)$/i.exec(event.request.headers.get('authorization') ?? '')?.[1];
 	if (bearer) {
 		const found = await readToken(client, clock, bearer);
-		const actor = found ? await loadActor(client, found.userId, day, { token: found.token }) : null;
+		const actor = found ? await loadActor(client, found.userId, dayOf(clock.now()), { token: found.token }) : null;
 		return { actor: actor ?? publicActor, session: null };
 	}
 	const raw = event.cookies.get(sessionCookie.name);
 	if (!raw) return { actor: publicActor, session: null };
 	const session = await readSession(client, clock, raw);
-	if (!session || session.lockedAt) return { actor: publicActor, session };
-	return { actor: (await loadActor(client, session.userId, day)) ?? publicActor, session };
+	return { actor: !session || session.lockedAt ? publicActor : session.actor, session };
 }
 
 /** The unit chosen on this device while the person still belongs to it, else their first. */

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { provinceRoles, roles, signingCapacities, type UserActor } from '#lib/domain/permissions/actor.ts';
-import { toDbDate, type Day } from '#lib/domain/shared/day.ts';
+import type { Day } from '#lib/domain/shared/day.ts';
 import type { Db } from '#lib/server/platform/context.ts';
+import { Prisma } from '#lib/server/platform/generated/client.ts';
+import { readPrepared } from '#lib/server/platform/prepared.ts';
 
 /** By what the person acts, if not by a session of a browser. */
 export type Via = { token?: { id: string; name: string }; operator?: string };
@@ -24,34 +26,37 @@ const shape = z.object({
 });
 
 /**
- * Who acts, as of a day: the rights of dated memberships and appointments, so that one that ended is gone at the next request.
- * Null when the person is unknown, invited or disabled. One query: it runs on each request.
+ * What makes an actor, as of a day: the rights of dated memberships and appointments of the person `u.id`, as a subquery to join
+ * laterally. Its row goes to `actorOf`.
  */
-export async function loadActor(client: Db, userId: string, day: Day, via: Via = {}): Promise<UserActor | null> {
-	const date = toDbDate(day);
-	const rows = await client.$queryRaw<unknown[]>`
+export function rightsSql(day: Day): Prisma.Sql {
+	return Prisma.sql`(
 		with recursive mine as (
 			select id, unit_id, division_id, roles, position, capacity, valid_from from membership
-			where user_id = ${userId}::uuid and valid_from <= ${date}::date and (valid_to is null or valid_to > ${date}::date)
-		), tree as (
-			select unit_id, parent_id from unit_version where valid_from <= ${date}::date and (valid_to is null or valid_to > ${date}::date)
+			where user_id = u.id and valid_from <= ${day}::date and (valid_to is null or valid_to > ${day}::date)
 		), below as (
-			select t.unit_id from tree t where t.parent_id in (select unit_id from mine where roles && array['officer', 'head']::role[])
+			select t.unit_id from mine m join unit_version t on t.parent_id = m.unit_id
+				and t.valid_from <= ${day}::date and (t.valid_to is null or t.valid_to > ${day}::date)
+				where m.roles && array['officer', 'head']::role[]
 			union
-			select t.unit_id from tree t join below b on t.parent_id = b.unit_id
+			select t.unit_id from below b join unit_version t on t.parent_id = b.unit_id
+				and t.valid_from <= ${day}::date and (t.valid_to is null or t.valid_to > ${day}::date)
 		)
 		select u.full_name,
 			coalesce((select jsonb_agg(jsonb_build_object('id', m.id, 'unitId', m.unit_id, 'divisionId', m.division_id, 'roles', m.roles,
 				'position', m.position, 'capacity', m.capacity) order by m.valid_from, m.id) from mine m), '[]') as memberships,
 			coalesce((select jsonb_agg(jsonb_build_object('role', a.role, 'position', a.position) order by a.role)
 				from province_appointment a where a.user_id = u.id
-				and a.valid_from <= ${date}::date and (a.valid_to is null or a.valid_to > ${date}::date)), '[]') as province,
+				and a.valid_from <= ${day}::date and (a.valid_to is null or a.valid_to > ${day}::date)), '[]') as province,
 			coalesce((select jsonb_agg(b.unit_id order by b.unit_id) from below b), '[]') as child_units,
 			coalesce((select jsonb_agg(distinct i.unit_id) from inspection_access i where i.user_id = u.id
-				and i.valid_from <= ${date}::date and (i.valid_to is null or i.valid_to > ${date}::date)), '[]') as inspected_units
-		from "user" u where u.id = ${userId}::uuid and u.status = 'active'`;
-	if (rows.length === 0) return null;
-	const row = shape.parse(rows[0]);
+				and i.valid_from <= ${day}::date and (i.valid_to is null or i.valid_to > ${day}::date)), '[]') as inspected_units
+	)`;
+}
+
+/** @param rights a row of `rightsSql` for that person */
+export function actorOf(userId: string, rights: unknown, via: Via = {}): UserActor {
+	const row = shape.parse(rights);
 	return {
 		kind: 'user',
 		userId,
@@ -64,4 +69,16 @@ export async function loadActor(client: Db, userId: string, day: Day, via: Via =
 		token: via.token ?? null,
 		operator: via.operator ?? null
 	};
+}
+
+/**
+ * Who acts, as of a day, so that a right that ended is gone at the next request. Null when the person is unknown, invited or
+ * disabled. One query; who comes with a session is read together with it (sessions.ts).
+ */
+export async function loadActor(client: Db, userId: string, day: Day, via: Via = {}): Promise<UserActor | null> {
+	const [row] = await readPrepared(
+		client,
+		Prisma.sql`select r.* from "user" u cross join lateral ${rightsSql(day)} r where u.id = ${userId}::uuid and u.status = 'active'`
+	);
+	return row ? actorOf(userId, row, via) : null;
 }

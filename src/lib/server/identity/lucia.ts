@@ -1,7 +1,10 @@
 import { Lucia, TimeSpan, type Adapter, type DatabaseSession } from 'lucia';
 import type { Clock } from '#lib/server/platform/clock.ts';
 import type { Db } from '#lib/server/platform/context.ts';
-import { dayOf, toDbDate } from '#lib/domain/shared/day.ts';
+import { dayOf } from '#lib/domain/shared/day.ts';
+import { Prisma } from '#lib/server/platform/generated/client.ts';
+import { readPrepared } from '#lib/server/platform/prepared.ts';
+import { rightsSql } from './actor.ts';
 import { hashSecret } from './secrets.ts';
 
 /**
@@ -17,7 +20,8 @@ export type SessionAttributes = {
 	sharedComputer: boolean;
 	activeUnitId: string | null;
 };
-export type UserAttributes = { active: boolean; administrator: boolean };
+/** `rights`: a row of `rightsSql`. */
+export type UserAttributes = { active: boolean; rights: unknown };
 
 declare module 'lucia' {
 	interface Register {
@@ -39,7 +43,6 @@ type Row = {
 	shared_computer: boolean;
 	active_unit_id: string | null;
 	active: boolean;
-	administrator: boolean;
 };
 
 /** Lucia for one database and clock. `hours`: how long a new session lasts. */
@@ -70,30 +73,25 @@ function adapter(db: Db, clock: Clock): Adapter {
 			activeUnitId: row.active_unit_id
 		}
 	});
-	const read = (where: { id: string } | { userId: string }) => {
-		const day = toDbDate(dayOf(clock.now()));
-		const id = 'id' in where ? where.id : null;
-		const userId = 'userId' in where ? where.userId : null;
-		return db.$queryRaw<Row[]>`
-			select s.id, s.user_id, s.created_at, s.last_seen_at, s.absolute_ends_at, s.locked_at, s.user_agent, s.address, s.shared_computer,
-				s.active_unit_id, u.status = 'active' as active,
-				exists (select 1 from province_appointment a where a.user_id = s.user_id and a.role = 'administrator'
-					and a.valid_from <= ${day}::date and (a.valid_to is null or a.valid_to > ${day}::date)) as administrator
-			from session s join "user" u on u.id = s.user_id
-			where s.id = ${id} or s.user_id = ${userId}::uuid
-			order by s.last_seen_at desc`;
-	};
+	const columns = Prisma.sql`s.id, s.user_id, s.created_at, s.last_seen_at, s.absolute_ends_at, s.locked_at, s.user_agent, s.address,
+		s.shared_computer, s.active_unit_id, u.status = 'active' as active`;
 	return {
 		async getSessionAndUser(sessionId) {
-			const [row] = await read({ id: hashSecret(sessionId) });
+			const [row] = await readPrepared<Row>(
+				db,
+				Prisma.sql`select ${columns}, r.* from session s join "user" u on u.id = s.user_id
+					cross join lateral ${rightsSql(dayOf(clock.now()))} r where s.id = ${hashSecret(sessionId)}`
+			);
 			if (!row) return [null, null];
 			return [
 				{ ...session(row), id: sessionId },
-				{ id: row.user_id, attributes: { active: row.active, administrator: row.administrator } }
+				{ id: row.user_id, attributes: { active: row.active, rights: row } }
 			];
 		},
 		async getUserSessions(userId) {
-			return (await read({ userId })).map(session);
+			const rows = await db.$queryRaw<Row[]>`select ${columns} from session s join "user" u on u.id = s.user_id
+				where s.user_id = ${userId}::uuid order by s.last_seen_at desc`;
+			return rows.map(session);
 		},
 		async setSession({ id, userId, expiresAt, attributes }) {
 			const ends = ours(expiresAt);

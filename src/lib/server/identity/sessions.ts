@@ -1,8 +1,9 @@
 import { idleMinutesFor, isIdle } from '#lib/domain/identity/session-limits.ts';
-import { membershipIn } from '#lib/domain/permissions/actor.ts';
+import { membershipIn, type UserActor } from '#lib/domain/permissions/actor.ts';
 import type { Clock } from '#lib/server/platform/clock.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import type { PrismaClient } from '#lib/server/platform/generated/client.ts';
+import { actorOf } from './actor.ts';
 import { luciaFor } from './lucia.ts';
 import { hashSecret } from './secrets.ts';
 import { identitySettings } from './settings.ts';
@@ -20,6 +21,8 @@ export const sessionCookie = {
 export type CurrentSession = {
 	readonly id: string;
 	readonly userId: string;
+	/** With what rights the person acts through it, read with it: nobody's while it is locked. */
+	readonly actor: UserActor;
 	/** Set: nothing but unlocking and signing out is answered. */
 	readonly lockedAt: Date | null;
 	readonly activeUnitId: string | null;
@@ -56,7 +59,7 @@ export async function createSession(ctx: Ctx, userId: string, from: NewSession):
 /**
  * The session of a cookie, or null: unknown, past its absolute end (the row goes), or of a person who is not active. One that
  * rested too long is locked and comes back so; it does not end, because a form may still be open in the page.
- * One query, and a write at most once a minute.
+ * One query, with the rights of the person, and a write at most once a minute.
  */
 export async function readSession(client: PrismaClient, clock: Clock, rawId: string): Promise<CurrentSession | null> {
 	const rules = await identitySettings(client);
@@ -64,7 +67,9 @@ export async function readSession(client: PrismaClient, clock: Clock, rawId: str
 	if (!session || !user.active) return null;
 	const now = clock.now();
 	const id = hashSecret(rawId);
-	const idleMinutes = idleMinutesFor(rules, { administrator: user.administrator, sharedComputer: session.sharedComputer });
+	const actor = actorOf(session.userId, user.rights);
+	const administrator = actor.province.includes('administrator');
+	const idleMinutes = idleMinutesFor(rules, { administrator, sharedComputer: session.sharedComputer });
 	let { lockedAt } = session;
 	if (!lockedAt && isIdle(session.lastSeenAt, now, idleMinutes)) {
 		lockedAt = now;
@@ -75,6 +80,7 @@ export async function readSession(client: PrismaClient, clock: Clock, rawId: str
 	return {
 		id,
 		userId: session.userId,
+		actor,
 		lockedAt,
 		activeUnitId: session.activeUnitId,
 		sharedComputer: session.sharedComputer,

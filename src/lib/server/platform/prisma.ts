@@ -1,17 +1,24 @@
 import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
 import { PrismaClient } from './generated/client.ts';
+import { offerPrepared } from './prepared.ts';
 
 /**
  * A client with a pool of its own. `max` is the number of connections; the caller disconnects. Connections that fail while idle
- * are dropped and made anew, so a restart of the database is survived.
+ * are dropped and made anew, so a restart of the database is survived. What is asked on every request goes over the same pool by
+ * `prepared.ts`.
  */
 export function createPrisma(databaseUrl: string, options: { max?: number } = {}): PrismaClient {
-	const adapter = new PrismaPg({
+	const pool = new pg.Pool({
 		connectionString: databaseUrl,
 		max: options.max ?? 10,
 		application_name: 'eiso',
 		connectionTimeoutMillis: 20_000,
 		idleTimeoutMillis: 60_000
 	});
-	return new PrismaClient({ adapter, errorFormat: 'minimal' });
+	// The pool has dropped the connection already; without a listener the process would end.
+	pool.on('error', () => undefined);
+	const client = new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: true }), errorFormat: 'minimal' });
+	offerPrepared(client, pool);
+	return client;
 }

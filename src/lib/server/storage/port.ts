@@ -26,6 +26,8 @@ export interface FileStore {
 	/** Opens the bytes, or a part of them. Throws `StoredFileMissing`. The caller destroys the stream. */
 	openRead(sha256: string, range?: ByteRange): Promise<Readable>;
 	stat(sha256: string): Promise<StoredObject | null>;
+	/** The whole bytes of a file of this size, where a store keeps those that are read often; null for one to be streamed. Not to be changed. */
+	bytesOf?(sha256: string, size: number): Promise<Buffer> | null;
 	/** Removes the bytes; quiet when there are none. */
 	remove(sha256: string): Promise<void>;
 	list(): AsyncIterable<StoredObject>;
