@@ -6,7 +6,7 @@ import { addDays, fromDbDate, type Day } from '#lib/domain/shared/day.ts';
 import { Prisma, type NumberingScheme } from '#lib/server/platform/generated/client.ts';
 import { Unauthenticated } from '#lib/server/platform/errors.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
-import { hits, readable } from './list-sql.ts';
+import { hits, isOfAllUnits, listOrder, readable } from './list-sql.ts';
 
 /** A line of the master list, as it was or will be at the end of one day. */
 export type ListedDocument = {
@@ -97,9 +97,13 @@ async function selectDocuments(ctx: Ctx, query: ListQuery, part: { limit: number
 	const day = query.asOf ?? today(ctx);
 	// A past day has no drafts: what was open then is not kept by day.
 	const open = day < today(ctx) ? Prisma.sql`version o on false` : openJoin(ctx, day);
+	// Of the province, counting what is in force and walking it in its order as far as the page each have a short way. Otherwise the
+	// lines are few, or the work is in finding the version to show: then it is done once, and planned once.
+	const isWalked = query.state === 'in_force' && isOfAllUnits(ctx, query);
+	const once = isWalked ? Prisma.sql`not materialized` : Prisma.sql`materialized`;
 	const rows = await ctx.db.$queryRaw<Row[]>(Prisma.sql`
-		with hit as materialized (${hits(ctx, query, day)}),
-		page as (select * from hit order by place limit ${part.limit} offset ${part.offset})
+		with hit as ${once} (${hits(ctx, query, day)}),
+		page as (select * from hit order by ${listOrder(query, 'hit')} limit ${part.limit} offset ${part.offset})
 		select t.total, d.id, d.unit_id, uv.code as unit_code, u.numbering_scheme as scheme, d.code,
 			coalesce(s.title, o.title, d.title) as title, d.kind_code, d.class,
 			s.id as shown_id, s.state, s.issue_no, s.revision_no, s.effective_from, s.effective_to,
@@ -122,7 +126,7 @@ async function selectDocuments(ctx: Ctx, query: ListQuery, part: { limit: number
 		left join "user" keeper on keeper.id = d.owner_id
 		left join document r on r.id = d.replaces_id
 		left join ${open}
-		order by p.place`);
+		order by ${listOrder(query, 'p')}`);
 	const total = rows[0]?.total ?? 0;
 	return { items: rows.flatMap((row) => (row.id === null ? [] : [listed({ ...row, id: row.id }, day)])), total };
 }
