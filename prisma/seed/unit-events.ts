@@ -23,7 +23,18 @@ const kindOf: Readonly<Record<string, string>> = { xa: 'COMMUNE', phuong: 'WARD'
 /** What must have happened before what, on one day. */
 const order = ['MERGE', 'SPLIT', 'CHANGE_KIND', 'UPGRADE', 'MOVE_PARENT', 'KEEP', 'ABOLISH'];
 
-export type Replayed = { readonly rows: number; readonly events: number };
+/** A row whose unit was not found by the name in the file: what was taken instead, and why. */
+export type Unresolved = { readonly line: number; readonly name: string; readonly instead: string };
+
+export type AppliedOnDay = { readonly day: Day; readonly kind: UnitEventInput['kind']; readonly events: number; readonly rows: number };
+
+export type Replayed = {
+	readonly rows: number;
+	readonly events: number;
+	/** What was applied, in order of days. */
+	readonly applied: readonly AppliedOnDay[];
+	readonly unresolved: readonly Unresolved[];
+};
 
 /**
  * Applies all rows to a database that holds the units of `data/units.tsv`, each event in a transaction of its own and recorded like
@@ -37,20 +48,26 @@ export async function replayUnitEvents(
 	const rows = table.slice(1).map(readRow);
 	let done = 0;
 	let events = 0;
+	const applied: AppliedOnDay[] = [];
+	const unresolved: Unresolved[] = [];
 	for (const [day, ofDay] of [...Map.groupBy(rows, (row) => row.day)].sort(([a], [b]) => a.localeCompare(b))) {
 		const sorted = [...ofDay].sort((a, b) => order.indexOf(a.event) - order.indexOf(b.event));
 		const groups = Map.groupBy(sorted, groupOf);
 		// Who takes part is looked up in the tree before the day: codes and names pass to other units within it.
 		const before = await readUnits(ctx, day);
+		const ofKinds = new Map<UnitEventInput['kind'], { events: number; rows: number }>();
 		for (const group of groups.values()) {
-			const event = await eventOf(ctx, group, day, before);
+			const event = await eventOf(ctx, group, day, before, unresolved);
 			await applyUnitEvent(ctx, event);
+			const sum = ofKinds.get(event.kind) ?? { events: 0, rows: 0 };
+			ofKinds.set(event.kind, { events: sum.events + 1, rows: sum.rows + group.length });
 			events += 1;
 			done += group.length;
 			onProgress?.(done, rows.length);
 		}
+		for (const [kind, sum] of ofKinds) applied.push({ day, kind, ...sum });
 	}
-	return { rows: done, events };
+	return { rows: done, events, applied, unresolved };
 }
 
 function readRow({ line, cells }: TableRow): Row {
@@ -69,17 +86,30 @@ function groupOf(row: Row): string {
 	return row.event === 'SPLIT' ? `SPLIT ${row.from.number}` : `${row.event} ${row.line}`;
 }
 
-async function eventOf(ctx: Ctx, rows: readonly Row[], day: Day, before: readonly UnitOnDay[]): Promise<UnitEventInput> {
+async function eventOf(
+	ctx: Ctx,
+	rows: readonly Row[],
+	day: Day,
+	before: readonly UnitOnDay[],
+	unresolved: Unresolved[]
+): Promise<UnitEventInput> {
 	const [row] = rows;
 	if (!row) throw new Error('an event without rows');
 	const base = { effectiveOn: day, basis: row.basis };
-	const from = rows.map((one) => findUnit(before, one.from, one.line));
+	const from = rows.map((one) => findUnit(before, one.from, one.line, unresolved));
 	const [first] = from;
 	if (!first) throw new Error(`Line ${row.line}: no unit`);
 	switch (row.event) {
 		case 'MERGE': {
 			// One commune went to a neighbour that the file does not know.
-			if (row.to.number === '?') return { ...base, kind: 'ABOLISH', from: [first.unitId], to: [] };
+			if (row.to.number === '?') {
+				unresolved.push({
+					line: row.line,
+					name: `? (after ${row.from.name})`,
+					instead: `${first.code} ${first.name} ends without a successor`
+				});
+				return { ...base, kind: 'ABOLISH', from: [first.unitId], to: [] };
+			}
 			const target = standing(before, row.to, day);
 			if (target) return { ...base, kind: 'MERGE', from: ids(from).filter((id) => id !== target.unitId), to: [{ unitId: target.unitId }] };
 			const heir = from.find((unit) => unit.code === codeOf(row.to.number, '')) ?? first;
@@ -139,18 +169,17 @@ async function newUnit(before: readonly UnitOnDay[], to: Place, day: Day, heir: 
  * By number and name, by name within its district, or by number and the name without its kind: one commune became a township between
  * two lists without an event on record.
  */
-function findUnit(units: readonly UnitOnDay[], { number, name, district }: Place, line: number): UnitOnDay {
+function findUnit(units: readonly UnitOnDay[], { number, name, district }: Place, line: number, unresolved: Unresolved[]): UnitOnDay {
 	const codes = number.split('/').flatMap((one) => [codeOf(one, ''), `HU-${one}`]);
 	const named = units.filter((unit) => fold(unit.name) === fold(`UBND ${name}`));
 	const parents = district ? units.filter((unit) => fold(unit.name) === fold(`UBND ${district}`)).map((unit) => unit.unitId) : [];
 	const inDistrict = named.filter((unit) => unit.parentId !== null && parents.includes(unit.parentId));
-	const found =
-		named.find((unit) => codes.includes(unit.code)) ??
-		onlyOne(inDistrict) ??
-		onlyOne(named) ??
-		units.find((unit) => codes.includes(unit.code) && withoutKind(unit.name) === withoutKind(name));
-	if (!found) throw new Error(`Line ${line}: no unit is called ${name} (${number})`);
-	return found;
+	const found = named.find((unit) => codes.includes(unit.code)) ?? onlyOne(inDistrict) ?? onlyOne(named);
+	if (found) return found;
+	const byNumber = units.find((unit) => codes.includes(unit.code) && withoutKind(unit.name) === withoutKind(name));
+	if (!byNumber) throw new Error(`Line ${line}: no unit is called ${name} (${number})`);
+	unresolved.push({ line, name, instead: `${byNumber.code} ${byNumber.name}, by its number` });
+	return byNumber;
 }
 
 function onlyOne(units: readonly UnitOnDay[]): UnitOnDay | undefined {

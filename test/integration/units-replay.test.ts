@@ -47,6 +47,12 @@ it(
 		const replayed = await replayUnitEvents(ctx, await seed('unit-events.tsv'), (done) => progress.push(done));
 		expect(replayed.rows).toBe(349);
 		expect(progress.at(-1)).toBe(349);
+		expect(replayed.applied.reduce((sum, { rows }) => sum + rows, 0)).toBe(349);
+		expect(replayed.applied.reduce((sum, { events }) => sum + events, 0)).toBe(replayed.events);
+		expect(replayed.unresolved).toEqual([
+			{ line: 93, name: '? (after Xã Trung Lộc)', instead: 'XA-18472 UBND xã Trung Lộc ends without a successor' },
+			{ line: 324, name: 'Thị trấn Kỳ Đồng', instead: 'XA-18775 UBND xã Kỳ Đồng, by its number' }
+		]);
 		const [trails] = await database.client.$queryRaw<{ closed: number; open: number }[]>`
 			select count(*) filter (where c.closed_at is not null)::int as closed, count(*) filter (where c.closed_at is null)::int as open
 			from audit_chain c where c.unit_id in (select unit_id from unit_version group by unit_id having bool_and(valid_to is not null))`;
