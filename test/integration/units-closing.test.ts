@@ -7,6 +7,7 @@ import { verifyChain } from '#lib/server/audit-trail/verify.ts';
 import { appointGuest } from '#lib/server/documents/guest-reviews.ts';
 import { passVersion, submitVersion } from '#lib/server/documents/review.ts';
 import { revokeBatch } from '#lib/server/documents/revoke.ts';
+import { previewEffects } from '#lib/server/documents/unit-closing/preview.ts';
 import { closeEndedUnits, recordUnitEvent } from '#lib/server/documents/unit-closing/record-event.ts';
 import { endInspection } from '#lib/server/people/inspections.ts';
 import { addMembership } from '#lib/server/people/memberships.ts';
@@ -33,6 +34,8 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const reason = 'Sắp xếp đơn vị';
+/** What `populate` makes, as the preview counts it; of the people seven and the two invited. */
+const touched = { people: 9, ranges: 4, laterBatches: 3, drafts: 3, approved: 1, draftBatches: 1 };
 const dayOf = (date: Date | null) => date?.toISOString().slice(0, 10) ?? null;
 const rangeOf = async (id: string) => {
 	const { state, effectiveFrom, effectiveTo } = await versionRow(world, id);
@@ -88,6 +91,10 @@ describe('a merge on a day to come', () => {
 		expect(await refusal(recordUnitEvent(await world.as('coordinator'), { ...input, effectiveOn: world.day(-1) }))).toMatchObject({
 			code: 'unit_event_late'
 		});
+		const before = await world.client.version.findMany({ orderBy: { id: 'asc' } });
+		const preview = await previewEffects(await world.as('coordinator'), { ...input, effectiveOn: end });
+		expect(preview.ends).toEqual([{ unitId: world.unitId, code: 'SO-NV', name: 'Đơn vị SO-NV', touched }]);
+		expect(await world.client.version.findMany({ orderBy: { id: 'asc' } })).toEqual(before);
 		const applied = await recordUnitEvent(await world.as('coordinator'), { ...input, effectiveOn: end });
 		expect(applied.ended).toEqual([world.unitId]);
 		eventId = applied.eventId;

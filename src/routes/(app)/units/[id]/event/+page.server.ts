@@ -3,8 +3,8 @@ import { eventForm, eventFromForm, type EventForm } from '#lib/domain/units/form
 import { action } from '#lib/server/http/action.ts';
 import { answer } from '#lib/server/http/answer.ts';
 import { setFlash } from '#lib/server/http/flash.ts';
-import { previewUnitEvent } from '#lib/server/units/apply-event.ts';
 import { eventPage } from '#lib/server/units/event-page.ts';
+import { previewEffects } from '#lib/server/documents/unit-closing/preview.ts';
 import { recordUnitEvent } from '#lib/server/documents/unit-closing/record-event.ts';
 import * as m from '#lib/paraglide/messages.js';
 import type { Actions, PageServerLoad } from './$types';
@@ -19,7 +19,7 @@ const inputOf = (form: EventForm, event: { params: Partial<Record<string, string
 
 export const actions: Actions = {
 	preview: action(eventForm, async (ctx, form, event) => ({
-		preview: await previewUnitEvent(ctx, inputOf(form, event)),
+		preview: await previewEffects(ctx, inputOf(form, event)),
 		values: form
 	})),
 	apply: action(eventForm, async (ctx, form, event) => {

@@ -1,0 +1,53 @@
+import type { Day } from '#lib/domain/shared/day.ts';
+import { today, type Ctx } from '#lib/server/platform/context.ts';
+import { previewUnitEvent, type EventPreview, type UnitEventInput } from '#lib/server/units/apply-event.ts';
+
+/** How much of one unit an event that ends it would touch, as things stand now. */
+export type Touched = {
+	/** People who belong to it on the day or later. */
+	readonly people: number;
+	/** Versions in force on the last day of the unit: now already, or upcoming. */
+	readonly ranges: number;
+	/** Issued batches, effective on the day or later, that would be taken back at once. */
+	readonly laterBatches: number;
+	/** Draft, in review or in approval: cancelled on the day unless they are issued before. */
+	readonly drafts: number;
+	/** Approved and not issued: the same. */
+	readonly approved: number;
+	readonly draftBatches: number;
+};
+
+type EndingPreview = EventPreview['ends'][number] & { readonly touched: Touched };
+export type EventEffects = Omit<EventPreview, 'ends'> & { readonly ends: readonly EndingPreview[] };
+
+/** What an event would do, with what it would touch in each unit that ends. Nothing is written. @throws as `previewUnitEvent` */
+export async function previewEffects(ctx: Ctx, input: UnitEventInput): Promise<EventEffects> {
+	const preview = await previewUnitEvent(ctx, input);
+	const unitIds = preview.ends.map(({ unitId }) => unitId);
+	const counts = unitIds.length > 0 ? await countTouched(ctx, unitIds, preview.effectiveOn) : new Map<string, Touched>();
+	const none: Touched = { people: 0, ranges: 0, laterBatches: 0, drafts: 0, approved: 0, draftBatches: 0 };
+	return { ...preview, ends: preview.ends.map((unit) => ({ ...unit, touched: counts.get(unit.unitId) ?? none })) };
+}
+
+/** One statement for all units. */
+async function countTouched(ctx: Ctx, unitIds: readonly string[], day: Day): Promise<Map<string, Touched>> {
+	const rows = await ctx.db.$queryRaw<(Touched & { unitId: string })[]>`
+		select u.id as "unitId",
+			(select count(distinct m.user_id) from membership m join "user" p on p.id = m.user_id and p.status <> 'disabled'
+				where m.unit_id = u.id and (m.valid_to is null or m.valid_to > greatest(m.valid_from, ${day}::date)))::int as people,
+			v.ranges, v.drafts, v.approved, b.draft as "draftBatches", b.later as "laterBatches"
+		from unit u
+		cross join lateral (
+			select count(*) filter (where state in ('draft', 'in_review', 'in_approval'))::int as drafts,
+				count(*) filter (where state = 'approved')::int as approved,
+				count(*) filter (where effective_from < ${day}::date and (effective_to is null or effective_to >= ${day}::date))::int as ranges
+			from version where unit_id = u.id
+		) v
+		cross join lateral (
+			select count(*) filter (where state = 'draft')::int as draft,
+				count(*) filter (where state = 'issued' and effective_on >= ${day}::date and effective_on > ${today(ctx)}::date)::int as later
+			from issue_batch where unit_id = u.id
+		) b
+		where u.id = any(${[...unitIds]}::uuid[])`;
+	return new Map(rows.map(({ unitId, ...touched }) => [unitId, touched]));
+}
