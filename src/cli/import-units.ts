@@ -1,11 +1,10 @@
 import path from 'node:path';
 import { isDay } from '#lib/domain/shared/day.ts';
-import { readTableFile } from '#lib/server/files/table.ts';
-import { FileRefusal } from '#lib/server/files/rules.ts';
 import { today } from '#lib/server/platform/context.ts';
 import { importUnits as runImport, type ImportReport } from '#lib/server/units/import.ts';
 import { UsageError, type Command, type Tools } from './command.ts';
-import { asOperator, fromCaller } from './operator.ts';
+import { asOperator } from './operator.ts';
+import { readRows } from './table-file.ts';
 
 export const importUnits: Command = {
 	name: 'import units',
@@ -37,16 +36,6 @@ export const importUnits: Command = {
 		return tell(tools, report);
 	}
 };
-
-async function readRows(file: string) {
-	try {
-		return (await readTableFile({ path: fromCaller(file), fileName: path.basename(file) })).rows;
-	} catch (error) {
-		if (error instanceof FileRefusal) throw new UsageError(`${file} cannot be read as a table: ${error.code}`);
-		if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw new UsageError(`there is no file ${file}`);
-		throw error;
-	}
-}
 
 function tell({ print, note }: Tools, report: ImportReport): number {
 	for (const { line, column, reason, value } of report.errors) print(`row ${line}\t${column ?? ''}\t${reason}\t${value}`);

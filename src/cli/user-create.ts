@@ -1,15 +1,13 @@
 import { inviteForm, provinceAccountForm } from '#lib/domain/people/forms.ts';
 import { provinceRoles, roles } from '#lib/domain/permissions/actor.ts';
 import { createSetupLink } from '#lib/server/identity/setup.ts';
-import { loadActor } from '#lib/server/identity/actor.ts';
-import { today, type Ctx } from '#lib/server/platform/context.ts';
+import type { Ctx } from '#lib/server/platform/context.ts';
 import { invitePerson } from '#lib/server/people/invite.ts';
 import { createProvinceAccount } from '#lib/server/people/province.ts';
 import { systemContext } from '#lib/server/runtime.ts';
 import { unitsOn } from '#lib/server/units/units-on-day.ts';
 import { UsageError, type Command, type Values } from './command.ts';
-import { findPerson } from './find-person.ts';
-import { operator } from './operator.ts';
+import { inNameOf } from './in-name-of.ts';
 
 const unitRoles: readonly string[] = roles;
 const known = [...provinceRoles, ...roles];
@@ -52,14 +50,6 @@ export const userCreate: Command = {
 		return 0;
 	}
 };
-
-async function inNameOf(ctx: Ctx, email: string | undefined): Promise<Ctx> {
-	if (email === undefined) throw new UsageError('--as is missing: whoever invites is named in the trail');
-	const person = await findPerson(ctx, email);
-	const actor = await loadActor(ctx.db, person.id, today(ctx), { operator: operator().name });
-	if (!actor) throw new UsageError(`"${email}" may not act`);
-	return { ...ctx, actor };
-}
 
 async function inviteToUnit(ctx: Ctx, wanted: readonly string[], values: Values) {
 	const code = values.optional('unit');
