@@ -4,13 +4,14 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { frugal } from './frugal.mjs';
 import { prepare } from './prepare.mjs';
 import { projectNode, root, toolEnvironment } from './run.mjs';
 
 const programs = {
-	start: { file: 'src/entry.ts', args: [], build: true },
+	start: { file: 'src/entry.ts', args: [], build: true, node: frugal },
 	dev: { file: 'src/entry.ts', args: ['--dev'], build: false },
-	worker: { file: 'src/worker.ts', args: [], build: false },
+	worker: { file: 'src/worker.ts', args: [], build: false, node: frugal },
 	eiso: { file: 'src/cli/main.ts', args: [], build: false },
 	bench: { file: 'test/bench/main.ts', args: [], build: true }
 };
@@ -26,7 +27,7 @@ async function main() {
 	if (existsSync(envFile)) process.loadEnvFile(envFile);
 	// To stderr: the output of a command may be read by another program.
 	await prepare({ build: program.build, say: (words) => process.stderr.write(`${words}\n`) });
-	return runUntilEnd([program.file, ...program.args, ...rest]);
+	return runUntilEnd([...(program.node ?? []), program.file, ...program.args, ...rest]);
 }
 
 /**

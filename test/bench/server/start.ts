@@ -6,6 +6,7 @@ import { createSession, sessionCookie } from '#lib/server/identity/sessions.ts';
 import { systemClock } from '#lib/server/platform/clock.ts';
 import { createContext } from '#lib/server/platform/context.ts';
 import { createPrisma } from '#lib/server/platform/prisma.ts';
+import { frugal } from '../../../scripts/frugal.mjs';
 import { httpClient, type HttpClient } from './client.ts';
 import type { Asked, Question, Statement } from './protocol.ts';
 
@@ -28,7 +29,7 @@ export type MeasuredServer = {
 export async function startMeasured(databaseUrl: string, storageDir: string): Promise<MeasuredServer> {
 	const port = await freePort();
 	const child = fork('src/entry.ts', [], {
-		execArgv: ['--import', new URL('preload.ts', import.meta.url).href],
+		execArgv: [...frugal, '--enable-source-maps', '--import', new URL('preload.ts', import.meta.url).href],
 		serialization: 'advanced',
 		stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
 		env: {
