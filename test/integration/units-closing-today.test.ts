@@ -1,13 +1,16 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { verifyChain } from '#lib/server/audit-trail/verify.ts';
 import { createBatch } from '#lib/server/documents/batches.ts';
+import { issueBatch } from '#lib/server/documents/issue.ts';
 import { closeEndedUnits, recordUnitEvent } from '#lib/server/documents/unit-closing/record-event.ts';
+import { addMembership } from '#lib/server/people/memberships.ts';
 import {
 	approvedVersion,
 	documentsWorld,
 	draftVersion,
 	issuedVersion,
 	noticesOf,
+	refusedCodes,
 	versionRow,
 	type DocumentsWorld
 } from '#test/support/documents.ts';
@@ -57,4 +60,35 @@ it('a rename leaves documents and trail alone', async () => {
 	});
 	expect(await versionRow(world, id)).toEqual(before);
 	expect((await verifyChain(world.system, world.unitId)).chain.closedAt).toBeNull();
+});
+
+it('of acts that race with the event none puts anything in force beyond the end', async () => {
+	const approved = [await approvedVersion(world), await approvedVersion(world), await approvedVersion(world)];
+	const batches = await Promise.all(
+		approved.map(async ({ id }, index) =>
+			createBatch(await world.as('officer'), {
+				unitId: world.unitId,
+				versionIds: [id],
+				decisionNumber: `${index}/QĐ`,
+				decisionDate: world.day(),
+				effectiveOn: world.day([0, 10, 40][index])
+			})
+		)
+	);
+	const [officer, head, coordinator] = [await world.as('officer'), await world.as('head'), await world.as('coordinator')];
+	const seat = { unitId: world.unitId, divisionId: world.divisionId, position: '', capacity: null, validFrom: null, validTo: null };
+	const end = world.day(30);
+	const results = await Promise.allSettled([
+		...batches.map(({ id }) => issueBatch(officer, { batchId: id })),
+		addMembership(head, { ...seat, userId: world.ids.staff, roles: ['reader'] }),
+		recordUnitEvent(coordinator, { kind: 'ABOLISH', effectiveOn: end, from: [world.unitId], to: [] })
+	]);
+	expect(refusedCodes(results).every((code) => code === 'unit_closed')).toBe(true);
+	expect(results.at(-1)).toMatchObject({ status: 'fulfilled' });
+	const beyond = { OR: [{ validTo: null }, { validTo: { gt: new Date(end) } }] };
+	expect(await world.client.membership.count({ where: { unitId: world.unitId, ...beyond } })).toBe(0);
+	const ranges = await world.client.version.findMany({ where: { unitId: world.unitId, effectiveFrom: { not: null } } });
+	expect(ranges.map(({ effectiveTo }) => effectiveTo)).toEqual([new Date(end), new Date(end)]);
+	expect(await world.client.issueBatch.count({ where: { state: 'issued', effectiveOn: { gte: new Date(end) } } })).toBe(0);
+	expect((await verifyChain(world.system, world.unitId)).broken).toBeNull();
 });

@@ -55,8 +55,8 @@ export function applyUnitEvent(ctx: Ctx, input: UnitEventInput, steps: ClosingSt
 			const closed = await closeUnitAffairs(ctx, ended, event.effectiveOn);
 			const heirs = [...begun, ...event.to.flatMap((target) => target.unitId ?? [])];
 			const endings = ended.map((unitId) => ({ unitId, day: event.effectiveOn, eventId, heirIds: heirs }));
-			await recordEvent(ctx, { event, plan, units, eventId, begun, role });
 			for (const ending of endings) await steps?.atEntry(ctx, ending);
+			await recordEvent(ctx, { event, plan, units, eventId, begun, role });
 			if (event.effectiveOn <= today(ctx)) for (const ending of endings) await finishClosing(ctx, ending, steps);
 			return { eventId, begun, ended, changed: changedOf(plan).map(({ before }) => before.unitId), closed };
 		},
