@@ -2,6 +2,7 @@ import { backup } from './backup.ts';
 import type { Command } from './command.ts';
 import { demoLoad } from './demo-load.ts';
 import { demoReplay } from './demo-replay.ts';
+import { importDocuments } from './import-documents.ts';
 import { importUnits } from './import-units.ts';
 import { importUsers } from './import-users.ts';
 import { restore } from './restore.ts';
@@ -15,6 +16,7 @@ export const commands: readonly Command[] = [
 	tokenCreate,
 	importUnits,
 	importUsers,
+	importDocuments,
 	backup,
 	restore,
 	verify,

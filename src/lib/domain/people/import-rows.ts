@@ -1,6 +1,6 @@
 import { roles, signingCapacities, type Role, type SigningCapacity } from '#lib/domain/permissions/actor.ts';
 import type { Day } from '#lib/domain/shared/day.ts';
-import { fold } from '#lib/domain/shared/fold.ts';
+import { byPlainName, plainName, readHead, type TableLine } from '#lib/domain/shared/table-head.ts';
 import { dayFrom } from '#lib/domain/units/import-rows.ts';
 import { looksLikeFormula, unitCode } from '#lib/domain/units/unit.ts';
 
@@ -60,8 +60,6 @@ export type PersonRow = {
 	readonly validFrom: Day | null;
 };
 
-type Line = { readonly line: number; readonly cells: readonly string[] };
-
 const required: readonly PersonColumn[] = ['unit', 'fullName', 'roles'];
 const longest = 200;
 
@@ -95,19 +93,16 @@ const capacityNames: Readonly<Record<SigningCapacity, readonly string[]>> = {
 	acting: ['q', 'quyen']
 };
 
-const plain = (text: string) => fold(text.replaceAll(/[_.]/g, ' ')).replace(/\s+/g, ' ').trim();
-const lookup = <Key extends string>(table: Readonly<Record<Key, readonly string[]>>, keys: readonly Key[]) =>
-	new Map(keys.flatMap((key) => [plain(key), ...table[key]].map((name): [string, Key] => [name, key])));
-
-const columnByName = lookup(names, personColumns);
-const roleByName = lookup(roleNames, roles);
-const capacityByName = lookup(capacityNames, signingCapacities);
+const columnByName = byPlainName(names, personColumns);
+const roleByName = byPlainName(roleNames, roles);
+const capacityByName = byPlainName(capacityNames, signingCapacities);
 
 /** Reads the rows of a table whose first line names the columns. */
-export function readPersonRows(lines: readonly Line[]): { rows: PersonRow[]; faults: PersonFault[] } {
+export function readPersonRows(lines: readonly TableLine[]): { rows: PersonRow[]; faults: PersonFault[] } {
 	const [head, ...body] = lines;
-	const { places, faults } = readHead(head);
-	if (faults.length > 0) return { rows: [], faults };
+	const { places, faults: headFaults } = readHead(head, columnByName, required);
+	if (headFaults.length > 0) return { rows: [], faults: headFaults };
+	const faults: PersonFault[] = [];
 	const rows: PersonRow[] = [];
 	for (const { line, cells } of body) {
 		const cell = (column: PersonColumn) => (cells[places.get(column) ?? -1] ?? '').trim();
@@ -116,20 +111,6 @@ export function readPersonRows(lines: readonly Line[]): { rows: PersonRow[]; fau
 		else rows.push(rowOf(line, cell));
 	}
 	return { rows, faults };
-}
-
-function readHead(head: Line | undefined): { places: Map<PersonColumn, number>; faults: PersonFault[] } {
-	const places = new Map<PersonColumn, number>();
-	const faults: PersonFault[] = [];
-	const line = head?.line ?? 1;
-	for (const [place, name] of (head?.cells ?? []).entries()) {
-		const column = columnByName.get(plain(name));
-		if (!column) continue;
-		if (places.has(column)) faults.push({ line, column, reason: 'column_twice', value: name });
-		places.set(column, place);
-	}
-	const missing = required.filter((column) => !places.has(column));
-	return { places, faults: [...faults, ...missing.map((column) => ({ line, column, reason: 'column_missing' as const, value: '' }))] };
 }
 
 type Cell = (column: PersonColumn) => string;
@@ -145,7 +126,7 @@ function rowFaults(line: number, cell: Cell): PersonFault[] {
 	if (faults.length > 0) return faults;
 	if (unitCode(cell('unit')) === null) fault('unit', 'code_form');
 	if (splitRoles(cell('roles')).some((name) => !roleByName.has(name))) fault('roles', 'role_unknown');
-	if (cell('capacity') !== '' && !capacityByName.has(plain(cell('capacity')))) fault('capacity', 'capacity_unknown');
+	if (cell('capacity') !== '' && !capacityByName.has(plainName(cell('capacity')))) fault('capacity', 'capacity_unknown');
 	if (cell('validFrom') !== '' && dayFrom(cell('validFrom')) === null) fault('validFrom', 'bad_date');
 	return faults;
 }
@@ -160,7 +141,7 @@ function rowOf(line: number, cell: Cell): PersonRow {
 		staffName: orNull(cell('staffName')),
 		roles: splitRoles(cell('roles')).flatMap((name) => roleByName.get(name) ?? []),
 		position: cell('position'),
-		capacity: capacityByName.get(plain(cell('capacity'))) ?? null,
+		capacity: capacityByName.get(plainName(cell('capacity'))) ?? null,
 		divisionCode: orNull(cell('division').toUpperCase()),
 		validFrom: cell('validFrom') === '' ? null : dayFrom(cell('validFrom'))
 	};
@@ -170,6 +151,6 @@ function rowOf(line: number, cell: Cell): PersonRow {
 function splitRoles(text: string): string[] {
 	return text
 		.split(/[;,+|/]/)
-		.map(plain)
+		.map(plainName)
 		.filter((name) => name !== '');
 }
