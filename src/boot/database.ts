@@ -2,6 +2,7 @@ import path from 'node:path';
 import pg from 'pg';
 import { systemActor } from '#lib/domain/permissions/actor.ts';
 import { systemClock } from '#lib/server/platform/clock.ts';
+import { withConnection } from '#lib/server/platform/connection.ts';
 import { createContext } from '#lib/server/platform/context.ts';
 import { startEmbeddedPostgres } from '#lib/server/platform/embedded-postgres.ts';
 import { migrate } from '#lib/server/platform/migrate.ts';
@@ -90,13 +91,9 @@ export async function recreateDatabase(url: string, { migrated = true } = {}): P
 	const maintenance = new URL(url);
 	const name = pg.escapeIdentifier(maintenance.pathname.slice(1));
 	maintenance.pathname = '/postgres';
-	const client = new pg.Client({ connectionString: maintenance.href });
-	await client.connect();
-	try {
+	await withConnection(maintenance.href, async (client) => {
 		await client.query(`DROP DATABASE ${name} WITH (FORCE)`);
 		await client.query(`CREATE DATABASE ${name}`);
-	} finally {
-		await client.end();
-	}
+	});
 	if (migrated) await migrate(url);
 }

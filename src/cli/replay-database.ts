@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { withConnection } from '#lib/server/platform/connection.ts';
 import { UsageError } from './command.ts';
 
 /** Written on the database, so that no other is ever taken for it. */
@@ -11,7 +12,7 @@ const mark = 'eISO: made by demo replay';
  */
 export async function makeReplayDatabase(url: string, name: string, again: boolean): Promise<string> {
 	if (!/^[a-z_][a-z0-9_]{0,62}$/.test(name)) throw new UsageError(`"${name}" is no name for a database: small letters, digits and _`);
-	await onServer(url, async (client) => {
+	await withConnection(url, async (client) => {
 		const { rows } = await client.query<{ main: string; mine: string | null; taken: boolean; allowed: boolean }>(
 			`SELECT current_database()::text AS main, d.oid IS NOT NULL AS taken, shobj_description(d.oid, 'pg_database') AS mine,
 				(SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user) AS allowed
@@ -36,19 +37,9 @@ export async function makeReplayDatabase(url: string, name: string, again: boole
 
 /** Takes away what `makeReplayDatabase` made. */
 export function dropReplayDatabase(url: string, name: string): Promise<void> {
-	return onServer(url, (client) => drop(client, name));
+	return withConnection(url, (client) => drop(client, name));
 }
 
 async function drop(client: pg.Client, name: string): Promise<void> {
 	await client.query(`DROP DATABASE ${pg.escapeIdentifier(name)} WITH (FORCE)`);
-}
-
-async function onServer<T>(url: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
-	const client = new pg.Client({ connectionString: url });
-	await client.connect();
-	try {
-		return await use(client);
-	} finally {
-		await client.end();
-	}
 }

@@ -3,7 +3,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { dropReplayDatabase, makeReplayDatabase } from '../../src/cli/replay-database.ts';
-import { contentOf, withConnection } from '#test/support/backup.ts';
+import { withConnection } from '#lib/server/platform/connection.ts';
+import { contentOf } from '#test/support/backup.ts';
 import { runCommand } from '#test/support/command-line.ts';
 import { testDatabase, type TestDatabase } from '#test/support/database.ts';
 

@@ -1,19 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import pg from 'pg';
 import { listTables, quoted } from '#lib/server/backup/tables.ts';
-
-/** Runs queries on a connection of its own: nothing stays connected. */
-export async function withConnection<T>(url: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
-	const client = new pg.Client({ connectionString: url });
-	await client.connect();
-	try {
-		return await use(client);
-	} finally {
-		await client.end();
-	}
-}
+import { withConnection } from '#lib/server/platform/connection.ts';
 
 /** Number and hash of the rows of every table that a backup carries, generated columns too. */
 export function contentOf(url: string): Promise<Record<string, string>> {

@@ -1,4 +1,5 @@
-import pg from 'pg';
+import type pg from 'pg';
+import { withConnection } from '#lib/server/platform/connection.ts';
 import { BackupError, type Manifest } from './format.ts';
 import { appliedMigrations, leftOut, listTables, quoted } from './tables.ts';
 
@@ -10,10 +11,8 @@ const ofEveryStart: readonly string[] = ['public.installation', 'public.document
  * which the backup has too. `later`: a start made tables that the backup does not know.
  * @throws BackupError when it is in use, or holds something else
  */
-export async function checkTarget(databaseUrl: string, manifest: Manifest): Promise<'new' | 'fits' | 'later'> {
-	const client = new pg.Client({ connectionString: databaseUrl, application_name: 'eiso restore' });
-	await client.connect();
-	try {
+export function checkTarget(databaseUrl: string, manifest: Manifest): Promise<'new' | 'fits' | 'later'> {
+	return withConnection(databaseUrl, async (client) => {
 		const { rows } = await client.query<{ others: number; tables: number; migrated: boolean }>(
 			`SELECT (SELECT count(*)::int FROM pg_stat_activity
 					WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend') AS others,
@@ -36,9 +35,7 @@ export async function checkTarget(databaseUrl: string, manifest: Manifest): Prom
 			);
 		const known = new Set(manifest.migrations.map(({ name }) => name));
 		return (await appliedMigrations(client)).every(({ name }) => known.has(name)) ? 'fits' : 'later';
-	} finally {
-		await client.end();
-	}
+	});
 }
 
 async function firstUsedTable(client: pg.Client): Promise<string | null> {
