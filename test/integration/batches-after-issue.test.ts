@@ -37,13 +37,14 @@ describe('B5 revoke', () => {
 		const next = await approvedVersion(world, { documentId: old.documentId });
 		const { id } = await issueVersions(world, [next.id], { effectiveOn: world.day(7) });
 		const before = await versionRow(world, next.id);
-		expect(await noticesOf(world, 'staff', old.documentId)).toEqual(['issued']);
+		expect(await noticesOf(world, 'staff', old.documentId)).toEqual(['issued', 'issued']);
 		expect(await revoke('head', id)).toMatchObject({ state: 'revoked' });
 		const row = await versionRow(world, next.id);
 		expect(row).toMatchObject({ state: 'approved', issueBatchId: null, effectiveFrom: null, rowVersion: before.rowVersion + 1 });
 		expect(await versionRow(world, old.id)).toMatchObject({ state: 'issued', effectiveTo: null });
 		expect(await world.client.searchEntry.count({ where: { versionId: next.id } })).toBe(0);
-		expect(await noticesOf(world, 'staff', old.documentId)).toEqual(['revoked']);
+		// What was said of the version that runs on still holds.
+		expect(await noticesOf(world, 'staff', old.documentId)).toEqual(['issued', 'revoked']);
 		expect((await trailOf(world, next.id)).at(-1)).toBe('version.revoke');
 		const entry = await world.client.auditTrail.findFirstOrThrow({ where: { subjectId: id, event: 'issue_batch.revoke' } });
 		expect(entry).toMatchObject({ comment: 'Sai ngày', after: { reopened: [{ versionId: old.id, until: null }] } });
@@ -179,7 +180,7 @@ describe('V14 withdraw', () => {
 		const entry = await world.client.auditTrail.findFirstOrThrow({ where: { subjectId: next.id, event: 'version.withdraw' } });
 		expect(entry.after).toMatchObject({ from: world.day(2), decision: '600/QĐ-SNV', citing: [citing.code] });
 		expect(await noticesOf(world, 'staff', old.documentId)).toEqual(['withdrawn']);
-		expect(await noticesOf(world, 'officer', old.documentId)).toContain('citing_changed');
+		expect(await noticesOf(world, 'officer', old.documentId)).toContain('citing_withdrawn');
 		const after = await world.client
 			.$queryRaw`select id from version where document_id = ${old.documentId}::uuid and in_force @> ${world.day(2)}::date`;
 		expect(after).toEqual([]);

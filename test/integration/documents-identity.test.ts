@@ -105,7 +105,7 @@ describe('manage (states.md §1)', () => {
 		const entry = await world.client.auditTrail.findFirstOrThrow({ where: { subjectId: id, event: 'document.manage' } });
 		expect(entry.before).toMatchObject({ people: 7, units: 1, visibility: 'unit', ownerId: null });
 		expect(entry.after).toMatchObject({ people: 3, visibility: 'province', ownerId: world.ids.head });
-		expect(await noticesOf(world, 'reviewer', id)).toEqual(['drafter_named']);
+		expect(await noticesOf(world, 'reviewer', id)).toEqual(['drafter_added']);
 		expect(await noticesOf(world, 'drafter', id)).toEqual(['drafter_named']);
 		expect(await refusal(manageDocument(officer, { documentId: id, rowVersion, medium: 'paper' }))).toMatchObject({ code: 'stale' });
 	});
@@ -139,7 +139,7 @@ describe('change code and abandon (states.md §1)', () => {
 		const officer = await world.as('officer');
 		const { id } = await aDocument(world);
 		expect((await changeCode(officer, { documentId: id, code: 'qt.dd.01' })).code).toBe('QT.DD.01');
-		expect(await noticesOf(world, 'drafter', id)).toContain('drafter_changed');
+		expect(await noticesOf(world, 'drafter', id)).toContain('code_changed');
 		const issued = await issuedVersion(world);
 		expect(await refusal(changeCode(officer, { documentId: issued.documentId, code: 'QT.DD.02' }))).toMatchObject({ code: 'code_fixed' });
 		const raw = world.client.$executeRaw`update document set code = 'QT.DD.02', code_key = 'QT.DD.2' where id = ${issued.documentId}::uuid`;
@@ -159,7 +159,7 @@ describe('change code and abandon (states.md §1)', () => {
 		expect(await abandon('Nhầm')).toMatchObject({ state: 'abandoned' });
 		expect(await refusal(abandon('Nhầm'))).toMatchObject({ code: 'illegal_transition' });
 		expect((await createDocument(officer, newDocument('QT.AB.01'))).code).toBe('QT.AB.01');
-		expect(await noticesOf(world, 'drafter', draft.documentId)).toContain('cancelled');
+		expect(await noticesOf(world, 'drafter', draft.documentId)).toContain('abandoned');
 	});
 
 	it('does not abandon what was issued', async () => {

@@ -131,7 +131,7 @@ describe('V1 create', () => {
 		const row = await world.client.version.findUniqueOrThrow({ where: { id: created.id }, include: { authors: true, pdf: true } });
 		expect(row).toMatchObject({ title: 'Quy trình mới', pdfSha256: pdf.sha256, pdfPages: 1, pdf: { size: BigInt(pdf.size) } });
 		expect(row.authors.map((author) => author.userId)).toEqual([world.ids.drafter]);
-		expect(await noticesOf(world, 'reviewer', created.id)).toEqual(['drafter_changed']);
+		expect(await noticesOf(world, 'reviewer', created.id)).toEqual(['version_begun']);
 		expect((await world.client.document.findUniqueOrThrow({ where: { id } })).title).toBe('Quy trình mới');
 	});
 

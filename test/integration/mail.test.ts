@@ -235,16 +235,16 @@ it('without a server the mail is kept, sealed', async () => {
 });
 
 describe('notices', () => {
-	const about = (subjectId: string, to: string[], mail: boolean) =>
+	const about = (subjectId: string, to: string[], substantive: boolean) =>
 		transaction(ctx, (ctx) =>
 			notify(ctx, {
 				to,
-				kind: 'withdrawn',
+				kind: 'issued',
 				subjectType: 'document',
 				subjectId,
 				unitId: null,
 				params: { code: 'QT-01', title: 'Kiểm soát tài liệu', day: '01/12/2026' },
-				mail
+				substantive
 			})
 		);
 	const noticesOf = (userId: string) => database.client.notice.findMany({ where: { userId }, orderBy: { createdAt: 'asc' } });
@@ -260,7 +260,7 @@ describe('notices', () => {
 		expect(mail.subject).not.toContain('QT-01');
 		await sendMail(ctx, tools(sink.url), { mailId: noticeId });
 		expect(sink.mails).toHaveLength(1);
-		expect(decodeMail(sink.mails[0]?.raw ?? '')).toContain('QT-01 Kiểm soát tài liệu bị bãi bỏ từ 01/12/2026');
+		expect(decodeMail(sink.mails[0]?.raw ?? '')).toContain('QT-01 Kiểm soát tài liệu được ban hành, có hiệu lực từ 01/12/2026');
 	});
 
 	it('that lapsed, or of people who left or have no mail, go nowhere', async () => {

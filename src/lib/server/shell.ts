@@ -6,6 +6,7 @@ import * as m from '#lib/paraglide/messages.js';
 import { dutiesSql } from '#lib/server/documents/queries/home-duties.ts';
 import { versionsAsking } from '#lib/server/documents/queries/home.ts';
 import { today, type Ctx, type Locale } from '#lib/server/platform/context.ts';
+import { inHomeSql } from '#lib/server/notifications/in-home.ts';
 import { Unauthenticated } from '#lib/server/platform/errors.ts';
 
 /** What the frame around every page shows: where the person works, what they may open, what waits. Two statements, one for readers. */
@@ -29,7 +30,8 @@ export async function shellFor(ctx: Ctx, activeUnitId: string | null): Promise<S
 	const unitIds = [...new Set(actor.memberships.map((membership) => membership.unitId))];
 	const select = ctx.db.$queryRaw<ShellRow[]>`
 		with facts as (
-			select (select count(*)::int from notice n where n.user_id = ${actor.userId}::uuid and n.seen_at is null and n.lapsed_at is null) as notices,
+			select (select count(*)::int from notice n
+					where n.user_id = ${actor.userId}::uuid and n.seen_at is null and n.lapsed_at is null and ${inHomeSql}) as notices,
 				(select count(*)::int from (${dutiesSql(actor)}) duty) as duties,
 				(select demo from installation where id = 1) as demo
 		)

@@ -4,7 +4,7 @@ import { proposeNextCode } from '#lib/domain/documents/propose-code.ts';
 import type { Visibility } from '#lib/domain/permissions/policy.ts';
 import { record } from '#lib/server/audit-trail/record.ts';
 import { transition } from '#lib/server/lifecycle/transition.ts';
-import { notify } from '#lib/server/notifications/notify.ts';
+import { lapse, notify } from '#lib/server/notifications/notify.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Conflict, Invalid } from '#lib/server/platform/errors.ts';
@@ -92,7 +92,7 @@ export function createDocument(ctx: Ctx, input: NewDocument): Promise<{ id: stri
 				visibility: input.visibility ?? 'unit'
 			}
 		});
-		await tellDrafters(ctx, { id: created.id, unitId: input.unitId, code, title }, drafters);
+		await tellDrafters(ctx, 'drafter_named', { id: created.id, unitId: input.unitId, code, title }, drafters);
 		return { id: created.id, code, rowVersion: created.rowVersion };
 	});
 }
@@ -134,12 +134,13 @@ export async function nameDrafters(ctx: Ctx, documentId: string, userIds: readon
 
 export async function tellDrafters(
 	ctx: Ctx,
+	kind: 'drafter_named' | 'drafter_added',
 	document: { id: string; unitId: string; code: string; title: string },
 	userIds: readonly string[]
 ): Promise<void> {
 	await notify(ctx, {
 		to: userIds,
-		kind: 'drafter_named',
+		kind,
 		subjectType: 'document',
 		subjectId: document.id,
 		unitId: document.unitId,
@@ -173,11 +174,11 @@ export function changeCode(
 		});
 		await notify(ctx, {
 			to: document.drafters.map((drafter) => drafter.userId),
-			kind: 'drafter_changed',
+			kind: 'code_changed',
 			subjectType: 'document',
 			subjectId: document.id,
 			unitId: document.unitId,
-			params: { code, title: document.title, formerCode: document.code }
+			params: { code, title: document.title, what: document.code }
 		});
 		return { code, rowVersion: document.rowVersion + 1 };
 	});
@@ -207,9 +208,10 @@ export function abandonDocument(
 			before: { state: document.status, code: document.code },
 			after: { freedCode: document.code }
 		});
+		await lapse(ctx, 'document', [document.id]);
 		await notify(ctx, {
 			to: document.drafters.map((drafter) => drafter.userId),
-			kind: 'cancelled',
+			kind: 'abandoned',
 			subjectType: 'document',
 			subjectId: document.id,
 			unitId: document.unitId,

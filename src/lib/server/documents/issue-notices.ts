@@ -1,5 +1,5 @@
 import { peopleIn } from '#lib/domain/documents/audience.ts';
-import type { Decision } from '#lib/domain/documents/batch.ts';
+import type { BatchItem, Decision } from '#lib/domain/documents/batch.ts';
 import { isSubstantive, type BatchFacts, type BatchPreview, type LineFacts } from '#lib/domain/documents/batch-preview.ts';
 import { formatDay } from '#lib/format.ts';
 import { shortNumbers } from '#lib/domain/documents/numbering.ts';
@@ -11,10 +11,17 @@ export type ToldBatch = Decision & { id: string; unitId: string; number: string 
 
 /**
  * Tells the audience of a batch, each person once for all that concerns them: of one document by itself, of several by the batch
- * with their codes. A mail goes with it where something changes in substance. Officers hear of documents that cite one of it.
+ * with their codes. A mail goes with it where something changes in substance. Officers hear of documents that cite one of it. What was
+ * said when the same documents were taken back before is over.
  */
 export async function tellOfIssue(ctx: Ctx, batch: ToldBatch, facts: BatchFacts, preview: BatchPreview): Promise<void> {
 	await lapse(ctx, 'issue_batch', [batch.id], ['batch_created']);
+	await lapse(
+		ctx,
+		'document',
+		facts.lines.map((line) => line.documentId),
+		['revoked']
+	);
 	const withdrawn = facts.lines.filter((line) => line.version === null);
 	const issued = facts.lines.filter((line) => line.version !== null);
 	await lapse(
@@ -25,7 +32,15 @@ export async function tellOfIssue(ctx: Ctx, batch: ToldBatch, facts: BatchFacts,
 	);
 	await tellAudience(ctx, 'issued', batch, issued, facts);
 	await tellAudience(ctx, 'withdrawn', batch, withdrawn, facts);
-	await tellCiting(ctx, batch, preview);
+	const gone = new Set(withdrawn.map((line) => line.code));
+	const isGone = (item: BatchItem) => item.because !== undefined && gone.has(item.because);
+	await tellCiting(
+		ctx,
+		'citing_changed',
+		batch,
+		preview.citing.filter((item) => !isGone(item))
+	);
+	await tellCiting(ctx, 'citing_withdrawn', batch, preview.citing.filter(isGone));
 }
 
 /** One notice per person and kind: those who read the same documents hear the same. */
@@ -47,7 +62,7 @@ export async function tellAudience(
 			kind,
 			...aboutLines(batch, own),
 			unitId: batch.unitId,
-			mail: own.some(isSubstantive),
+			substantive: own.some(isSubstantive),
 			params: { ...paramsOf(batch, own), ...extra }
 		});
 	}
@@ -87,17 +102,23 @@ export function firstCodes(codes: readonly string[]): string {
 	return codes.slice(0, 3).join(', ') + (rest > 0 ? ` (+${rest})` : '');
 }
 
-async function tellCiting(ctx: Ctx, batch: ToldBatch, preview: BatchPreview): Promise<void> {
-	if (preview.citing.length === 0) return;
+/** Officers whose documents cite one of the batch. @param citing with the code of what they cite */
+export async function tellCiting(
+	ctx: Ctx,
+	kind: 'citing_changed' | 'citing_withdrawn' | 'citing_revoked',
+	batch: ToldBatch,
+	citing: readonly BatchItem[]
+): Promise<void> {
+	if (citing.length === 0) return;
 	await notify(ctx, {
 		to: await officersOf(ctx, batch.unitId),
-		kind: 'citing_changed',
+		kind,
 		subjectType: 'issue_batch',
 		subjectId: batch.id,
 		unitId: batch.unitId,
 		params: {
-			count: preview.citing.length,
-			code: firstCodes([...new Set(preview.citing.flatMap((item) => item.because ?? []))]),
+			count: new Set(citing.map((item) => item.documentId)).size,
+			code: firstCodes([...new Set(citing.flatMap((item) => item.because ?? []))]),
 			number: batch.number,
 			day: batch.effectiveOn ? formatDay(batch.effectiveOn) : null
 		}

@@ -2,6 +2,7 @@ import { peopleIn, toStored, type AudienceLine, type StoredLine } from '#lib/dom
 import { roles } from '#lib/domain/permissions/actor.ts';
 import type { Visibility } from '#lib/domain/permissions/policy.ts';
 import { record } from '#lib/server/audit-trail/record.ts';
+import { lapse } from '#lib/server/notifications/notify.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Invalid } from '#lib/server/platform/errors.ts';
@@ -61,7 +62,7 @@ export function manageDocument(ctx: Ctx, input: DocumentChange): Promise<{ rowVe
 				...(input.drafters ? { drafters: [...input.drafters] } : {})
 			}
 		});
-		if (named) await tellDrafters(ctx, document, named);
+		if (named) await tellDrafters(ctx, 'drafter_added', document, named);
 		return { rowVersion: document.rowVersion + 1 };
 	});
 }
@@ -85,7 +86,9 @@ async function replaceAudience(ctx: Ctx, documentId: string, lines: readonly Aud
 /** Gives the people who were not drafters before. */
 async function replaceDrafters(ctx: Ctx, document: LoadedDocument, wanted: readonly string[]): Promise<string[]> {
 	const before = document.drafters.map((drafter) => drafter.userId);
-	await ctx.db.documentDrafter.deleteMany({ where: { documentId: document.id, userId: { notIn: [...wanted] } } });
+	const gone = before.filter((id) => !wanted.includes(id));
+	await ctx.db.documentDrafter.deleteMany({ where: { documentId: document.id, userId: { in: gone } } });
+	await lapse(ctx, 'document', [document.id], ['drafter_named', 'drafter_added', 'code_changed'], { userIds: gone });
 	const added = [...new Set(wanted)].filter((id) => !before.includes(id));
 	await nameDrafters(ctx, document.id, added);
 	return added;

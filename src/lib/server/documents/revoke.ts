@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { previewOf } from '#lib/domain/documents/batch-preview.ts';
 import { toDbDate, type Day } from '#lib/domain/shared/day.ts';
 import { proveSigner } from '#lib/server/identity/signing.ts';
 import { transition, transitionMany } from '#lib/server/lifecycle/transition.ts';
@@ -12,7 +13,7 @@ import type { BatchState } from '#lib/domain/documents/lifecycle.ts';
 import { batchSubject, loadBatch, lockDocuments, type LoadedBatch } from './batch-facts.ts';
 import { actRow } from './history.ts';
 import { contentHash } from './issue.ts';
-import { tellAudience } from './issue-notices.ts';
+import { tellAudience, tellCiting } from './issue-notices.ts';
 import { requireReason } from './input.ts';
 import { batchMachine, versionMachine } from './machines.ts';
 import { decisionOf } from './preview.ts';
@@ -94,15 +95,10 @@ export async function takeBatchBack(
 	if (end !== null) await endRanges(ctx, documentIds, end, by.endOfUnit);
 	await followTitles(ctx, documentIds);
 	await lapse(ctx, 'issue_batch', [batch.id]);
-	await lapse(ctx, 'document', documentIds, ['issued', 'withdrawn']);
-	await tellAudience(
-		ctx,
-		'revoked',
-		{ id: batch.id, unitId: batch.unitId, number: batch.number, ...decisionOf(batch) },
-		facts.lines,
-		facts,
-		{ reason }
-	);
+	await lapse(ctx, 'document', documentIds, ['issued', 'withdrawn'], { batch: batch.number });
+	const told = { id: batch.id, unitId: batch.unitId, number: batch.number, ...decisionOf(batch) };
+	await tellAudience(ctx, 'revoked', told, facts.lines, facts, { reason });
+	await tellCiting(ctx, 'citing_revoked', told, previewOf(facts).citing);
 	return { state: moved.state, rowVersion: moved.rowVersion };
 }
 

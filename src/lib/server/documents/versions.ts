@@ -83,7 +83,7 @@ export function createVersion(
 		await enqueueText(ctx, created.id, input);
 		await notify(ctx, {
 			to: document.drafters.map((drafter) => drafter.userId),
-			kind: 'drafter_changed',
+			kind: 'version_begun',
 			subjectType: 'version',
 			subjectId: created.id,
 			unitId: document.unitId,

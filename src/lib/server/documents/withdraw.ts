@@ -112,13 +112,12 @@ async function tell(ctx: Ctx, version: LoadedVersion, from: Day, reason: string,
 		to: [...audience],
 		kind: 'withdrawn',
 		...about,
-		mail: true,
 		params: { ...noticeParams(version), count: 1, day: formatDay(from), reason }
 	});
 	if (citing.length === 0) return;
 	await notify(ctx, {
 		to: await officersOf(ctx, version.unitId),
-		kind: 'citing_changed',
+		kind: 'citing_withdrawn',
 		...about,
 		params: {
 			...noticeParams(version),

@@ -69,8 +69,7 @@ export function startAssistedReset(ctx: Ctx, input: { userId: string; kind: Assi
 			subjectType: 'person',
 			subjectId: user.id,
 			unitId,
-			params: { who: me.fullName, what: user.fullName },
-			mail: true
+			params: { who: me.fullName, what: user.fullName }
 		});
 		return { id, expiresAt };
 	});

@@ -95,8 +95,7 @@ async function holdAndTell(ctx: Ctx, { kind, startedById, user }: OpenReset): Pr
 			subjectType: 'person',
 			subjectId: user.id,
 			unitId: around.unitIds[0] ?? null,
-			params: { who: user.fullName },
-			mail: true
+			params: { who: user.fullName }
 		}
 	);
 }

@@ -106,7 +106,6 @@ async function holdNewHead(ctx: Ctx, user: Account): Promise<void> {
 		subjectType: 'person',
 		subjectId: user.id,
 		unitId: around.unitIds[0] ?? null,
-		params: { who: user.fullName, unit: await unitName(ctx, around.unitIds[0]), what: '' },
-		mail: true
+		params: { who: user.fullName, unit: await unitName(ctx, around.unitIds[0]), what: '' }
 	});
 }

@@ -5,18 +5,22 @@ import type { Ctx } from '#lib/server/platform/context.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { queueMail } from './mail.ts';
 import type { CheckpointLine } from './mail-words.ts';
+import { digestKinds } from './notice-kinds.ts';
 
 /** Unsent bodies are dropped after so many days: what they said is long over. */
 const keepBodyDays = 30;
 /** A notice older than this was never wanted by mail (an account without one that got one later). */
 const oldestNoticeDays = 14;
 
+/** What belongs into the digest and was neither seen in Home nor in a digest before, of things that are not over. */
+const untold = { kind: { in: digestKinds }, digestedAt: null, seenAt: null, lapsedAt: null };
+
 type Reader = { id: string; email: string; locale: 'vi' | 'en'; fullName: string; leads: string[]; coordinates: boolean };
 
 /**
- * Makes the handler of the daily digest: one mail per person and day with the notices they have not seen, and, for heads and
- * coordinators, the newest signed heads of the trail, which leave the machine this way (design.md §5.3). Whoever was mailed at once
- * is not told again. Safe to run twice on one day.
+ * Makes the handler of the daily digest: one mail per person and day with the notices of the kinds that belong into it and that they
+ * have not seen, and, for heads and coordinators, the newest signed heads of the trail, which leave the machine this way (design.md
+ * §5.3). Whoever was mailed at once is not told again. Safe to run twice on one day.
  */
 export function digestHandler(latestCheckpoints: (ctx: Ctx) => Promise<readonly CheckpointLine[]>) {
 	return async (ctx: Ctx, _tools: unknown, { day }: JobData['mail.digest']): Promise<void> => {
@@ -36,7 +40,7 @@ async function sendDigest(ctx: Ctx, reader: Reader, day: Day, checkpoints: reado
 	await transaction(ctx, async (ctx) => {
 		const since = new Date(ctx.clock.now().getTime() - oldestNoticeDays * 86_400_000);
 		const open = await ctx.db.notice.findMany({
-			where: { userId: reader.id, digestedAt: null, seenAt: null, lapsedAt: null, createdAt: { gte: since } },
+			where: { userId: reader.id, ...untold, createdAt: { gte: since } },
 			orderBy: { createdAt: 'asc' },
 			select: { id: true, kind: true, subjectType: true, subjectId: true, params: true }
 		});
@@ -67,11 +71,7 @@ async function readers(ctx: Ctx, day: Day): Promise<Reader[]> {
 		where: {
 			status: 'active',
 			email: { not: null },
-			OR: [
-				{ notices: { some: { digestedAt: null, seenAt: null, lapsedAt: null } } },
-				{ memberships: { some: heads } },
-				{ appointments: { some: coordinators } }
-			]
+			OR: [{ notices: { some: untold } }, { memberships: { some: heads } }, { appointments: { some: coordinators } }]
 		},
 		orderBy: { id: 'asc' },
 		select: {

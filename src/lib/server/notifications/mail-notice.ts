@@ -5,7 +5,8 @@ import { queueMail } from './mail.ts';
 
 /**
  * The mail of a notice that does not wait for the digest (M in states.md). The mail has the notice's id, so that a job delivered
- * twice writes one mail. Nothing for a notice that has lapsed, a person without mail, or an account that is not active.
+ * twice writes one mail. Nothing for a notice that has lapsed or went out with a digest meanwhile, a person without mail, or an account
+ * that is not active.
  */
 export async function mailNotice(ctx: Ctx, _tools: unknown, { noticeId }: JobData['mail.notice']): Promise<void> {
 	await transaction(ctx, async (ctx) => {
@@ -18,10 +19,11 @@ export async function mailNotice(ctx: Ctx, _tools: unknown, { noticeId }: JobDat
 				subjectId: true,
 				params: true,
 				lapsedAt: true,
+				digestedAt: true,
 				user: { select: { id: true, email: true, locale: true, fullName: true, status: true } }
 			}
 		});
-		if (!notice || notice.lapsedAt || !notice.user.email || notice.user.status !== 'active') return;
+		if (!notice || notice.lapsedAt || notice.digestedAt || !notice.user.email || notice.user.status !== 'active') return;
 		const { user, ...row } = notice;
 		await queueMail(ctx, {
 			id: notice.id,

@@ -1,6 +1,7 @@
 import { userIdOf } from '#lib/domain/permissions/actor.ts';
 import { Unauthenticated } from '#lib/server/platform/errors.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
+import { inHome } from './in-home.ts';
 import { noticePath, noticeText } from './notice-words.ts';
 
 export type ListedNotice = { readonly id: string; readonly text: string; readonly href: string; readonly at: Date; readonly seen: boolean };
@@ -8,9 +9,9 @@ export type NoticePage = { items: readonly ListedNotice[]; total: number; unseen
 
 const pageSize = 50;
 
-/** A person's own notices, newest first, without those whose thing is over. @throws Unauthenticated */
+/** A person's own notices as far as Home shows them, newest first, without those whose thing is over. @throws Unauthenticated */
 export async function listNotices(ctx: Ctx, page: number): Promise<NoticePage> {
-	const where = { userId: me(ctx), lapsedAt: null };
+	const where = { userId: me(ctx), lapsedAt: null, ...inHome };
 	const [rows, total, unseen] = await Promise.all([
 		ctx.db.notice.findMany({
 			where,
@@ -29,10 +30,10 @@ export async function listNotices(ctx: Ctx, page: number): Promise<NoticePage> {
 	return { items, total, unseen, page, pageSize };
 }
 
-/** Marks one's own notices as seen: these, or all that there are now. Not an act of the QMS: nothing is recorded. */
+/** Marks one's own notices as seen: these, or all that Home shows now. Not an act of the QMS: nothing is recorded. */
 export async function markNoticesSeen(ctx: Ctx, ids: readonly string[] | 'all'): Promise<void> {
 	await ctx.db.notice.updateMany({
-		where: { userId: me(ctx), seenAt: null, ...(ids === 'all' ? {} : { id: { in: [...ids] } }) },
+		where: { userId: me(ctx), seenAt: null, ...inHome, ...(ids === 'all' ? {} : { id: { in: [...ids] } }) },
 		data: { seenAt: ctx.clock.now() }
 	});
 }

@@ -2,7 +2,8 @@ import { isDay } from '#lib/domain/shared/day.ts';
 import { formatDay } from '#lib/format.ts';
 import * as m from '#lib/paraglide/messages.js';
 import type { Locale } from '#lib/server/platform/context.ts';
-import { noticeKinds, type NoticeKind, type Notification } from './notify.ts';
+import { isNoticeKind, type NoticeKind } from './notice-kinds.ts';
+import type { Notification } from './notify.ts';
 
 type Words = (values: NoticeValues, options: { locale: Locale }) => string;
 type Title = (values: Record<string, never>, options: { locale: Locale }) => string;
@@ -23,8 +24,13 @@ const words: Record<NoticeKind, { readonly title: Title; readonly text: Words }>
 	revoked: { title: m.notices_revoked_title, text: m.notices_revoked },
 	withdrawn: { title: m.notices_withdrawn_title, text: m.notices_withdrawn },
 	citing_changed: { title: m.notices_citing_changed_title, text: m.notices_citing_changed },
+	citing_withdrawn: { title: m.notices_citing_withdrawn_title, text: m.notices_citing_withdrawn },
+	citing_revoked: { title: m.notices_citing_revoked_title, text: m.notices_citing_revoked },
 	drafter_named: { title: m.notices_drafter_named_title, text: m.notices_drafter_named },
-	drafter_changed: { title: m.notices_drafter_changed_title, text: m.notices_drafter_changed },
+	drafter_added: { title: m.notices_drafter_named_title, text: m.notices_drafter_named },
+	code_changed: { title: m.notices_code_changed_title, text: m.notices_code_changed },
+	abandoned: { title: m.notices_abandoned_title, text: m.notices_abandoned },
+	version_begun: { title: m.notices_version_begun_title, text: m.notices_version_begun },
 	batch_created: { title: m.notices_batch_created_title, text: m.notices_batch_created },
 	correction_proposed: { title: m.notices_correction_proposed_title, text: m.notices_correction_proposed },
 	correction_decided: { title: m.notices_correction_decided_title, text: m.notices_correction_decided },
@@ -51,10 +57,6 @@ const words: Record<NoticeKind, { readonly title: Title; readonly text: Words }>
 
 /** A row of `notice`, as far as words and link need it. */
 export type NoticeRow = { readonly kind: string; readonly subjectType: string; readonly subjectId: string; readonly params: unknown };
-
-function isNoticeKind(text: string): text is NoticeKind {
-	return noticeKinds.some((kind) => kind === text);
-}
 
 /** "Tài liệu chờ bạn soát xét": no code, no title, no name. Null for a kind that this release does not know. */
 export function noticeTitle(kind: string, locale: Locale): string | null {

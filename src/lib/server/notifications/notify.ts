@@ -2,46 +2,7 @@ import { userIdOf } from '#lib/domain/permissions/actor.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import type { Prisma } from '#lib/server/platform/generated/client.ts';
 import { enqueueMany } from '#lib/server/jobs/queue.ts';
-
-/** The kinds of notices; each has its words in messages/<locale>/notices.json. */
-export const noticeKinds = [
-	'review_asked',
-	'review_gone',
-	'approval_asked',
-	'approval_gone',
-	'returned',
-	'approved',
-	'cancelled',
-	'issued',
-	'revoked',
-	'withdrawn',
-	'citing_changed',
-	'drafter_named',
-	'drafter_changed',
-	'batch_created',
-	'correction_proposed',
-	'correction_decided',
-	'exception_granted',
-	'exception_ended',
-	'guest_asked',
-	'guest_appointed',
-	'guest_sent',
-	'guest_declined',
-	'guest_ended',
-	'unit_ends',
-	'unit_closed',
-	'reset_started',
-	'reset_done',
-	'heads_changed',
-	'appointed',
-	'offer_made',
-	'offer_accepted',
-	'offer_declined',
-	'duties_open',
-	'duty_received',
-	'export_made'
-] as const;
-export type NoticeKind = (typeof noticeKinds)[number];
+import { homeKinds, isMailed, type NoticeKind } from './notice-kinds.ts';
 
 export type Notification = {
 	to: readonly (string | null | undefined)[];
@@ -51,13 +12,14 @@ export type Notification = {
 	unitId: string | null;
 	/** Names and numbers for the words: code, title, numbers, who, reason, day. */
 	params: Record<string, string | number | null>;
-	/** Also a mail at once (M in states.md); otherwise Home (H) and the daily digest (D). */
-	mail?: boolean;
+	/** Whether something changes in substance: for kinds that are mailed only then. */
+	substantive?: boolean;
 };
 
 /**
- * Tells people, in the caller's transaction. Nobody is told of their own act, nobody twice of the same thing; the mail of an
- * M row goes out by a job that starts only if this commits.
+ * Tells people, in the caller's transaction, by the channels that the table has for the kind. Nobody is told of their own act, nobody
+ * twice of the same thing: what a person has not heard yet is not said again in the same words. The mail of an M row goes out by a job
+ * that starts only if this commits.
  */
 export async function notify(ctx: Ctx, told: Notification): Promise<void> {
 	const self = userIdOf(ctx.actor);
@@ -69,12 +31,15 @@ export async function notify(ctx: Ctx, told: Notification): Promise<void> {
 			kind: told.kind,
 			subjectType: told.subjectType,
 			subjectId: told.subjectId,
+			unitId: told.unitId,
 			seenAt: null,
-			lapsedAt: null
+			lapsedAt: null,
+			// What only the digest brings was heard when it went out.
+			...(homeKinds.includes(told.kind) ? {} : { digestedAt: null })
 		},
-		select: { userId: true }
+		select: { userId: true, params: true }
 	});
-	const already = new Set(open.map((notice) => notice.userId));
+	const already = new Set(open.filter(({ params }) => isSame(params, told.params)).map((notice) => notice.userId));
 	const rows = people
 		.filter((userId) => !already.has(userId))
 		.map((userId) => ({
@@ -89,7 +54,7 @@ export async function notify(ctx: Ctx, told: Notification): Promise<void> {
 		}));
 	if (rows.length === 0) return;
 	await ctx.db.notice.createMany({ data: rows });
-	if (!told.mail) return;
+	if (!isMailed(told.kind, told.substantive ?? false)) return;
 	await enqueueMany(
 		ctx,
 		'mail.notice',
@@ -97,15 +62,35 @@ export async function notify(ctx: Ctx, told: Notification): Promise<void> {
 	);
 }
 
-/** What a thing that is over no longer asks of anybody: its open notices go (states.md: nothing about a thing that has lapsed). */
+/** Stored parameters come back in an order of their own. */
+function isSame(stored: Prisma.JsonValue, params: Notification['params']): boolean {
+	const sorted = (entries: [string, unknown][]) => JSON.stringify(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+	const known = typeof stored === 'object' && stored !== null && !Array.isArray(stored) ? Object.entries(stored) : [];
+	return sorted(known) === sorted(Object.entries(params));
+}
+
+/**
+ * What a thing that is over no longer asks of anybody: its open notices go (states.md: nothing about a thing that has lapsed).
+ * @param kinds none: all of them
+ * @param only those of these people; those that a batch of this number told
+ */
 export async function lapse(
 	ctx: Ctx,
 	subjectType: Notification['subjectType'],
 	subjectIds: readonly string[],
-	kinds?: readonly NoticeKind[]
+	kinds?: readonly NoticeKind[],
+	only: { userIds?: readonly string[]; batch?: string } = {}
 ): Promise<void> {
+	if (subjectIds.length === 0) return;
 	await ctx.db.notice.updateMany({
-		where: { subjectType, subjectId: { in: [...subjectIds] }, lapsedAt: null, ...(kinds ? { kind: { in: [...kinds] } } : {}) },
+		where: {
+			subjectType,
+			subjectId: { in: [...subjectIds] },
+			lapsedAt: null,
+			...(kinds ? { kind: { in: [...kinds] } } : {}),
+			...(only.userIds ? { userId: { in: [...only.userIds] } } : {}),
+			...(only.batch ? { params: { path: ['number'], equals: only.batch } } : {})
+		},
 		data: { lapsedAt: ctx.clock.now() }
 	});
 }

@@ -4,7 +4,7 @@ import type { HandOverInput } from '#lib/domain/people/forms.ts';
 import { toDbDate } from '#lib/domain/shared/day.ts';
 import * as m from '#lib/paraglide/messages.js';
 import { record } from '#lib/server/audit-trail/record.ts';
-import { notify } from '#lib/server/notifications/notify.ts';
+import { lapse, notify } from '#lib/server/notifications/notify.ts';
 import { Conflict, Invalid, NotFound } from '#lib/server/platform/errors.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
@@ -112,10 +112,7 @@ async function moveReview(ctx: Ctx, duty: Duty, fromId: string, toId: string): P
 		data: { reviewerId: toId, rowVersion: { increment: 1 }, updatedAt: ctx.clock.now() }
 	});
 	if (count !== 1) throw new Conflict('stale');
-	await ctx.db.notice.updateMany({
-		where: { userId: fromId, subjectType: 'version', subjectId: duty.subjectId, kind: 'review_asked', lapsedAt: null },
-		data: { lapsedAt: ctx.clock.now() }
-	});
+	await lapse(ctx, 'version', [duty.subjectId], ['review_asked'], { userIds: [fromId] });
 	const version = await ctx.db.version.findUniqueOrThrow({
 		where: { id: duty.subjectId },
 		select: { title: true, document: { select: { code: true } } }

@@ -45,8 +45,7 @@ export async function afterHeadChange(ctx: Ctx, act: HeadAct): Promise<void> {
 			// Notices keep what was said; the language of the unit's papers is Vietnamese.
 			what: words({ day: formatDay(act.on) }, { locale: 'vi' }),
 			day: formatDay(act.on)
-		},
-		mail: true
+		}
 	});
 }
 

@@ -179,8 +179,7 @@ async function tellAsked(ctx: Ctx, offer: OfferRow): Promise<void> {
 			who: ctx.actor.kind === 'user' ? ctx.actor.fullName : '',
 			what: roleWords(offer.roles, locale),
 			day: formatDay(fromDbDate(offer.lastDay))
-		},
-		mail: true
+		}
 	});
 }
 

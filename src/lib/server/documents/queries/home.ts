@@ -1,5 +1,7 @@
 import { hasProvinceRole, unitIdsWith, type UserActor } from '#lib/domain/permissions/actor.ts';
 import { may } from '#lib/domain/permissions/decide.ts';
+import { inHome } from '#lib/server/notifications/in-home.ts';
+import type { NoticeKind } from '#lib/server/notifications/notice-kinds.ts';
 import { noticePath, noticeText } from '#lib/server/notifications/notice-words.ts';
 import { Unauthenticated } from '#lib/server/platform/errors.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
@@ -26,7 +28,15 @@ export type Home = {
 };
 
 /** The work list says these better than a notice does. */
-const saidByWork = ['review_asked', 'approval_asked', 'returned', 'correction_proposed', 'guest_asked', 'batch_created', 'guest_appointed'];
+const saidByWork: readonly NoticeKind[] = [
+	'review_asked',
+	'approval_asked',
+	'returned',
+	'correction_proposed',
+	'guest_asked',
+	'batch_created',
+	'guest_appointed'
+];
 
 /**
  * What waits for the person, what is new for them, what changed in the unit they work in. Six statements.
@@ -42,7 +52,7 @@ export async function homeFor(ctx: Ctx, activeUnitId: string | null): Promise<Ho
 		administrates ? [] : waitingVersions(ctx, actor),
 		administrates ? [] : waitingDuties(ctx, actor),
 		ctx.db.notice.findMany({
-			where: { userId: actor.userId, seenAt: null, lapsedAt: null, kind: { notIn: saidByWork } },
+			where: { userId: actor.userId, seenAt: null, lapsedAt: null, kind: { notIn: [...saidByWork] }, ...inHome },
 			orderBy: { createdAt: 'desc' },
 			take: 8,
 			select: { id: true, kind: true, subjectType: true, subjectId: true, params: true, createdAt: true }

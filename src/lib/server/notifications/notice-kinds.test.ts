@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { digestKinds, homeKinds, isMailed, isNoticeKind, noticeKinds, noticeTable } from './notice-kinds.ts';
+import { noticeText, noticeTitle } from './notice-words.ts';
+
+/** The column "Told" of states.md, typed from its sections 1 to 3: row, who, how, and the kind that tells them. */
+const told: readonly [row: string, who: string, how: string, kind: string][] = [
+	['§1 create', 'named drafters', 'H D', 'drafter_named'],
+	['§1 set drafters', 'new drafters', 'H', 'drafter_added'],
+	['§1 change code', 'drafters', 'D', 'code_changed'],
+	['§1 abandon', 'drafters', 'D', 'abandoned'],
+	['V1', 'other drafters', 'D', 'version_begun'],
+	['V3', 'reviewer', 'H D', 'review_asked'],
+	['V4', 'reviewer (gone)', 'H', 'review_gone'],
+	['V5', 'heads', 'H D', 'approval_asked'],
+	['V6', 'heads (gone)', 'H', 'approval_gone'],
+	['V7', 'authors, officer', 'H D', 'returned'],
+	['V8', 'authors, officer, reviewer', 'H D', 'returned'],
+	['V9', 'officer, authors', 'H D', 'approved'],
+	['V10', 'authors, reviewer, head', 'H D', 'returned'],
+	['V11', 'everyone who acted in this round', 'D', 'cancelled'],
+	['V14', 'audience', 'M H', 'withdrawn'],
+	['V14', 'officers of citing documents', 'H', 'citing_withdrawn'],
+	['B1', 'heads', 'H', 'batch_created'],
+	['B3', 'audience', 'H D (M if substantive)', 'issued'],
+	['B3', 'officers of citing documents', 'D', 'citing_changed'],
+	['B5', 'audience, as B3', 'H D (M if substantive)', 'revoked'],
+	['B5', 'officers of citing documents, as B3', 'D', 'citing_revoked'],
+	['B6', 'officer', 'D', 'correction_decided']
+];
+/** Rows that tell nobody. */
+const silent = ['V2', 'V15', 'B2', 'B4'];
+/** Kinds of those sections beyond the column: a head who is to sign must see it. */
+const beyond = ['correction_proposed'];
+
+describe('the kinds of notices', () => {
+	it.each(told)('%s tells %s %s (%s)', (row, _who, how, kind) => {
+		if (!isNoticeKind(kind)) throw new Error(`there is no kind ${kind}`);
+		expect(noticeTable[kind].row).toContain(row);
+		expect({
+			home: homeKinds.includes(kind),
+			digest: digestKinds.includes(kind),
+			always: isMailed(kind, false),
+			substantive: isMailed(kind, true)
+		}).toEqual({
+			home: how.includes('H'),
+			digest: how.includes('D'),
+			always: how.includes('M') && !how.includes('if substantive'),
+			substantive: how.includes('M')
+		});
+	});
+
+	it('leave out no row of those sections and add none', () => {
+		const ofSections = noticeKinds.filter((kind) => /^(?:§1 |V\d|B\d)/.test(noticeTable[kind].row));
+		expect(ofSections.filter((kind) => !beyond.includes(kind)).toSorted()).toEqual(
+			[...new Set(told.map(([, , , kind]) => kind))].toSorted()
+		);
+		for (const row of silent) expect(noticeKinds.filter((kind) => noticeTable[kind].row.split(' ').includes(row))).toEqual([]);
+	});
+
+	it('reach somebody, each by Home or by the digest', () => {
+		expect(noticeKinds.filter((kind) => !homeKinds.includes(kind) && !digestKinds.includes(kind))).toEqual([]);
+	});
+
+	it.each(['vi', 'en'] as const)('have words that name what they carry (%s)', (locale) => {
+		const params = {
+			code: 'QT-01',
+			title: 'T',
+			numbers: '01/00',
+			number: 'N',
+			reason: 'R',
+			who: 'W',
+			day: '2026-11-24',
+			unit: 'U',
+			count: 2
+		};
+		for (const kind of noticeKinds) {
+			expect(noticeTitle(kind, locale), kind).not.toContain('QT-01');
+			const text = noticeText({ kind, subjectType: 'version', subjectId: 'x', params: { ...params, what: 'X' } }, locale);
+			expect(text, kind).toMatch(/QT-01|\bW\b|\bU\b|\bN\b/);
+		}
+	});
+});

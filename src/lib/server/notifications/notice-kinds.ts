@@ -1,0 +1,75 @@
+/**
+ * How somebody hears of something, as the column "Told" of states.md has it: H at once in Home, D in the daily digest, M by mail at
+ * once. `(M)`: only where something changes in substance.
+ */
+export type Told = 'H' | 'D' | 'H D' | 'H D (M)' | 'H M';
+
+/** Which rows of states.md a kind comes from; other rules of design.md in words. */
+type Kind = { readonly row: string; readonly told: Told };
+
+/** Every kind of notice. Each has its words in messages/<locale>/notices.json; two people who are told in different ways need two kinds. */
+export const noticeTable = {
+	// §1 Document
+	drafter_named: { row: '§1 create', told: 'H D' },
+	drafter_added: { row: '§1 set drafters', told: 'H' },
+	code_changed: { row: '§1 change code', told: 'D' },
+	abandoned: { row: '§1 abandon', told: 'D' },
+	// §2 Version
+	version_begun: { row: 'V1', told: 'D' },
+	review_asked: { row: 'V3', told: 'H D' },
+	review_gone: { row: 'V4', told: 'H' },
+	approval_asked: { row: 'V5', told: 'H D' },
+	approval_gone: { row: 'V6', told: 'H' },
+	returned: { row: 'V7 V8 V10', told: 'H D' },
+	approved: { row: 'V9', told: 'H D' },
+	cancelled: { row: 'V11', told: 'D' },
+	withdrawn: { row: 'V14 audience', told: 'H M' },
+	citing_withdrawn: { row: 'V14 officers of citing documents', told: 'H' },
+	// §3 Issue batch
+	batch_created: { row: 'B1', told: 'H' },
+	issued: { row: 'B3 audience', told: 'H D (M)' },
+	citing_changed: { row: 'B3 officers of citing documents', told: 'D' },
+	revoked: { row: 'B5 audience', told: 'H D (M)' },
+	citing_revoked: { row: 'B5 officers of citing documents', told: 'D' },
+	correction_proposed: { row: 'B6 the head who signs', told: 'H' },
+	correction_decided: { row: 'B6 officer', told: 'D' },
+	// Separation of duties (design.md §7)
+	exception_granted: { row: 'exception', told: 'H D' },
+	exception_ended: { row: 'exception', told: 'H D' },
+	guest_asked: { row: 'guest', told: 'H D' },
+	guest_appointed: { row: 'guest', told: 'H D' },
+	guest_sent: { row: 'guest', told: 'H D' },
+	guest_declined: { row: 'guest', told: 'H D' },
+	guest_ended: { row: 'guest', told: 'H D' },
+	// §11 End of a unit
+	unit_ends: { row: '§11 heads of both', told: 'H D' },
+	unit_closed: { row: '§11 heads of both', told: 'H D' },
+	// People and accounts: what somebody could abuse goes out at once
+	reset_started: { row: 'reset', told: 'H M' },
+	reset_done: { row: 'reset', told: 'H M' },
+	heads_changed: { row: 'change of heads', told: 'H M' },
+	appointed: { row: 'membership', told: 'H D' },
+	offer_made: { row: 'membership', told: 'H M' },
+	offer_accepted: { row: 'membership', told: 'H D' },
+	offer_declined: { row: 'membership', told: 'H D' },
+	duties_open: { row: 'leaving', told: 'H D' },
+	duty_received: { row: 'leaving', told: 'H D' },
+	export_made: { row: '§13 exports', told: 'H D' }
+} as const satisfies Record<string, Kind>;
+
+export type NoticeKind = keyof typeof noticeTable;
+
+export function isNoticeKind(text: string): text is NoticeKind {
+	return Object.hasOwn(noticeTable, text);
+}
+
+export const noticeKinds: readonly NoticeKind[] = Object.keys(noticeTable).filter(isNoticeKind);
+
+export const homeKinds = noticeKinds.filter((kind) => noticeTable[kind].told.includes('H'));
+export const digestKinds = noticeKinds.filter((kind) => noticeTable[kind].told.includes('D'));
+
+/** Whether a notice is mailed at once. @param substantive whether it tells of a change in substance; asked only where the table says (M) */
+export function isMailed(kind: NoticeKind, substantive: boolean): boolean {
+	const { told }: Kind = noticeTable[kind];
+	return told === 'H M' || (told === 'H D (M)' && substantive);
+}
