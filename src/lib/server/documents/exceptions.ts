@@ -3,7 +3,7 @@ import { formatDay } from '#lib/format.ts';
 import { may } from '#lib/domain/permissions/decide.ts';
 import { record } from '#lib/server/audit-trail/record.ts';
 import { proveSigner } from '#lib/server/identity/signing.ts';
-import { notify } from '#lib/server/notifications/notify.ts';
+import { lapse, notify } from '#lib/server/notifications/notify.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Conflict, Invalid, NotFound } from '#lib/server/platform/errors.ts';
@@ -129,6 +129,7 @@ export function endException(
 			after: { ended: today(ctx) },
 			comment: reason
 		});
+		await lapse(ctx, 'exception', [exception.id], ['exception_granted']);
 		await tell(ctx, 'exception_ended', { id: exception.id, unitId: exception.unitId }, { number: exception.number, reason });
 		return { rowVersion: exception.rowVersion + 1 };
 	});

@@ -162,18 +162,8 @@ export function appointGuest(ctx: Ctx, input: { guestReviewId: string; guestId: 
 		const fits = (await guestCandidates(ctx, review)).some((person) => person.userId === input.guestId);
 		if (review.state === 'asked' && !fits) throw new Invalid({ guestId: 'guest_not_eligible' });
 		const moved = await answer(ctx, review, 'appoint', { ...input, data: { guestId: input.guestId, appointedById: requireUser(ctx) } });
-		const { version } = review;
-		if (version.state === 'in_review') {
-			await notify(ctx, {
-				to: [input.guestId],
-				kind: 'review_asked',
-				subjectType: 'version',
-				subjectId: version.id,
-				unitId: version.unitId,
-				params: paramsOf(review)
-			});
-		}
-		await tellAnswer(ctx, review, input.guestId, 'guest_appointed');
+		// Of a draft the guest hears that it will come, of one in review that it waits for them: not of both.
+		await tellAnswer(ctx, review, input.guestId, review.version.state === 'in_review' ? 'review_asked' : 'guest_appointed');
 		await tellAnswer(ctx, review, review.askedById, 'guest_sent');
 		return moved;
 	});
@@ -222,7 +212,7 @@ async function tellAnswer(
 	ctx: Ctx,
 	review: LoadedGuestReview,
 	userId: string,
-	kind: 'guest_appointed' | 'guest_sent' | 'guest_declined',
+	kind: 'review_asked' | 'guest_appointed' | 'guest_sent' | 'guest_declined',
 	reason?: string
 ): Promise<void> {
 	await notify(ctx, {

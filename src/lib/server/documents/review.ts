@@ -64,6 +64,8 @@ export function submitVersion(ctx: Ctx, input: ActInput & { reviewer?: string | 
 			data: { reviewerId: input.reviewer ?? null, submittedById: userIdOf(ctx.actor), submittedAt: ctx.clock.now(), exceptionId: null },
 			after: { round: version.round, reviewer: input.reviewer ?? null, pdf: version.pdfSha256, source: version.sourceSha256 }
 		});
+		// What was said of the draft before it was sent again is over.
+		await lapse(ctx, 'version', [version.id], ['returned', 'review_gone', 'approval_gone', 'guest_appointed']);
 		await notify(ctx, { to: facts.eligible, kind: 'review_asked', ...about(version) });
 		return moved;
 	});
@@ -102,10 +104,10 @@ export function recallVersion(ctx: Ctx, input: ActInput): Promise<ActResult> {
 		if (backToReview) {
 			await voidConsents(ctx, version);
 			await lapse(ctx, 'version', [version.id], ['approval_asked']);
-			await notify(ctx, { to: reviewers.heads, kind: 'approval_gone', ...about(version) });
+			await notify(ctx, { to: reviewers.eligibleHeads, kind: 'approval_gone', ...about(version) });
 			return moved;
 		}
-		const gone = version.state === 'in_review' ? reviewers.eligible : reviewers.heads;
+		const gone = version.state === 'in_review' ? reviewers.eligible : reviewers.eligibleHeads;
 		await startRound(ctx, version);
 		await notify(ctx, { to: gone, kind: version.state === 'in_review' ? 'review_gone' : 'approval_gone', ...about(version) });
 		return moved;
@@ -123,7 +125,7 @@ export function passVersion(ctx: Ctx, input: ActInput): Promise<ActResult> {
 			opened,
 			after: { hash: version.pdfSha256 ?? version.sourceSha256, opened, exception: usesException(ctx, reviewers) }
 		});
-		await lapse(ctx, 'version', [version.id], ['review_asked']);
+		await lapse(ctx, 'version', [version.id], ['review_asked', 'approval_gone']);
 		await notify(ctx, { to: reviewers.eligibleHeads, kind: 'approval_asked', ...about(version) });
 		return moved;
 	});

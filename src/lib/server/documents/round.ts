@@ -1,6 +1,7 @@
 import type { GuestReviewState } from '#lib/domain/documents/lifecycle.ts';
 import { recordMany } from '#lib/server/audit-trail/record.ts';
 import { transitionMany } from '#lib/server/lifecycle/transition.ts';
+import type { NoticeKind } from '#lib/server/notifications/notice-kinds.ts';
 import { lapse } from '#lib/server/notifications/notify.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { guestReviewMachine } from './machines.ts';
@@ -19,6 +20,12 @@ export async function voidConsents(ctx: Ctx, version: LoadedVersion): Promise<vo
 	});
 }
 
+/** What is said of a version while a round goes on: over with the round. That a version was begun stays true. */
+const ofOneRound: readonly NoticeKind[] = [
+	...(['review_asked', 'review_gone', 'approval_asked', 'approval_gone', 'returned', 'approved'] as const),
+	...(['guest_appointed', 'guest_sent', 'guest_declined', 'guest_ended'] as const)
+];
+
 /**
  * Closes the round of a version that is back in draft: passes and signatures void (kept, shown as void), guests go. The authors go
  * on into the next round: their text is still in it, so they can neither review nor approve it there.
@@ -33,7 +40,7 @@ export async function startRound(ctx: Ctx, version: LoadedVersion, reason?: stri
 	await ctx.db.versionAuthor.createMany({
 		data: authors.map((author) => ({ versionId: version.id, round: version.round + 1, userId: author.userId, since: ctx.clock.now() }))
 	});
-	await lapse(ctx, 'version', [version.id]);
+	await lapse(ctx, 'version', [version.id], ofOneRound);
 	await endGuestReviews(ctx, [version.id]);
 }
 
