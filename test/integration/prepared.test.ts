@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Prisma } from '#lib/server/platform/generated/client.ts';
 import { createPrisma } from '#lib/server/platform/prisma.ts';
-import { readPrepared } from '#lib/server/platform/prepared.ts';
+import { byItsValues, preparedName, readPrepared } from '#lib/server/platform/prepared.ts';
 import { testDatabase, type TestDatabase } from '#test/support/database.ts';
 
 let database: TestDatabase;
@@ -17,7 +17,7 @@ const statement = (code: string) => Prisma.sql`select code, timestamptz '2026-11
 	jsonb_build_array(code) as list from thing where code = ${code}`;
 
 describe('a prepared statement', () => {
-	it('is planned once for a connection and gives the same rows as the ORM', async () => {
+	it('is prepared when it came three times, and gives the same rows as the ORM', async () => {
 		for (const code of ['QT', 'BM', 'QT']) {
 			const rows = await readPrepared<Found>(database.client, statement(code));
 			expect(rows).toEqual(await database.client.$queryRaw(statement(code)));
@@ -25,7 +25,18 @@ describe('a prepared statement', () => {
 		}
 		const kept = await database.client.$queryRaw<{ calls: bigint }[]>`
 			select generic_plans + custom_plans as calls from pg_prepared_statements where statement like '%from thing where code = $1'`;
-		expect(kept).toEqual([{ calls: 3n }]);
+		// Of six times the first two came without a name.
+		expect(kept).toEqual([{ calls: 4n }]);
+	});
+
+	it('has one name for each text, and none where its way depends on the values', () => {
+		const named = ['select 1 as a', 'select 2 as b'].map((text) => [1, 2, 3, 4].map(() => preparedName(text)));
+		expect(named.map(([first, second, third, fourth]) => [first, second, third === fourth])).toEqual([
+			[undefined, undefined, true],
+			[undefined, undefined, true]
+		]);
+		expect(named[0]?.[2]).not.toBe(named[1]?.[2]);
+		expect([1, 2, 3, 4].map(() => preparedName(`${byItsValues} select 3 as c`))).toEqual(Array(4).fill(undefined));
 	});
 
 	it('sees what its transaction has written, and nothing of it is left afterwards', async () => {

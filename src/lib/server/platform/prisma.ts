@@ -1,12 +1,11 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { PrismaClient } from './generated/client.ts';
-import { offerPrepared } from './prepared.ts';
+import { offerPrepared, preparedName } from './prepared.ts';
 
 /**
  * A client with a pool of its own. `max` is the number of connections; the caller disconnects. Connections that fail while idle
- * are dropped and made anew, so a restart of the database is survived. What is asked on every request goes over the same pool by
- * `prepared.ts`.
+ * are dropped and made anew, so a restart of the database is survived. What comes again is prepared.
  */
 export function createPrisma(databaseUrl: string, options: { max?: number } = {}): PrismaClient {
 	const pool = new pg.Pool({
@@ -18,7 +17,8 @@ export function createPrisma(databaseUrl: string, options: { max?: number } = {}
 	});
 	// The pool has dropped the connection already; without a listener the process would end.
 	pool.on('error', () => undefined);
-	const client = new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: true }), errorFormat: 'minimal' });
+	const adapter = new PrismaPg(pool, { disposeExternalPool: true, statementNameGenerator: ({ sql }) => preparedName(sql) });
+	const client = new PrismaClient({ adapter, errorFormat: 'minimal' });
 	offerPrepared(client, pool);
 	return client;
 }

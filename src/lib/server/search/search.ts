@@ -4,6 +4,7 @@ import type { DocumentClass } from '#lib/domain/documents/list-query.ts';
 import { codeKey } from '#lib/domain/documents/code.ts';
 import { unitIdsWith } from '#lib/domain/permissions/actor.ts';
 import { fromDbDate, type Day } from '#lib/domain/shared/day.ts';
+import { byItsValues } from '#lib/server/platform/prepared.ts';
 import { Prisma } from '#lib/server/platform/generated/client.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { candidatesSql } from './candidates.ts';
@@ -88,7 +89,7 @@ export async function searchDocuments(ctx: Ctx, input: SearchInput): Promise<Fou
 	const own = unitIdsWith(ctx.actor);
 	const name = Prisma.raw(ctx.locale === 'en' ? 'name_en' : 'name_vi');
 	const ofKind = input.kind ? Prisma.sql`where d.kind_code = ${input.kind}` : Prisma.empty;
-	const rows = await ctx.db.$queryRaw<Row[]>(Prisma.sql`
+	const rows = await ctx.db.$queryRaw<Row[]>(Prisma.sql`${Prisma.raw(byItsValues)}
 		with ${candidatesSql(ctx, q)},
 		ranked as (
 			select c.version_id, c.kind, ${rank(q, own)} as rank, d.code_sort

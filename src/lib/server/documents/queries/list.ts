@@ -4,6 +4,7 @@ import type { DocumentClass, ListQuery } from '#lib/domain/documents/list-query.
 import type { VersionState } from '#lib/domain/documents/lifecycle.ts';
 import { addDays, fromDbDate, type Day } from '#lib/domain/shared/day.ts';
 import { Prisma, type NumberingScheme } from '#lib/server/platform/generated/client.ts';
+import { byItsValues } from '#lib/server/platform/prepared.ts';
 import { Unauthenticated } from '#lib/server/platform/errors.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { hits, isOfAllUnits, listOrder, readable } from './list-sql.ts';
@@ -101,7 +102,8 @@ async function selectDocuments(ctx: Ctx, query: ListQuery, part: { limit: number
 	// lines are few, or the work is in finding the version to show: then it is done once, and planned once.
 	const isWalked = query.state === 'in_force' && isOfAllUnits(ctx, query);
 	const once = isWalked ? Prisma.sql`not materialized` : Prisma.sql`materialized`;
-	const rows = await ctx.db.$queryRaw<Row[]>(Prisma.sql`
+	const planned = isOfAllUnits(ctx, query) || query.q ? Prisma.raw(byItsValues) : Prisma.empty;
+	const rows = await ctx.db.$queryRaw<Row[]>(Prisma.sql`${planned}
 		with hit as ${once} (${hits(ctx, query, day)}),
 		page as (select * from hit order by ${listOrder(query, 'hit')} limit ${part.limit} offset ${part.offset})
 		select t.total, d.id, d.unit_id, uv.code as unit_code, u.numbering_scheme as scheme, d.code,
