@@ -7,6 +7,7 @@ import { measureGrowth } from './measure/growth.ts';
 import { measureIssue } from './measure/issue.ts';
 import { measureList } from './measure/list.ts';
 import { measureMemory } from './measure/memory.ts';
+import { measureMixed } from './measure/mixed.ts';
 import { measureOpen } from './measure/open.ts';
 import { measureSearch } from './measure/search.ts';
 import { measureStamp } from './measure/stamp.ts';
@@ -41,6 +42,7 @@ async function run(): Promise<number> {
 	await measure('stamp', () => measureStamp(world));
 	await measure('issue', () => measureIssue(world));
 	await measure('bytes', () => measureBytes(world, say));
+	await measure('mixed', () => measureMixed(world, options.loadSeconds));
 	await measure('memory', () => measureMemory(world, options.loadSeconds));
 	await measure('growth', async () => {
 		const tenth = await openWorld(small, options.dir);

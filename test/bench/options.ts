@@ -5,9 +5,9 @@ const variables = z.object({
 	BENCH_SCALE: z.coerce.number().gt(0).max(1).default(1),
 	/** Where its database and files lie; kept for the next run. */
 	BENCH_DIR: z.string().default('storage/bench'),
-	/** Seconds under load while the memory is watched; 600 for the target of §10. */
+	/** Seconds of each of the two loads while the memory is watched; 600 for the target of §10. */
 	BENCH_LOAD_SECONDS: z.coerce.number().int().min(3).default(60),
-	/** Names of measures, with commas: list, search, open, stamp, issue, bytes, memory, growth. */
+	/** Names of measures, with commas: list, search, open, stamp, issue, bytes, mixed, memory, growth. */
 	BENCH_ONLY: z.string().default(''),
 	/** 1: a missed ratio fails too. */
 	BENCH_STRICT: z.enum(['0', '1']).default('0')

@@ -4,7 +4,7 @@ import path from 'node:path';
 export type Result = {
 	readonly operation: string;
 	readonly measured: number;
-	readonly unit: '×' | 'ms' | 'queries' | 'kB' | 'MB' | '%' | 's';
+	readonly unit: '×' | 'ms' | 'queries' | 'requests' | 'points' | 'kB' | 'MB' | '%' | 's';
 	/** Null: printed only. */
 	readonly target: { readonly is: 'at most' | 'at least'; readonly value: number } | null;
 	/** Counts and bytes are the same on every machine: a miss ends the bench with 1. Ratios and times do so with BENCH_STRICT=1. */
