@@ -60,7 +60,18 @@ export function formatRelative(instant: Date, now: Date, options: Options = {}):
 
 /** `1.234,5` in Vietnamese. */
 export function formatNumber(value: number, options: Options & { digits?: number } = {}): string {
-	return new Intl.NumberFormat(region(options), { maximumFractionDigits: options.digits ?? 1 }).format(value);
+	return numberFormat(region(options), options.digits ?? 1).format(value);
+}
+
+/** Making one costs as much as a hundred uses, and a page of a list writes many numbers. */
+const numberFormats = new Map<string, Intl.NumberFormat>();
+function numberFormat(region: string, maximumFractionDigits: number): Intl.NumberFormat {
+	const key = `${region} ${maximumFractionDigits}`;
+	const known = numberFormats.get(key);
+	if (known) return known;
+	const made = new Intl.NumberFormat(region, { maximumFractionDigits });
+	numberFormats.set(key, made);
+	return made;
 }
 
 /** A share between 0 and 1 as `92%`. Never 100% while something is missing, never 0% once something is done. */

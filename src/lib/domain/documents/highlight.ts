@@ -168,11 +168,23 @@ function foldWithPlaces(text: string): { folded: string; places: number[] } {
 	let folded = '';
 	let at = 0;
 	for (const character of text) {
-		const part = foldText(character);
+		const part = foldCharacter(character);
 		for (let index = 0; index < part.length; index += 1) places.push(at);
 		folded += part;
 		at += character.length;
 	}
 	places.push(at);
 	return { folded, places };
+}
+
+/** Texts of a language are made of few characters, and a page of hits folds tens of thousands of them. */
+const foldedCharacters = new Map<string, string>();
+const mostCharacters = 2_000;
+
+function foldCharacter(character: string): string {
+	const known = foldedCharacters.get(character);
+	if (known !== undefined) return known;
+	const folded = foldText(character);
+	if (foldedCharacters.size < mostCharacters) foldedCharacters.set(character, folded);
+	return folded;
 }
