@@ -7,6 +7,7 @@ import { exportTrail } from '#lib/server/audit-trail/export.ts';
 import { listTrail, type TrailFilter } from '#lib/server/audit-trail/list.ts';
 import { verifyAgainst } from '#lib/server/audit-trail/verify-paper.ts';
 import { newestCheckpoint } from '#lib/server/audit-trail/checkpoints.ts';
+import { noticeText } from '#lib/server/notifications/notice-words.ts';
 import { subjectQuery } from '#lib/server/audit-trail/query.ts';
 import { shownTrail } from '#lib/server/audit-trail/trail-page.ts';
 import { testDatabase, type TestDatabase } from '#test/support/database.ts';
@@ -275,6 +276,8 @@ describe('an export', () => {
 		expect(recorded?.after).toEqual({ format: 'xlsx', rows: 3 });
 		const notices = await database.client.notice.findMany({ where: { userId: head.userId } });
 		expect(notices).toMatchObject([{ kind: 'export_made', params: { who: 'Bùi Văn Công' } }]);
+		const said = (locale: 'vi' | 'en') => notices.map((notice) => noticeText(notice, locale));
+		expect([said('vi'), said('en')]).toEqual([[expect.stringContaining('nhật ký')], [expect.stringContaining('the audit trail')]]);
 	});
 
 	it('as a PDF ends with a checkpoint signed for it, which the paper can be compared with', async () => {

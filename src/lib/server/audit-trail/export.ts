@@ -1,7 +1,8 @@
 import { dayOf, type Day } from '#lib/domain/shared/day.ts';
-import { formatDay } from '#lib/format.ts';
+import { formatDay, formatNumber } from '#lib/format.ts';
 import * as m from '#lib/paraglide/messages.js';
 import { writeSheet, type SheetColumn } from '#lib/server/files/sheet.ts';
+import { inEachLanguage } from '#lib/server/notifications/each-language.ts';
 import { notify } from '#lib/server/notifications/notify.ts';
 import { renderTrailExtract } from '#lib/server/pdf/render.ts';
 import { today, type Ctx, type Locale } from '#lib/server/platform/context.ts';
@@ -72,10 +73,8 @@ export async function recordExport(ctx: Ctx, { event, unitId, format, rows, filt
 	const subjectType = event === 'trail.export' ? 'trail' : 'access_log';
 	await record(ctx, { event, subjectType, subjectId: unitId ?? subjectType, unitId, after: { format, rows, ...filter } });
 	if (unitId === null || ctx.actor.kind !== 'user') return;
-	// The words of a notice are made when it is read, in the reader's language; what was exported is named in the base language.
-	const locale: Locale = 'vi';
-	const what = event === 'trail.export' ? m.trail_export_what({ rows }, { locale }) : m.trail_export_access_what({ rows }, { locale });
-	const params = { who: ctx.actor.fullName, what };
+	const words = event === 'trail.export' ? m.trail_export_what : m.trail_export_access_what;
+	const params = { who: ctx.actor.fullName, what: inEachLanguage((locale) => words({ rows: formatNumber(rows, { locale }) }, { locale })) };
 	await notify(ctx, { to: await headsOf(ctx, unitId), kind: 'export_made', subjectType: 'unit', subjectId: unitId, unitId, params });
 }
 

@@ -2,6 +2,7 @@ import { isDay } from '#lib/domain/shared/day.ts';
 import { formatDay } from '#lib/format.ts';
 import * as m from '#lib/paraglide/messages.js';
 import type { Locale } from '#lib/server/platform/context.ts';
+import { inLanguage } from './each-language.ts';
 import { isNoticeKind, type NoticeKind } from './notice-kinds.ts';
 import type { Notification } from './notify.ts';
 
@@ -65,14 +66,16 @@ export function noticeTitle(kind: string, locale: Locale): string | null {
 
 /** The whole sentence, for Home and the body of mails. */
 export function noticeText(notice: NoticeRow, locale: Locale): string | null {
-	return isNoticeKind(notice.kind) ? words[notice.kind].text(valuesOf(notice.params), { locale }).replace(/ {2,}/g, ' ').trim() : null;
+	return isNoticeKind(notice.kind)
+		? words[notice.kind].text(valuesOf(notice.params, locale), { locale }).replace(/ {2,}/g, ' ').trim()
+		: null;
 }
 
-function valuesOf(params: unknown): NoticeValues {
+function valuesOf(params: unknown, locale: Locale): NoticeValues {
 	const given: Record<string, unknown> = typeof params === 'object' && params !== null ? { ...params } : {};
 	const text = (name: keyof NoticeValues) => {
 		const value = given[name];
-		return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+		return typeof value === 'string' || typeof value === 'number' ? String(value) : (inLanguage(value, locale) ?? '');
 	};
 	const day = text('day');
 	return {
@@ -96,8 +99,7 @@ const places: Record<Notification['subjectType'], (id: string, kind: string) => 
 	// What a batch changes for its readers they find in the list; the batch itself is the unit's officers' and heads' page.
 	issue_batch: (id, kind) => (['issued', 'withdrawn', 'revoked'].includes(kind) ? '/documents' : `/issue-batches/${id}`),
 	person: (id, kind) => (kind === 'reset_started' ? '/account/confirmations' : `/people/${id}`),
-	// An export of the trail is read among the unit's people; everything else is about the unit itself.
-	unit: (id, kind) => (kind === 'export_made' ? '/people' : `/units/${id}`),
+	unit: (id, kind) => (kind === 'export_made' ? '/trail' : `/units/${id}`),
 	exception: () => '/settings/exceptions',
 	guest_review: (id) => `/guest-reviews/${id}`,
 	// Who is asked decides on their own page; the unit reads the answer among its people.

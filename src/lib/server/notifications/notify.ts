@@ -1,5 +1,6 @@
 import { userIdOf } from '#lib/domain/permissions/actor.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
+import type { InEachLanguage } from './each-language.ts';
 import type { Prisma } from '#lib/server/platform/generated/client.ts';
 import { enqueueMany } from '#lib/server/jobs/queue.ts';
 import { homeKinds, isMailed, type NoticeKind } from './notice-kinds.ts';
@@ -11,7 +12,7 @@ export type Notification = {
 	subjectId: string;
 	unitId: string | null;
 	/** Names and numbers for the words: code, title, numbers, who, reason, day. */
-	params: Record<string, string | number | null>;
+	params: Record<string, string | number | null | InEachLanguage>;
 	/** Whether something changes in substance: for kinds that are mailed only then. */
 	substantive?: boolean;
 };

@@ -1,6 +1,7 @@
 import { headChange, type Appointment } from '#lib/domain/people/appointment.ts';
 import type { Day } from '#lib/domain/shared/day.ts';
 import { holdSigning } from '#lib/server/identity/signing-hold.ts';
+import { inEachLanguage } from '#lib/server/notifications/each-language.ts';
 import { notify } from '#lib/server/notifications/notify.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { userIdOf } from '#lib/domain/permissions/actor.ts';
@@ -42,8 +43,7 @@ export async function afterHeadChange(ctx: Ctx, act: HeadAct): Promise<void> {
 		params: {
 			who: act.fullName,
 			unit: await unitNameOn(ctx, act.unitId, today(ctx)),
-			// Notices keep what was said; the language of the unit's papers is Vietnamese.
-			what: words({ day: formatDay(act.on) }, { locale: 'vi' }),
+			what: inEachLanguage((locale) => words({ day: formatDay(act.on) }, { locale })),
 			day: formatDay(act.on)
 		}
 	});
