@@ -12,8 +12,17 @@ const dayFormat = new Intl.DateTimeFormat('en-CA', {
 });
 
 export function dayOf(instant: Date): Day {
-	return dayFormat.format(instant);
+	// A request asks for today several times, and formatting costs more than the steps around it. Within a minute the day is the same:
+	// the zone has been whole hours ahead since 1911.
+	const minute = Math.floor(instant.getTime() / 60_000);
+	if (minute !== lastMinute) {
+		lastDay = dayFormat.format(instant);
+		lastMinute = minute;
+	}
+	return lastDay;
 }
+let lastMinute = Number.NaN;
+let lastDay: Day = '';
 
 /** Whether the text is a real calendar day between 1900 and 2199. */
 export function isDay(text: string): boolean {
