@@ -280,12 +280,21 @@ describe('a personal copy', () => {
 describe('the files as they were uploaded', () => {
 	it('are shown while a version is being written, to those who may see it', async () => {
 		const draft = await addVersion({ state: 'draft' });
-		expect(await originalOf(officer, draft.id, 'pdf')).toMatchObject({ sha256: draft.pdf, fileName: 'bản thảo cuối.pdf' });
+		expect(await originalOf(officer, draft.id, 'pdf')).toMatchObject({ sha256: draft.pdf, fileName: '[DỰ THẢO] bản thảo cuối.pdf' });
 		expect(await refusal(originalOf(officer, draft.id, 'source'))).toBe('404 no_original');
 		expect(await refusal(originalOf(reader, draft.id, 'pdf'))).toBe('404 version_not_found');
 		expect(await refusal(originalOf(stranger, draft.id, 'pdf'))).toBe('404 version_not_found');
 		const issued = await addVersion();
 		expect(await refusal(originalOf(officer, issued.id, 'pdf'))).toBe('404 no_original');
+	});
+
+	it('say that they are drafts even when nobody named them, and keep a code with a slash whole', async () => {
+		const draft = await addVersion({ state: 'draft' });
+		const code = draft.code.replace('.', '/');
+		await database.client.document.update({ where: { id: draft.documentId }, data: { code } });
+		await database.client.version.update({ where: { id: draft.id }, data: { pdfName: null } });
+		const named = `[DỰ THẢO] ${code.replace('/', '-')} 02-01 Kiểm soát tài liệu.pdf`;
+		expect((await originalOf(officer, draft.id, 'pdf')).fileName).toBe(named);
 	});
 
 	it('are, for a blank form, the controlled thing: named by code and numbers, and with a warning when not in force', async () => {

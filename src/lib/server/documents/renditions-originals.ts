@@ -1,7 +1,7 @@
-import { shortNumbers } from '#lib/domain/documents/numbering.ts';
 import { phaseOn } from '#lib/domain/documents/phase.ts';
 import { may } from '#lib/domain/permissions/decide.ts';
 import { fromDbDate } from '#lib/domain/shared/day.ts';
+import * as m from '#lib/paraglide/messages.js';
 import { cleanFileName, extensionOf } from '#lib/server/files/file-name.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { NotFound } from '#lib/server/platform/errors.ts';
@@ -19,13 +19,14 @@ export type FilePart = 'pdf' | 'source';
 
 /**
  * A file as it was uploaded, for those who write, review and approve the version. Once issued its PDF is read as a stamped copy
- * only, and its source by `sourceOf`. The caller notes the read.
+ * only, and its source by `sourceOf`. It carries no stamp, so its name says that it is a draft. The caller notes the read.
  * @throws NotFound `version_not_found`, or `no_original` when it is issued or has no such file
  */
 export async function originalOf(ctx: Ctx, versionId: string, part: FilePart): Promise<OriginalFile> {
-	const { file, name, phase, version } = await load(ctx, versionId, part);
+	const { file, name, phase, facts, ending } = await load(ctx, versionId, part);
 	if ((phase !== 'open' && phase !== 'cancelled') || !file) throw new NotFound('no_original');
-	return { ...file, fileName: cleanFileName(name ?? `${version.document.code} ${shortNumbers(version).replace('/', '-')}`) };
+	const warning = m.print_file_draft({}, { locale: 'vi' });
+	return { ...file, fileName: name ? cleanFileName(`[${warning}] ${cleanFileName(name)}`) : copyFileName(facts, ending, warning) };
 }
 
 /**
@@ -35,12 +36,11 @@ export async function originalOf(ctx: Ctx, versionId: string, part: FilePart): P
  * @throws NotFound `version_not_found`, or `no_original` when it is not issued, past or has no source
  */
 export async function sourceOf(ctx: Ctx, versionId: string): Promise<OriginalFile> {
-	const { file, name, phase, version, times } = await load(ctx, versionId, 'source');
+	const { file, phase, version, times, facts, ending } = await load(ctx, versionId, 'source');
 	const mark = markOn(times, today(ctx));
 	if (!file || !mark) throw new NotFound('no_original');
 	if (phase === 'past' && !may(ctx.actor, 'batch.read', { unitId: version.unitId })) throw new NotFound('no_original');
-	const facts = { ...version, code: version.document.code, scheme: version.unit.numberingScheme };
-	return { ...file, fileName: copyFileName(facts, version.sourceType ?? extensionOf(name ?? ''), fileWarning(mark)) };
+	return { ...file, fileName: copyFileName(facts, ending, fileWarning(mark)) };
 }
 
 const fileSelect = { select: { sha256: true, size: true, contentType: true } } as const;
@@ -72,11 +72,14 @@ async function load(ctx: Ctx, versionId: string, part: FilePart) {
 		effectiveTo: fromDbDate(version.effectiveTo)
 	};
 	const found = version[part];
+	const name = part === 'pdf' ? version.pdfName : version.sourceName;
 	return {
 		version,
 		times,
+		facts: { ...version, code: version.document.code, scheme: version.unit.numberingScheme },
+		ending: part === 'pdf' ? 'pdf' : (version.sourceType ?? extensionOf(name ?? '')),
 		phase: phaseOn(times, today(ctx)),
 		file: found && { sha256: found.sha256, size: Number(found.size), contentType: found.contentType },
-		name: part === 'pdf' ? version.pdfName : version.sourceName
+		name
 	};
 }
