@@ -21,9 +21,13 @@ export function codeSort(code: string): string {
 	return codeKey(code).replace(/\d+/g, (digits) => digits.padStart(8, '0'));
 }
 
-/** Letters (Đ kept), digits and the separators space . - _ / only, at most 40 characters, with at least one letter. */
+/**
+ * Letters (Đ kept), digits and the separators space . - _ / only, at most 40 characters, with at least one letter. Between slashes
+ * stands a letter or digit, so that no code reads as a path (`QT/../01`) where it names a file or an address.
+ */
 export function isCode(code: string): boolean {
-	return code.length <= 40 && /^[\p{L}\d .\-_/]+$/u.test(code) && /\p{L}/u.test(code) && codeKey(code) !== '';
+	const isPath = code.includes('/') && code.split('/').some((part) => !/[\p{L}\d]/u.test(part));
+	return code.length <= 40 && /^[\p{L}\d .\-_/]+$/u.test(code) && /\p{L}/u.test(code) && !isPath;
 }
 
 /** As it is stored and shown: NFC, trimmed, single spaces, upper case. */

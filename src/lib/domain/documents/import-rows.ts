@@ -1,5 +1,6 @@
 import { looksLikeFormula } from '#lib/domain/units/unit.ts';
 import { byPlainName, plainName, readHead, type TableLine } from '#lib/domain/shared/table-head.ts';
+import { visibleText } from '#lib/domain/shared/visible-text.ts';
 import { codeKey, isCode, tidyCode } from './code.ts';
 import { documentClasses } from './document-forms.ts';
 
@@ -88,7 +89,7 @@ export function readDocumentRows(lines: readonly TableLine[], kinds: readonly Ki
 	const seen = new Set<string>();
 	const faulty = new Set<string>();
 	for (const { line, cells } of body) {
-		const cell = (column: DocumentColumn) => (cells[places.get(column) ?? -1] ?? '').trim();
+		const cell = (column: DocumentColumn) => visibleText(cells[places.get(column) ?? -1] ?? '');
 		const row = readRow(line, cell, kindByName);
 		const found = [...row.faults];
 		const key = codeKey(cell('code'));

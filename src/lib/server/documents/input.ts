@@ -1,13 +1,14 @@
 import { userIdOf } from '#lib/domain/permissions/actor.ts';
+import { visibleText } from '#lib/domain/shared/visible-text.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { Invalid, NotFound } from '#lib/server/platform/errors.ts';
 
 /** Marks that turn or isolate the direction of what follows: a title with one reads as another on every list and in the trail. */
 const directionMarks = /[\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;
 
-/** Text as it is kept: NFC, trimmed, without direction marks. */
+/** Text as it is kept: NFC, trimmed, without direction marks; empty when nothing of it can be seen. */
 export function tidy(text: string | null | undefined): string {
-	return (text ?? '').normalize('NFC').replace(directionMarks, '').trim();
+	return visibleText((text ?? '').normalize('NFC').replace(directionMarks, ''));
 }
 
 const limited = ['title', 'summary', 'distribution', 'decisionNumber', 'note'] as const;

@@ -1,6 +1,7 @@
 import { followingRow, rowsFor, type Follows, type Row } from '#lib/domain/documents/lifecycle.ts';
 import type { Action } from '#lib/domain/permissions/policy.ts';
 import { decide, type Decision, type Subject } from '#lib/domain/permissions/decide.ts';
+import { visibleText } from '#lib/domain/shared/visible-text.ts';
 import { Conflict, Forbidden, Invalid } from '#lib/server/platform/errors.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { record, recordMany } from '#lib/server/audit-trail/record.ts';
@@ -60,7 +61,7 @@ export async function transition<State extends string, Event extends string>(
 		throw new Forbidden(first && !first.allowed ? first.reason : 'forbidden');
 	}
 	const { row } = chosen;
-	const comment = input.comment?.normalize('NFC').trim() || null;
+	const comment = visibleText(input.comment?.normalize('NFC') ?? '') || null;
 	if (row.reason === 'required' && !comment) throw new Invalid({ comment: 'reason_required' });
 
 	await write(ctx, machine, thing, row.to, input.data ?? {});
@@ -101,7 +102,7 @@ export async function transitionMany<State extends string, Event extends string,
 	input: ManyInput<Thing> = {}
 ): Promise<void> {
 	if (!ctx.inTransaction) throw new Error('transitionMany() outside a transaction');
-	const comment = input.comment?.normalize('NFC').trim() || null;
+	const comment = visibleText(input.comment?.normalize('NFC') ?? '') || null;
 	for (const [state, group] of Map.groupBy(things, (thing) => thing.state)) {
 		const row = candidatesFor(machine, state, event, input.follows)[0];
 		if (!row) throw new Conflict('illegal_transition', { state, event, id: group[0]?.id });
