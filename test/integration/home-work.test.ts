@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createBatch } from '#lib/server/documents/batches.ts';
-import { homeFor } from '#lib/server/documents/queries/home.ts';
+import { approvalsFor, homeFor } from '#lib/server/documents/queries/home.ts';
 import { returnVersion } from '#lib/server/documents/review.ts';
 import { counting } from '#test/support/counting.ts';
 import {
@@ -74,6 +74,15 @@ describe('what waits', () => {
 			const { versions, duties } = await home(who, who === 'outsider' ? world.otherUnitId : who === 'staff' ? world.unitId : null);
 			expect([who, versions, duties]).toEqual([who, [], []]);
 		}
+	});
+});
+
+describe('what waits for a signature, by itself', () => {
+	it('is for the head what Home says, without drafts and batches', async () => {
+		const { versions, duties } = await approvalsFor(await world.as('head'));
+		expect(versions.map(({ what, id }) => [what, id])).toEqual([['approve', made.inApproval.id]]);
+		expect(duties).toEqual([]);
+		expect((await approvalsFor(await world.as('outsider'))).versions).toEqual([]);
 	});
 });
 

@@ -81,6 +81,7 @@ const lists: Record<string, readonly string[]> = {
 	'(app)/issue-batches': [''],
 	'(app)/issue-batches/new': [''],
 	'(app)/notices': [''],
+	'(app)/approvals': [''],
 	'(app)/trail': ['', 'unit=SO-NV', 'unit=province', 'subjectType=version'],
 	'(app)/access-log': ['', 'unit=SO-NV', 'unit=province'],
 	'(app)/settings': [''],

@@ -118,7 +118,7 @@ function navigation(actor: Actor, unitId: string, locale: Locale, waiting: numbe
 function bottomNavigation(actor: Actor, unitId: string, locale: Locale, waiting: number): NavEntry[] {
 	const approves = decide(actor, 'version.approve', { unitId }).allowed;
 	const documents: NavEntry = approves
-		? { href: '/documents?state=in_approval', label: m.common_nav_approve({}, { locale }), icon: 'sign' }
+		? { href: '/approvals', label: m.common_nav_approve({}, { locale }), icon: 'sign' }
 		: { href: '/documents', label: m.common_nav_documents({}, { locale }), icon: 'doc' };
 	return [
 		{ href: '/', label: m.common_nav_tasks({}, { locale }), icon: 'home', count: waiting },

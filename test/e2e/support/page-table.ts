@@ -38,6 +38,8 @@ export const pageKinds: readonly PageKind[] = [
 	{ name: 'home of an inspector', as: 'auditor', at: '/' },
 	{ name: 'home of the administrator', as: 'admin', at: '/' },
 	{ name: 'home on the first day', as: 'officer.new', at: '/' },
+	{ name: 'approvals', as: 'head', at: '/approvals' },
+	{ name: 'approvals with nothing', as: 'officer.new', at: '/approvals' },
 	{ name: 'notices', as: 'officer', at: '/notices' },
 
 	{ name: 'master list', as: 'officer', at: '/documents' },

@@ -45,16 +45,16 @@ const shared = {
 	...audienceFields
 };
 
-export const newDocumentForm = z.object({
-	kind: requiredText(20),
-	class: z
-		.enum(['', ...documentClasses])
-		.default('')
-		.transform((value) => value || null),
-	code: requiredText(40),
-	title: requiredText(300),
-	...shared
-});
+export const newDocumentForm = z
+	.object({
+		kind: requiredText(20),
+		class: z.enum(['', ...documentClasses]).default(''),
+		code: requiredText(40),
+		title: requiredText(300),
+		...shared
+	})
+	// Without scripts the choice of a class stays on the page whatever kind is chosen, and cannot be taken back.
+	.transform((input) => ({ ...input, class: input.kind === 'QT' && input.class !== '' ? input.class : null }));
 
 export const documentSettingsForm = z.object({ ...shared, rowVersion: rowVersionField });
 

@@ -56,7 +56,10 @@ export class Invalid extends DomainError {
 
 /** Too many attempts; try again after so many seconds. */
 export class TooMany extends DomainError {
+	readonly retryAfterSeconds: number;
+
 	constructor(retryAfterSeconds: number) {
 		super('too_many', 429, { retryAfterSeconds });
+		this.retryAfterSeconds = retryAfterSeconds;
 	}
 }

@@ -1,5 +1,5 @@
 import { addDays, fromDbDate, type Day } from '#lib/domain/shared/day.ts';
-import { shortNumbers, type NumberingScheme } from '#lib/domain/documents/numbering.ts';
+import type { Numbers, NumberingScheme } from '#lib/domain/documents/numbering.ts';
 import { Prisma } from '#lib/server/platform/generated/client.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { readable } from './list-sql.ts';
@@ -10,7 +10,8 @@ export type Change = {
 	readonly documentId: string;
 	readonly code: string;
 	readonly title: string;
-	readonly numbers: string;
+	readonly numbers: Numbers;
+	readonly scheme: NumberingScheme;
 	/** First day of what began or will begin; last day of what ended. */
 	readonly on: Day;
 	readonly decision: string | null;
@@ -63,7 +64,8 @@ export async function recentChanges(ctx: Ctx, unitId: string | null, limit = 12)
 		documentId: row.document_id,
 		code: row.code,
 		title: row.title,
-		numbers: shortNumbers({ issueNo: row.issue_no, revisionNo: row.revision_no }, row.scheme),
+		numbers: { issueNo: row.issue_no, revisionNo: row.revision_no },
+		scheme: row.scheme,
 		on: fromDbDate(row.day),
 		decision: row.decision,
 		unitName: row.unit_name ?? ''

@@ -1,7 +1,7 @@
 import { decide } from '#lib/domain/permissions/decide.ts';
 import { unitIdsWith, type Role, type UserActor } from '#lib/domain/permissions/actor.ts';
 import type { VersionState } from '#lib/domain/documents/lifecycle.ts';
-import { shortNumbers, type NumberingScheme } from '#lib/domain/documents/numbering.ts';
+import type { Numbers, NumberingScheme } from '#lib/domain/documents/numbering.ts';
 import { Prisma, type Visibility } from '#lib/server/platform/generated/client.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { reviewerFacts } from '../eligibility.ts';
@@ -15,7 +15,8 @@ export type WaitingVersion = {
 	readonly unitId: string;
 	readonly code: string;
 	readonly title: string;
-	readonly numbers: string;
+	readonly numbers: Numbers;
+	readonly scheme: NumberingScheme;
 	readonly kind: string;
 	/** When it came to this person. */
 	readonly since: Date;
@@ -108,7 +109,8 @@ function waiting(actor: UserActor, row: Row): WaitingVersion[] {
 			unitId: row.unit_id,
 			code: row.code,
 			title: row.title,
-			numbers: shortNumbers({ issueNo: row.issue_no, revisionNo: row.revision_no }, row.scheme),
+			numbers: { issueNo: row.issue_no, revisionNo: row.revision_no },
+			scheme: row.scheme,
 			kind: row.kind_code,
 			since: row.since,
 			by: returned ? row.returned_by : row.by_name,

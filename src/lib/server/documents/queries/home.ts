@@ -81,6 +81,13 @@ export async function homeFor(ctx: Ctx, activeUnitId: string | null): Promise<Ho
 	};
 }
 
+/** What waits for the person's review or signature, by itself. One statement. @throws Unauthenticated */
+export async function approvalsFor(ctx: Ctx): Promise<Pick<Home, 'versions' | 'duties'>> {
+	if (ctx.actor.kind !== 'user') throw new Unauthenticated();
+	const versions = await waitingVersions(ctx, ctx.actor);
+	return { versions: versions.filter(({ what }) => what === 'approve' || what === 'review'), duties: [] };
+}
+
 /** Versions that wait to be issued are one thing to do: one batch takes them all. */
 function asksOf(versions: readonly WaitingVersion[]): number {
 	const acting = versions.filter(({ what }) => what !== 'draft' && what !== 'issue').length;
