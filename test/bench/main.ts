@@ -42,8 +42,8 @@ async function run(): Promise<number> {
 	await measure('stamp', () => measureStamp(world));
 	await measure('issue', () => measureIssue(world));
 	await measure('bytes', () => measureBytes(world, say));
-	await measure('mixed', () => measureMixed(world, options.loadSeconds));
 	await measure('memory', () => measureMemory(world, options.loadSeconds));
+	await measure('mixed', () => measureMixed(world, options.loadSeconds));
 	await measure('growth', async () => {
 		const tenth = await openWorld(small, options.dir);
 		try {
