@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemActor } from '#lib/domain/permissions/actor.ts';
 import { findChain } from '#lib/server/audit-trail/chains.ts';
+import { checkpointCode } from '#lib/server/audit-trail/checkpoint-code.ts';
 import { createSigner } from '#lib/server/audit-trail/checkpoint-key.ts';
 import {
 	checkpointLine,
@@ -13,6 +14,7 @@ import { record } from '#lib/server/audit-trail/record.ts';
 import { verifyAll, verifyChain } from '#lib/server/audit-trail/verify.ts';
 import { verifyCommand } from '#lib/server/audit-trail/verify-command.ts';
 import { verifyAgainst } from '#lib/server/audit-trail/verify-paper.ts';
+import { printedSecond } from '#lib/server/pdf/moment.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { testDatabase, type TestDatabase } from '#test/support/database.ts';
 import { addPerson, addUnit, asOwner, recordActs, testSigner, trailContext } from '#test/support/trail.ts';
@@ -158,7 +160,7 @@ describe('what the owner of the database leaves behind with the triggers asleep'
 		await asOwner(database, [`delete from audit_checkpoint where chain_id = '${chainId}'`]);
 		await writeCheckpoints(ctx, testSigner);
 		expect((await verifyChain(ctx, unitId, testSigner)).broken).toBeNull();
-		expect((await verifyAgainst(ctx, paper, testSigner))[0]).toMatchObject({ outcome: 'different', seq: 6 });
+		expect((await verifyAgainst(ctx, paper, testSigner))[0]).toMatchObject({ outcome: 'unsettled', seq: 6 });
 		expect((await verifyAgainst(ctx, point.code, testSigner))[0]).toMatchObject({ outcome: 'unknown' });
 	});
 
@@ -172,7 +174,7 @@ describe('what the owner of the database leaves behind with the triggers asleep'
 			`delete from audit_checkpoint where chain_id = '${chainId}'`
 		]);
 		expect((await verifyChain(ctx, unitId, testSigner)).broken).toBeNull();
-		expect((await verifyAgainst(ctx, paper ?? '', testSigner))[0]).toMatchObject({ outcome: 'different', seq: 6, actual: null });
+		expect((await verifyAgainst(ctx, paper ?? '', testSigner))[0]).toMatchObject({ outcome: 'unsettled', seq: 6, actual: null });
 	});
 
 	it('a checkpoint signed with another key, or changed, is not taken for ours', async () => {
@@ -231,6 +233,80 @@ describe('checkpoints', () => {
 		expect((await verifyAgainst(ctx, slip, testSigner))[0]).toMatchObject({ outcome: 'mistyped' });
 		expect((await verifyAgainst(ctx, code.toLowerCase().replaceAll('-', ' '), testSigner))[0]).toMatchObject({ outcome: 'whole' });
 		await expect(verifyAgainst(ctx, 'không có gì', testSigner)).rejects.toMatchObject({ fields: { text: 'paper_empty' } });
+	});
+
+	it('of which a line does not fit its code say so, with what the code stands for, and accuse nobody', async () => {
+		const mine = await unitWithChain(3);
+		const other = await unitWithChain(3);
+		await writeCheckpoints(mine.ctx, testSigner);
+		const point = await newestCheckpoint(mine.ctx, mine.unitId);
+		const others = await newestCheckpoint(mine.ctx, other.unitId);
+		if (!point || !others) throw new Error('no checkpoint');
+		const line = checkpointLine({ locale: 'vi' }, point);
+		const hash = point.hash.slice(0, 8);
+		const turned = (hash.startsWith('0') ? '1' : '0') + hash.slice(1);
+		const at = new Date(point.at.getTime() + 60_000);
+		const moment = (shown: typeof point) => checkpointLine({ locale: 'vi' }, shown).split(' · ')[2] ?? '';
+		const forged = {
+			row: line.replace('#3', '#2'),
+			'a row that is not there': line.replace('#3', '#300'),
+			chain: line.replace(point.chain, others.chain),
+			'a chain that is not there': line.replace(point.chain, 'KHONG-CO'),
+			hash: line.replace(hash, turned),
+			'a hash with a letter that none has': line.replace(hash, `x${hash.slice(1)}`),
+			'a hash cut short': line.replace(hash, hash.slice(0, 4)),
+			'the hash of another chain': checkpointLine({ locale: 'vi' }, { ...point, hash: others.hash }),
+			time: line.replace(moment(point), moment({ ...point, at })),
+			code: line.replace(point.code, others.code),
+			'row and nothing else': `${point.chain} #2 ${point.code}`
+		};
+		for (const [what, text] of Object.entries(forged)) {
+			expect(text, what).not.toBe(line);
+			const found = (await verifyAgainst(mine.ctx, text, testSigner))[0];
+			const truth = what === 'code' ? others : point;
+			expect({ what, ...found }).toMatchObject({
+				what,
+				outcome: 'misfit',
+				seq: 3,
+				at: truth.at,
+				actual: truth.hash,
+				chain: { unitCode: truth.chain }
+			});
+		}
+		expect((await verifyAgainst(mine.ctx, line.replace(moment(point), printedSecond(point.at)), testSigner))[0]?.outcome).toBe('whole');
+		const foot = `In lúc 08:00 01/02/2030 · ${line}`;
+		expect((await verifyAgainst(mine.ctx, foot, testSigner))[0]?.outcome).toBe('whole');
+		// Anybody can make up a code that reads well: beside a true row it proves nothing, and against the trail neither.
+		const madeUp = checkpointCode('anything');
+		expect((await verifyAgainst(mine.ctx, line.replace(point.code, madeUp), testSigner))[0]).toMatchObject({ outcome: 'misfit', at: null });
+		expect((await verifyAgainst(mine.ctx, forged.hash.replace(point.code, madeUp), testSigner))[0]).toMatchObject({ outcome: 'unsettled' });
+		expect((await verifyAgainst(mine.ctx, forged.hash.replace(point.code, ''), testSigner))[0]).toMatchObject({ outcome: 'unsettled' });
+		const slip = (point.code.startsWith('7') ? '8' : '7') + point.code.slice(1);
+		expect((await verifyAgainst(mine.ctx, forged.hash.replace(point.code, slip), testSigner))[0]).toMatchObject({ outcome: 'mistyped' });
+	});
+
+	it('fit under the code that the unit had when they were printed, and under no other', async () => {
+		const { ctx, unitId } = await unitWithChain(1);
+		await writeCheckpoint(ctx, unitId, testSigner);
+		const point = await newestCheckpoint(ctx, unitId);
+		if (!point) throw new Error('no checkpoint');
+		const line = checkpointLine({ locale: 'vi' }, point);
+		await database.client.unitVersion.updateMany({ where: { unitId }, data: { validTo: new Date('2020-01-01') } });
+		await database.client.unitVersion.create({
+			data: { unitId, code: `${point.chain}-MOI`, name: 'Đơn vị mới', kindCode: 'department', validFrom: new Date('2020-01-01') }
+		});
+		expect((await verifyAgainst(ctx, line, testSigner))[0]?.outcome).toBe('whole');
+		expect((await verifyAgainst(ctx, line.replace(point.chain, `${point.chain}-MOI`), testSigner))[0]?.outcome).toBe('whole');
+		expect((await verifyAgainst(ctx, line.replace(point.chain, `${point.chain}-CU`), testSigner))[0]?.outcome).toBe('misfit');
+	});
+
+	it('that disagree with their chain accuse it, however the line is typed', async () => {
+		const { ctx, unitId, chainId } = await unitWithChain(3);
+		await writeCheckpoint(ctx, unitId, testSigner);
+		const paper = (await latestCheckpoint(ctx, unitId)) ?? '';
+		await asOwner(database, [`update audit_trail set comment = 'x' where chain_id = '${chainId}' and seq = 2`, ...rewriteFrom(chainId, 2)]);
+		for (const line of [paper, paper.replace('#3', '#2')])
+			expect((await verifyAgainst(ctx, line, testSigner))[0]).toMatchObject({ outcome: 'different', seq: 3 });
 	});
 
 	it('of a unit say nothing to the officer of another', async () => {
@@ -316,6 +392,9 @@ describe('the command line', () => {
 			};
 			expect(await run()).toMatchObject({ code: 0, text: expect.stringContaining('4 rows in 2 chains') });
 			expect(await run(paper)).toMatchObject({ code: 0, text: expect.stringContaining('SO-X #3') });
+			const forged = await run(paper.replace('SO-X #3', 'SO-X #2'));
+			expect(forged).toMatchObject({ code: 1, text: expect.stringContaining('does not fit its code, which stands for SO-X #3') });
+			expect(forged.text).toContain('the trail has that row: mistyped or altered paper');
 			const chain = await findChain(ctx, unitId);
 			await asOwner(fresh, [`update audit_trail set comment = 'x' where chain_id = '${chain?.id}' and seq = 2`]);
 			expect(await run()).toMatchObject({ code: 1, text: expect.stringContaining('SO-X: broken at row 2') });

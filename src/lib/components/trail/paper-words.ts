@@ -1,4 +1,4 @@
-import { formatNumber } from '#lib/format.ts';
+import { formatDateTime, formatNumber } from '#lib/format.ts';
 import * as m from '#lib/paraglide/messages.js';
 import type { Chain } from '#lib/server/audit-trail/chains.ts';
 import type { BreakReason } from '#lib/server/audit-trail/verify.ts';
@@ -27,6 +27,8 @@ const titles: Record<PaperOutcome, () => string> = {
 	broken: m.trail_paper_broken_title,
 	different: m.trail_paper_different_title,
 	forged: m.trail_paper_forged_title,
+	misfit: m.trail_paper_misfit_title,
+	unsettled: m.trail_paper_unsettled_title,
 	unknown: m.trail_paper_unknown_title,
 	mistyped: m.trail_paper_mistyped_title
 };
@@ -50,6 +52,16 @@ export function paperWords(paper: PaperCheck): { tone: 'ok' | 'wait' | 'stop'; t
 			};
 		case 'forged':
 			return { tone: 'stop', title, text: m.trail_paper_forged({ chain, seq }) };
+		case 'misfit':
+			return {
+				tone: 'wait',
+				title,
+				text: paper.at
+					? m.trail_paper_misfit({ chain, seq, at: formatDateTime(paper.at), code })
+					: m.trail_paper_misfit_code({ chain, seq, code })
+			};
+		case 'unsettled':
+			return { tone: 'stop', title, text: m.trail_paper_unsettled({ chain, seq }) };
 		case 'unknown':
 			return { tone: 'wait', title, text: m.trail_paper_unknown({ code }) };
 		case 'mistyped':

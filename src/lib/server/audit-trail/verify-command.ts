@@ -99,6 +99,12 @@ function paperLine({ outcome, point, chain, seq, at, actual, check }: PaperCheck
 			return `${name}${when}: DIFFERENT, the chain was rewritten: ${actual ? `row ${seq} has the hash ${actual}` : `there is no row ${seq}`}`;
 		case 'forged':
 			return `${name}${when}: the record of this checkpoint was changed`;
+		case 'misfit':
+			return at
+				? `${point.code}: the line does not fit its code, which stands for ${name}${when}: the trail has that row: mistyped or altered paper`
+				: `${name}: the row is as on the line, but ${point.code} is no code of this installation: mistyped or altered paper`;
+		case 'unsettled':
+			return `${name}: the line and the trail DIFFER (${actual ? `row ${seq} has the hash ${actual}` : `there is no row ${seq}`}), and no checkpoint settles it: mistyped or altered paper, or a rewritten trail`;
 		case 'mistyped':
 			return `${name}: a character of the code is wrong, type it again`;
 		case 'unknown':

@@ -1,27 +1,23 @@
 import { may } from '#lib/domain/permissions/decide.ts';
+import { printedMoment, printedSecond } from '#lib/server/pdf/moment.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { Invalid } from '#lib/server/platform/errors.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
-import { allChains, findChain, provinceLabel, type Chain } from './chains.ts';
-import { checkpointCode, checkpointText, codePattern, readCode } from './checkpoint-code.ts';
+import { allChains, chainLabel, findChain, provinceLabel, type Chain } from './chains.ts';
+import { checkpointCode, checkpointText, readCode } from './checkpoint-code.ts';
 import { checkpointSigner, isSigned, type CheckpointSigner } from './checkpoint-key.ts';
-import { signingKeys } from './checkpoints.ts';
+import { printedHashLength, signingKeys } from './checkpoints.ts';
+import { readPaper, type PaperPoint } from './paper-lines.ts';
 import { checkChain, type ChainCheck } from './verify.ts';
 
-/** What one line of a paper refers to: the code, or chain, number and hash as they stand there. */
-export type PaperPoint = {
-	readonly code: string | null;
-	readonly label: string | null;
-	readonly seq: number | null;
-	readonly hash: string | null;
-};
-
 /**
- * `whole`: the chain contains what the paper says and is unbroken. `broken`: it contains it, but a row is wrong. `different`: at that
- * number the chain says something else now (it was rewritten), or ends before it. `forged`: the system's own record of the
- * checkpoint was changed. `unknown`: the system has no trace of it. `mistyped`: a character of the code must be wrong.
+ * `whole`: the chain contains what the paper says and is unbroken. `broken`: it contains it, but a row is wrong. `different`: a signed
+ * checkpoint of the system and its chain disagree (it was rewritten, or ends before it). `forged`: the system's own record of the
+ * checkpoint was changed. `misfit`: the line does not fit its code, so the paper is mistyped or altered and says nothing against
+ * the trail. `unsettled`: paper and chain disagree, and no checkpoint is left that says which of them was changed. `unknown`: the
+ * system has no trace of it. `mistyped`: a character of the code must be wrong.
  */
-export type PaperOutcome = 'whole' | 'broken' | 'different' | 'forged' | 'unknown' | 'mistyped';
+export type PaperOutcome = 'whole' | 'broken' | 'different' | 'forged' | 'misfit' | 'unsettled' | 'unknown' | 'mistyped';
 
 export type PaperCheck = {
 	readonly outcome: PaperOutcome;
@@ -63,28 +59,6 @@ export async function verifyAgainst(ctx: Ctx, text: string, signer: CheckpointSi
 	return results;
 }
 
-const wholeHash = /(?<![0-9a-zA-Z])(?:[0-9a-fA-F]{8} ?){3,7}[0-9a-fA-F]{8}(?![0-9a-zA-Z])/u;
-const numbered = /([\p{L}\p{N}][\p{L}\p{N}.\-_/]*)\s*#\s*(\d{1,12})/u;
-const listed = /^\s*([\p{L}\p{N}][\p{L}\p{N}.\-_/]*)\s*·\s*(\d{1,12})\s*·/u;
-
-/** What a text refers to, line by line; a line that names nothing is passed over. */
-export function readPaper(text: string): PaperPoint[] {
-	// Text copied from a PDF is full of places where long words may break.
-	const plain = text.normalize('NFC').replace(/[\u00ad\u200b-\u200d\u2060\ufeff]/gu, '');
-	const alone = readCode(plain.trim());
-	if (alone) return [{ code: plain.trim(), label: null, seq: null, hash: null }];
-	return plain.split(/\r?\n/).flatMap((line): PaperPoint[] => {
-		const place = numbered.exec(line) ?? listed.exec(line);
-		const hash = wholeHash.exec(line)?.[0].replaceAll(' ', '').toLowerCase() ?? null;
-		const label = place?.[1]?.toUpperCase() ?? null;
-		const seq = place?.[2] ? Number(place[2]) : null;
-		const codes = [...line.matchAll(codePattern)].map(([code]) => code);
-		if (codes.length > 1) return codes.map((code) => ({ code, label: null, seq: null, hash: null }));
-		const code = codes[0] ?? null;
-		return code !== null || (seq !== null && hash !== null) ? [{ code, label, seq, hash }] : [];
-	});
-}
-
 type CheckOnce = (chain: Chain) => Promise<ChainCheck>;
 
 async function comparePoint(
@@ -95,33 +69,83 @@ async function comparePoint(
 	checkOnce: CheckOnce
 ): Promise<PaperCheck> {
 	const typed = point.code === null ? null : readCode(point.code);
-	const stored = typed?.valid ? await storedPoint(ctx, typed.code, chains) : null;
-	if (stored) {
-		const text = checkpointText({ chainId: stored.chain.id, seq: stored.seq, hash: stored.hash, at: stored.at });
-		const genuine = stored.code === checkpointCode(text) && isSigned(text, stored.signature, keys);
-		// What stands on the paper is stronger than what the database remembers of it.
-		const onPaper = point.hash !== null && point.seq === stored.seq ? point.hash : stored.hash;
-		return compare(ctx, { point, chain: stored.chain, at: stored.at, seq: stored.seq, expected: onPaper, genuine }, checkOnce);
-	}
+	const nothing = { point, chain: null, at: null, seq: point.seq, actual: null, check: null };
+	if (typed && !typed.valid) return { ...nothing, outcome: 'mistyped' };
+	const stored = typed ? await storedPoint(ctx, typed.code, chains) : null;
+	if (stored) return compareStored(ctx, point, stored, keys, checkOnce);
 	const named = await namedChain(ctx, point, chains);
 	if (named && point.seq !== null && point.hash !== null)
-		return compare(ctx, { point, chain: named, at: null, seq: point.seq, expected: point.hash, genuine: true }, checkOnce);
-	const outcome = typed && !typed.valid ? 'mistyped' : 'unknown';
-	return { outcome, point, chain: null, at: null, seq: point.seq, actual: null, check: null };
+		return compareNamed(ctx, { ...point, seq: point.seq, hash: point.hash }, named, checkOnce);
+	return { ...nothing, outcome: 'unknown' };
 }
 
-type Comparison = { point: PaperPoint; chain: Chain; at: Date | null; seq: number; expected: string; genuine: boolean };
+/**
+ * A code stands for one chain, number, hash and moment, and nobody finds others for it. So the log is held against the checkpoint
+ * of the code, never against what is typed beside it; and when those two fit, a line that does not is wrong by itself.
+ */
+async function compareStored(
+	ctx: Ctx,
+	point: PaperPoint,
+	stored: StoredPoint,
+	keys: readonly string[],
+	checkOnce: CheckOnce
+): Promise<PaperCheck> {
+	const { chain, seq, hash, at } = stored;
+	const text = checkpointText({ chainId: chain.id, seq, hash, at });
+	const genuine = stored.code === checkpointCode(text) && isSigned(text, stored.signature, keys);
+	const actual = await hashAt(ctx, chain, seq);
+	const check = await checkOnce(chain);
+	const found = { point, chain, at, seq, actual, check };
+	if (!genuine) return { ...found, outcome: 'forged' };
+	if (actual !== hash) return { ...found, outcome: 'different' };
+	if (!(await fitsLine(ctx, point, stored))) return { ...found, outcome: 'misfit' };
+	return { ...found, outcome: check.broken ? 'broken' : 'whole' };
+}
 
-async function compare(ctx: Ctx, { point, chain, at, seq, expected, genuine }: Comparison, checkOnce: CheckOnce): Promise<PaperCheck> {
+/** Whether everything that stands beside the code is what the code stands for. */
+async function fitsLine(ctx: Ctx, point: PaperPoint, { chain, seq, hash, at }: StoredPoint): Promise<boolean> {
+	if (point.seq !== null && point.seq !== seq) return false;
+	if (point.hash !== null && !(point.hash.length >= shortestHash && hash.startsWith(point.hash))) return false;
+	if (point.at !== null && point.at !== printedMoment(at) && point.at !== printedSecond(at)) return false;
+	return point.label === null || point.label === chainLabel(chain).toUpperCase() || (await boreCode(ctx, chain, point.label));
+}
+
+/** One group of eight, as somebody reads it out. */
+const shortestHash = 8;
+
+/** The paper has the code that the unit had when it was printed. */
+async function boreCode(ctx: Ctx, { unitId }: Chain, label: string): Promise<boolean> {
+	if (unitId === null) return false;
+	const found = await ctx.db.unitVersion.findFirst({
+		where: { unitId, code: { equals: label, mode: 'insensitive' } },
+		select: { unitId: true }
+	});
+	return found !== null;
+}
+
+/** A line without a code, or with one that the system does not have: chain, number and hash must say it alone, and prove less. */
+async function compareNamed(
+	ctx: Ctx,
+	point: PaperPoint & { readonly seq: number; readonly hash: string },
+	chain: Chain,
+	checkOnce: CheckOnce
+): Promise<PaperCheck> {
+	const actual = await hashAt(ctx, chain, point.seq);
+	const check = await checkOnce(chain);
+	const found = { point, chain, at: null, seq: point.seq, actual, check };
+	const same = actual !== null && point.hash.length >= printedHashLength && actual.startsWith(point.hash);
+	if (!same) return { ...found, outcome: 'unsettled' };
+	// Whoever copies a true row can put any code beside it.
+	if (point.code !== null) return { ...found, outcome: 'misfit' };
+	return { ...found, outcome: check.broken ? 'broken' : 'whole' };
+}
+
+async function hashAt(ctx: Ctx, chain: Chain, seq: number): Promise<string | null> {
 	const row = await ctx.db.auditTrail.findUnique({
 		where: { chainId_seq: { chainId: chain.id, seq: BigInt(seq) } },
 		select: { hash: true }
 	});
-	const actual = row?.hash ?? null;
-	const same = actual !== null && actual.startsWith(expected);
-	const check = await checkOnce(chain);
-	const outcome = !genuine ? 'forged' : !same ? 'different' : check.broken ? 'broken' : 'whole';
-	return { outcome, point, chain, at, seq, actual, check };
+	return row?.hash ?? null;
 }
 
 type StoredPoint = { chain: Chain; seq: number; hash: string; at: Date; signature: string; code: string };

@@ -16,3 +16,10 @@ export function printedDay(day: Day): string {
 export function printedMoment(instant: Date): string {
 	return `${clock.format(instant)} ${printedDay(dayOf(instant))}`;
 }
+
+const exactClock = new Intl.DateTimeFormat('en-GB', { timeZone: 'Asia/Ho_Chi_Minh', timeStyle: 'medium' });
+
+/** `16:42:07 24/11/2026`: where what is printed is compared with what was signed. */
+export function printedSecond(instant: Date): string {
+	return `${exactClock.format(instant)} ${printedDay(dayOf(instant))}`;
+}
