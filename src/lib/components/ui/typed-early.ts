@@ -1,0 +1,33 @@
+/**
+ * What was typed or chosen before the scripts arrived. A page can be used as soon as it is drawn; when its scripts take over, Svelte
+ * writes its own state into selects and dates, so these read what their control holds before that happens.
+ */
+let takenOver = false;
+
+/** Said once by the outermost layout, whose `onMount` runs after those of everything in it. */
+export function scriptsTookOver(): void {
+	takenOver = true;
+}
+
+function controlBefore(id: string): Element | null {
+	return takenOver || typeof document === 'undefined' ? null : document.getElementById(id);
+}
+
+/** The text of an input, when it is not what the server wrote there. Only before the component is drawn. */
+export function typedEarly(id: string): string | undefined {
+	const control = controlBefore(id);
+	return control instanceof HTMLInputElement && control.value !== control.defaultValue ? control.value : undefined;
+}
+
+/** The chosen values of a select, when they are not what the server chose. Only before the component is drawn. */
+export function chosenEarly(id: string): string[] | undefined {
+	const control = controlBefore(id);
+	if (!(control instanceof HTMLSelectElement)) return undefined;
+	const options = [...control.options];
+	const written = options.filter((option) => option.defaultSelected);
+	// With nothing chosen by the server a list that opens shows its first option.
+	const before = control.multiple ? written : [written.at(-1) ?? options[0]];
+	const now = options.filter((option) => option.selected);
+	const same = before.length === now.length && now.every((option) => before.includes(option));
+	return same ? undefined : now.map((option) => option.value);
+}
