@@ -1,4 +1,4 @@
-import { spokenNumbers } from '#lib/domain/documents/numbering.ts';
+import { approveSentence, type Sentence } from '#lib/domain/documents/sentences.ts';
 import { Conflict, Forbidden } from '#lib/server/platform/errors.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
@@ -33,7 +33,7 @@ export async function approveVersion(ctx: Ctx, input: ActInput & { password: str
 			await ctx.db.signature.create({
 				data: {
 					meaning: 'approve_version',
-					meaningText: meaningOf(version),
+					meaningText: approvalSentence(version).vi,
 					versionId: version.id,
 					round: version.round,
 					userId: signer.userId,
@@ -69,8 +69,7 @@ export async function approveVersion(ctx: Ctx, input: ActInput & { password: str
 	});
 }
 
-/** What the signer confirms, kept word for word with the signature. The words of a signature are Vietnamese always. */
-function meaningOf(version: LoadedVersion): string {
-	const pages = version.pdfPages ? `, ${version.pdfPages} trang` : '';
-	return `Tôi phê duyệt ${version.document.code} ${spokenNumbers(version, version.unit.numberingScheme)}${pages}, để đưa vào đợt ban hành.`;
+/** What the signer is shown and the signature keeps. */
+export function approvalSentence(version: LoadedVersion): Sentence {
+	return approveSentence({ ...version, code: version.document.code, scheme: version.unit.numberingScheme }, version.pdfPages);
 }

@@ -9,6 +9,7 @@ import { authorize } from '#lib/server/permissions/authorize.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Conflict, Invalid, NotFound } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
+import { correctSentenceOf } from './batch-sentences.ts';
 import { loadBatch, type LoadedBatch } from './batch-facts.ts';
 import { headsOf, officersOf } from './eligibility.ts';
 import { requireLengths, requireReason, requireUser, tidy } from './input.ts';
@@ -103,7 +104,7 @@ export async function signCorrection(ctx: Ctx, input: { correctionId: string; pa
 		const signature = await ctx.db.signature.create({
 			data: {
 				meaning: 'correct_decision',
-				meaningText: `Tôi đồng ý đính chính ${batch.number}: “${correction.oldValue}” thành “${correction.newValue}”.`,
+				meaningText: correctSentenceOf(batch.number, correction).vi,
 				issueBatchId: batch.id,
 				...signer,
 				contentSha256: contentHash({

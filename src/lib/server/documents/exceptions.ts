@@ -1,4 +1,5 @@
 import { addMonths, fromDbDate, isDay, toDbDate, type Day } from '#lib/domain/shared/day.ts';
+import { exceptionSentence, type Sentence } from '#lib/domain/documents/sentences.ts';
 import { formatDay } from '#lib/format.ts';
 import { may } from '#lib/domain/permissions/decide.ts';
 import { record } from '#lib/server/audit-trail/record.ts';
@@ -8,7 +9,7 @@ import { authorize } from '#lib/server/permissions/authorize.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Conflict, Invalid, NotFound } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
-import { validOn } from '#lib/server/units/units-on-day.ts';
+import { unitNameOn, validOn } from '#lib/server/units/units-on-day.ts';
 import { eligiblePeople, peopleWith } from './eligibility.ts';
 import { contentHash } from './issue.ts';
 import { requireReason, requireUser } from './input.ts';
@@ -58,7 +59,7 @@ export async function grantException(
 		const signature = await ctx.db.signature.create({
 			data: {
 				meaning: 'grant_exception',
-				meaningText: `Tôi cho phép một người soát xét và phê duyệt tại đơn vị theo ngoại lệ ${number}.`,
+				meaningText: (await grantSentence(ctx, input.unitId)).vi,
 				...signer,
 				contentSha256: contentHash({ exception: created.id, unit: input.unitId, validFrom, end, reason }),
 				signedAt: ctx.clock.now()
@@ -78,6 +79,11 @@ export async function grantException(
 		await tell(ctx, 'exception_granted', { id: created.id, unitId: input.unitId }, { number, reason, day: formatDay(input.validTo) });
 		return { id: created.id, number };
 	});
+}
+
+/** What a head is shown and signs when they grant the exception. */
+export async function grantSentence(ctx: Ctx, unitId: string): Promise<Sentence> {
+	return exceptionSentence(await unitNameOn(ctx, unitId, today(ctx)));
 }
 
 function requirePeriod(ctx: Ctx, input: { validFrom?: Day | null; validTo: Day }): { validFrom: Day; end: Day } {

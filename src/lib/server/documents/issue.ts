@@ -18,6 +18,7 @@ import { tellOfIssue } from './issue-notices.ts';
 import { requireUser } from './input.ts';
 import { batchMachine, versionMachine } from './machines.ts';
 import { decisionOf } from './preview.ts';
+import { issueSentenceOf } from './batch-sentences.ts';
 import { loadFacts, type LoadedFacts, type VersionRow } from './preview-facts.ts';
 import { endGuestReviews } from './round.ts';
 import { followTitles } from './titles.ts';
@@ -121,11 +122,10 @@ function refuseUnconfirmed(preview: BatchPreview, confirmed: readonly string[]):
 }
 
 async function sign(ctx: Ctx, batch: LoadedBatch, preview: BatchPreview, signer: Signer): Promise<void> {
-	const withdrawn = preview.lines.filter((line) => line.withdraws).map((line) => line.code);
 	await ctx.db.signature.create({
 		data: {
 			meaning: 'issue_with_withdrawal',
-			meaningText: `Tôi ban hành ${batch.number} theo ${batch.decisionNumber ?? ''} và bãi bỏ ${withdrawn.join(', ')}.`,
+			meaningText: issueSentenceOf(batch.number, preview).vi,
 			issueBatchId: batch.id,
 			...signer,
 			contentSha256: contentHash({ batch: batch.id, decision: decisionOf(batch), lines: batch.lines }),

@@ -10,6 +10,8 @@ import { Conflict } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { unitEnd } from '#lib/server/units/units-on-day.ts';
 import type { BatchState } from '#lib/domain/documents/lifecycle.ts';
+import { revokeSentenceOf } from './batch-sentences.ts';
+import { decisionNow } from './corrections.ts';
 import { batchSubject, loadBatch, lockDocuments, type LoadedBatch } from './batch-facts.ts';
 import { actRow } from './history.ts';
 import { contentHash } from './issue.ts';
@@ -55,7 +57,7 @@ export async function revokeBatch(
 		await ctx.db.signature.create({
 			data: {
 				meaning: 'revoke_batch',
-				meaningText: `Tôi thu hồi ${batch.number} trước ngày có hiệu lực.`,
+				meaningText: revokeSentenceOf(batch.number, await decisionNow(ctx, batch)).vi,
 				issueBatchId: batch.id,
 				...signer,
 				contentSha256: contentHash({ batch: batch.id, reason, lines: batch.lines }),

@@ -1,7 +1,7 @@
 import { roles } from '#lib/domain/permissions/actor.ts';
 import { peopleIn } from '#lib/domain/documents/audience.ts';
 import { formatDay } from '#lib/format.ts';
-import { spokenNumbers } from '#lib/domain/documents/numbering.ts';
+import { withdrawSentence } from '#lib/domain/documents/sentences.ts';
 import type { BatchItem } from '#lib/domain/documents/batch.ts';
 import { fromDbDate, isDay, toDbDate, type Day } from '#lib/domain/shared/day.ts';
 import { proveSigner } from '#lib/server/identity/signing.ts';
@@ -53,7 +53,10 @@ export async function withdrawVersion(ctx: Ctx, input: WithdrawInput): Promise<A
 		await ctx.db.signature.create({
 			data: {
 				meaning: 'withdraw_version',
-				meaningText: `Tôi bãi bỏ ${version.document.code} ${spokenNumbers(version, version.unit.numberingScheme)} từ ngày ${formatDay(from)}.`,
+				meaningText: withdrawSentence(
+					{ ...version, code: version.document.code, scheme: version.unit.numberingScheme },
+					formatDay(from)
+				).vi,
 				versionId: version.id,
 				round: version.round,
 				...signer,

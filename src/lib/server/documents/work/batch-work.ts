@@ -3,6 +3,8 @@ import { membershipIn } from '#lib/domain/permissions/actor.ts';
 import { fromDbDate } from '#lib/domain/shared/day.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { batchSubject, loadBatch, type LoadedBatch } from '../batch-facts.ts';
+import { correctSentenceOf, issueSentenceOf, revokeSentenceOf } from '../batch-sentences.ts';
+import { decisionNow } from '../corrections.ts';
 import { previewBatch } from '../preview.ts';
 import { batchChoices } from './batch-choices.ts';
 
@@ -21,6 +23,7 @@ export async function batchWork(ctx: Ctx, batchId: string) {
 	]);
 	const day = today(ctx);
 	const effectiveOn = fromDbDate(batch.effectiveOn);
+	const decision = await decisionNow(ctx, batch);
 	const head = membershipIn(ctx.actor, batch.unitId, ['head']);
 	return {
 		id: batch.id,
@@ -38,6 +41,8 @@ export async function batchWork(ctx: Ctx, batchId: string) {
 		preview,
 		...more,
 		choices,
+		/** What the signature of the next act says: to issue with withdrawals, or to take the batch back. */
+		sentence: preview ? (preview.needsSignature ? issueSentenceOf(batch.number, preview) : null) : revokeSentenceOf(batch.number, decision),
 		signer: ctx.actor.kind === 'user' ? { fullName: ctx.actor.fullName, position: head?.position ?? '' } : { fullName: '', position: '' },
 		may: {
 			manage: mayManage && draft,
@@ -97,7 +102,7 @@ async function moreOf(ctx: Ctx, batch: LoadedBatch) {
 		issuedAt: batch.issuedAt,
 		stateReason: row.stateReason,
 		signatures: row.signatures,
-		corrections: row.corrections,
+		corrections: row.corrections.map((correction) => ({ ...correction, sentence: correctSentenceOf(batch.number, correction) })),
 		lines: row.lines
 	};
 }

@@ -5,6 +5,7 @@ import { authorize } from '#lib/server/permissions/authorize.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Forbidden } from '#lib/server/platform/errors.ts';
 import { eligiblePeople } from '../eligibility.ts';
+import { grantSentence } from '../exceptions.ts';
 
 /** The exceptions "one person reviews and approves" of a unit, and whether another may be granted now. */
 export async function exceptionsPage(ctx: Ctx, unitId: string | null) {
@@ -39,6 +40,7 @@ export async function exceptionsPage(ctx: Ctx, unitId: string | null) {
 	return {
 		items,
 		people,
+		sentence: await grantSentence(ctx, unitId),
 		/** Fewer than three people with duties: only then the exception is for this unit. */
 		isSmall: people < 3,
 		longest: addMonths(day, 12),

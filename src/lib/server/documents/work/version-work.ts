@@ -4,6 +4,7 @@ import { membershipIn, userIdOf } from '#lib/domain/permissions/actor.ts';
 import { fromDbDate } from '#lib/domain/shared/day.ts';
 import { visibleVersions } from '#lib/server/permissions/visible.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
+import { approvalSentence } from '../approve.ts';
 import { missingForReview, peopleWith, reviewersOf, type ReviewerFacts } from '../eligibility.ts';
 import { relatedDocuments } from '../queries/related.ts';
 import { loadVersion, type LoadedVersion } from '../version-facts.ts';
@@ -59,6 +60,8 @@ export async function versionWork(ctx: Ctx, versionId: string) {
 		before,
 		acts,
 		returned: acts.find((act) => act.event === 'return' && act.round === version.round - 1) ?? null,
+		/** What approving it says. */
+		sentence: approvalSentence(version),
 		iAmAuthor: me !== null && authors.includes(me),
 		signer:
 			ctx.actor.kind === 'user' ? { fullName: ctx.actor.fullName, position: membership?.position ?? '' } : { fullName: '', position: '' },

@@ -20,6 +20,9 @@ export async function withdrawalOf(ctx: Ctx, documentId: string) {
 	return {
 		id: document.id,
 		code: document.code,
+		scheme: document.unit.numberingScheme,
+		/** The first day that can be chosen, and the one offered. */
+		from: day,
 		version,
 		citing: await citingDocuments(ctx, document.id, day),
 		signer: ctx.actor.kind === 'user' ? { fullName: ctx.actor.fullName, position: head?.position ?? '' } : { fullName: '', position: '' }
