@@ -142,7 +142,8 @@ async function ask({ client, documents }: Reader, kind: Kind, n: number): Promis
 		document: `/documents/${document.documentId}`,
 		file: readingPath(document.versionId)
 	};
-	const headers = kind === 'file' ? { 'sec-fetch-dest': 'empty' } : { accept: 'text/html', 'accept-encoding': 'br' };
+	const headers: Record<string, string> =
+		kind === 'file' ? { 'sec-fetch-dest': 'empty' } : { accept: 'text/html', 'accept-encoding': 'br' };
 	return (await insist(client, { path: paths[kind], headers })).ms;
 }
 
