@@ -4,6 +4,7 @@ import { declineCorrection, decisionNow, proposeCorrection, signCorrection } fro
 import { loadBatch } from '#lib/server/documents/batch-facts.ts';
 import { issueBatch, issueNow } from '#lib/server/documents/issue.ts';
 import { revokeBatch } from '#lib/server/documents/revoke.ts';
+import { batchWork } from '#lib/server/documents/work/batch-work.ts';
 import { citingDocuments, withdrawVersion } from '#lib/server/documents/withdraw.ts';
 import {
 	approvedVersion,
@@ -107,6 +108,25 @@ describe('B5 revoke', () => {
 		await expect(raw).rejects.toThrow(/illegal_transition/);
 		await revoke('head', id);
 		expect(await versionRow(world, gone.id)).toMatchObject({ state: 'issued', effectiveTo: null, withdrawnAt: null, stateReason: null });
+	});
+});
+
+describe('B3 with a withdrawal, prepared by an officer', () => {
+	it('says what ends, why, and which heads were told to sign', async () => {
+		const gone = await issuedVersion(world);
+		const officer = await world.as('officer');
+		const batch = await createBatch(officer, {
+			unitId: world.unitId,
+			versionIds: [],
+			withdrawals: [{ documentId: gone.documentId, reason: 'Thủ tục bị bãi bỏ' }],
+			...decision()
+		});
+		const work = await batchWork(officer, batch.id);
+		expect(work.preview?.lines).toMatchObject([{ withdraws: true, reason: 'Thủ tục bị bãi bỏ', supersedes: { newUntil: world.day(7) } }]);
+		const heads = await world.client.user.findMany({ where: { id: { in: [world.ids.head, world.ids.deputy] } } });
+		expect(work.heads).toEqual(heads.map((head) => head.fullName).sort());
+		for (const who of ['head', 'deputy'] as Who[]) expect(await noticesOf(world, who, batch.id)).toEqual(['batch_created']);
+		expect((await batchWork(await world.as('head'), batch.id)).heads).toEqual([]);
 	});
 });
 

@@ -5,6 +5,7 @@ import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { batchSubject, loadBatch, type LoadedBatch } from '../batch-facts.ts';
 import { correctSentenceOf, issueSentenceOf, revokeSentenceOf } from '../batch-sentences.ts';
 import { decisionNow } from '../corrections.ts';
+import { headsOf } from '../eligibility.ts';
 import { previewBatch } from '../preview.ts';
 import { batchChoices } from './batch-choices.ts';
 
@@ -41,6 +42,8 @@ export async function batchWork(ctx: Ctx, batchId: string) {
 		preview,
 		...more,
 		choices,
+		/** Who signs the withdrawals, where this person cannot. */
+		heads: preview?.needsSignature && !may(ctx.actor, 'batch.sign', subject) ? await namesOfHeads(ctx, batch.unitId) : [],
 		/** What the signature of the next act says: to issue with withdrawals, or to take the batch back. */
 		sentence: preview ? (preview.needsSignature ? issueSentenceOf(batch.number, preview) : null) : revokeSentenceOf(batch.number, decision),
 		signer: ctx.actor.kind === 'user' ? { fullName: ctx.actor.fullName, position: head?.position ?? '' } : { fullName: '', position: '' },
@@ -53,6 +56,12 @@ export async function batchWork(ctx: Ctx, batchId: string) {
 			correct: may(ctx.actor, 'batch.correct', subject) && batch.state === 'issued'
 		}
 	};
+}
+
+async function namesOfHeads(ctx: Ctx, unitId: string): Promise<string[]> {
+	const ids = await headsOf(ctx, unitId);
+	const heads = await ctx.db.user.findMany({ where: { id: { in: ids } }, select: { fullName: true }, orderBy: { fullName: 'asc' } });
+	return heads.map((head) => head.fullName);
 }
 
 async function moreOf(ctx: Ctx, batch: LoadedBatch) {
