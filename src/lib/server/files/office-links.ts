@@ -1,3 +1,4 @@
+import { isScriptAddress, plainAddress } from './addresses.ts';
 import { FileRefusal } from './rules.ts';
 import { elementsNamed, refuseDoctype } from './xml.ts';
 
@@ -17,7 +18,7 @@ export function checkOoxmlRelations(parts: readonly RelationPart[]): void {
 			}
 			if (relation.get('TargetMode')?.toLowerCase() !== 'external') continue;
 			const target = relation.get('Target') ?? '';
-			if (kind === 'hyperlink' && !isScript(target)) continue;
+			if (kind === 'hyperlink' && !isScriptAddress(target)) continue;
 			if (/^(?:externalLinkPath|xlPathMissing|xlAlternateStartup|xlLibrary|xlStartup)$/.test(kind) && !isRemote(target)) continue;
 			if (kind === 'attachedTemplate' && isOnLocalDrive(target)) continue;
 			throw new FileRefusal('office_external_link', { what: kind });
@@ -26,15 +27,11 @@ export function checkOoxmlRelations(parts: readonly RelationPart[]): void {
 }
 
 export function isRemote(target: string): boolean {
-	const plain = target.trim().replaceAll('\\', '/');
+	const plain = plainAddress(target).replaceAll('\\', '/');
 	return /^(?:https?|ftp|mhtml|ms-[\w-]+|webdavs?|smb):/i.test(plain) || /^(?:file:)?\/\/[^/]/i.test(plain);
 }
 
-function isScript(target: string): boolean {
-	return /^\s*(?:javascript|vbscript|data|mhtml|ms-[\w-]+):/i.test(target);
-}
-
 function isOnLocalDrive(target: string): boolean {
-	const plain = target.trim().replaceAll('\\', '/');
+	const plain = plainAddress(target).replaceAll('\\', '/');
 	return /^(?:file:\/\/\/)?[a-z]:\//i.test(plain) || /^[^/:]+$/.test(plain);
 }

@@ -1,4 +1,6 @@
-import { PDFArray, PDFDict, PDFHexString, PDFName, PDFStream, PDFString, type PDFContext, type PDFObject } from '@cantoo/pdf-lib';
+import { PDFArray, PDFDict, PDFName, PDFStream, type PDFContext, type PDFObject } from '@cantoo/pdf-lib';
+import { isScriptAddress, plainAddress } from './addresses.ts';
+import { dictsIn, entryOf, nameOf, textOf } from './pdf-dicts.ts';
 
 /** Actions that run, fetch, send or play. Links inside the file and to web addresses stay allowed. */
 const activeActions = new Set([
@@ -13,6 +15,8 @@ const activeActions = new Set([
 	'GoToE'
 ]);
 const activeSubtypes = new Set(['RichMedia', 'Screen', 'Movie', 'Sound', '3D', 'FileAttachment']);
+/** Named actions that only turn pages; others are commands of a program's menu, as `Print`. */
+const turningNames = new Set(['NextPage', 'PrevPage', 'FirstPage', 'LastPage', 'GoBack', 'GoForward', 'GoToPage', 'Find']);
 const fileKeys = ['F', 'UF', 'DOS', 'Mac', 'Unix'];
 
 /**
@@ -20,28 +24,21 @@ const fileKeys = ['F', 'UF', 'DOS', 'Mac', 'Unix'];
  * References are not followed: the caller brings every object of the file, those of earlier revisions and object streams too.
  */
 export function activeContentIn(object: PDFObject, context: PDFContext): string | null {
-	const waiting: PDFObject[] = [object];
-	for (let next = waiting.pop(); next; next = waiting.pop()) {
-		if (next instanceof PDFArray) {
-			for (const item of next.asArray()) waiting.push(item);
-			continue;
-		}
-		const dict = next instanceof PDFStream ? next.dict : next;
-		if (!(dict instanceof PDFDict)) continue;
+	for (const dict of dictsIn(object)) {
 		const found = activeDict(dict, context);
 		if (found) return found;
-		for (const value of dict.values()) {
-			if (value instanceof PDFArray || value instanceof PDFDict) waiting.push(value);
-		}
 	}
 	return null;
 }
 
 function activeDict(dict: PDFDict, context: PDFContext): string | null {
-	const read = (key: string) => context.lookup(dict.get(PDFName.of(key)));
+	const read = (key: string) => entryOf(dict, key, context);
 	const action = nameOf(read('S'));
 	if (action && activeActions.has(action)) return action;
-	if (action === 'URI' && /^\s*(?:javascript|vbscript|data|file):/i.test(textOf(read('URI')))) return 'URI';
+	if (action === 'URI' && isActing(textOf(read('URI')))) return 'URI';
+	const base = read('URI');
+	if (base instanceof PDFDict && isActing(textOf(entryOf(base, 'Base', context)))) return 'URI';
+	if (action === 'Named' && !turningNames.has(nameOf(read('N')) ?? '')) return 'Named';
 	if (action === 'GoToR' && isRemoteFile(read('F'), context)) return 'GoToR';
 	const subtype = nameOf(read('Subtype'));
 	if (subtype && activeSubtypes.has(subtype)) return subtype;
@@ -66,15 +63,11 @@ function isFilledTree(tree: PDFObject | undefined, context: PDFContext): boolean
 
 function isRemoteFile(file: PDFObject | undefined, context: PDFContext): boolean {
 	const name = file instanceof PDFDict ? context.lookup(file.get(PDFName.of('UF')) ?? file.get(PDFName.of('F'))) : file;
-	return /^(?:\\\\|\/\/|\w{2,}:)/.test(textOf(name).trim());
+	return /^(?:\\\\|\/\/|\w{2,}:)/.test(plainAddress(textOf(name)));
 }
 
-function nameOf(object: PDFObject | undefined): string | null {
-	return object instanceof PDFName ? object.decodeText() : null;
-}
-
-function textOf(object: PDFObject | undefined): string {
-	return object instanceof PDFString || object instanceof PDFHexString ? object.decodeText() : '';
+function isActing(address: string): boolean {
+	return isScriptAddress(address) || /^file:/i.test(plainAddress(address));
 }
 
 /** For what the parser could not read as an object: the same words, with escaped letters put back, in the raw bytes. */
@@ -82,5 +75,5 @@ export function activeWordsIn(raw: Uint8Array): string | null {
 	const text = Buffer.from(raw)
 		.toString('latin1')
 		.replace(/#([0-9a-f]{2})/gi, (_whole, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
-	return /\/(JavaScript|JS|Launch|EmbeddedFile|RichMedia|XFA|ObjStm)(?![A-Za-z])/.exec(text)?.[1] ?? null;
+	return /\/(JavaScript|JS|Launch|EmbeddedFile|RichMedia|XFA|ObjStm|SetOCGState|PrintState|NeedAppearances)(?![A-Za-z])/.exec(text)?.[1] ?? null;
 }

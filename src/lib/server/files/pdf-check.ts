@@ -10,17 +10,29 @@ import {
 	type PDFPageLeaf,
 	type PDFRef
 } from '@cantoo/pdf-lib';
-import type { PDFDocumentProxy } from 'pdfjs-dist';
+import type { PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist';
+import { z } from 'zod';
 import { activeContentIn, activeWordsIn } from './pdf-active.ts';
+import { twoFacesIn } from './pdf-faces.ts';
 import { isPasswordError, openPdf } from './pdf-reader.ts';
 import { checkNesting, createStreamReader, drawsIn } from './pdf-streams.ts';
 import { fileLimits, FileRefusal, type InspectedFile, type PageSize } from './rules.ts';
 
 const limits = fileLimits.pdf;
 
+/** What pdf.js tells of a text field. */
+const writtenField = z.object({
+	subtype: z.literal('Widget'),
+	fieldType: z.literal('Tx'),
+	hidden: z.boolean(),
+	hasAppearance: z.literal(true),
+	fieldValue: z.string().nullish().transform((text) => text ?? ''),
+	textContent: z.array(z.string()).default([])
+});
+
 /**
  * Opens a PDF with both libraries that will work on it later and refuses it if either cannot, if it is locked, if anything in any
- * revision of it acts, or if it unpacks beyond the limits. Throws `FileRefusal`.
+ * revision of it acts or shows another face on paper, or if it unpacks beyond the limits. Throws `FileRefusal`.
  */
 export async function checkPdf(bytes: Buffer): Promise<InspectedFile> {
 	checkEnds(bytes);
@@ -31,6 +43,8 @@ export async function checkPdf(bytes: Buffer): Promise<InspectedFile> {
 	if (objects.length > limits.objects) throw new FileRefusal('pdf_too_complex', { what: 'objects' });
 	for (const object of objects) refuseActive(object, context);
 	const pageCount = checkPages(document);
+	const face = twoFacesIn(document, objects);
+	if (face) throw new FileRefusal('pdf_two_faces', { what: face });
 	checkStreams(document, objects);
 
 	const reader = await openForReading(bytes);
@@ -180,12 +194,24 @@ async function readPages(reader: PDFDocumentProxy): Promise<PageSize[]> {
 			if (await page.getJSActions()) throw new FileRefusal('pdf_active_content', { what: 'JavaScript' });
 			const { width, height } = page.getViewport({ scale: 1 });
 			checkPageSize({ width, height });
+			await refuseOtherValues(page);
 			sizes.push({ width: Math.round(width * 100) / 100, height: Math.round(height * 100) / 100 });
 			page.cleanup();
 		}
 		return sizes;
 	} catch (error) {
 		throw asPdfRefusal(error);
+	}
+}
+
+/** A browser writes a field's value over its drawing, and paper has the drawing: both must say the same. */
+async function refuseOtherValues(page: PDFPageProxy): Promise<void> {
+	const squeezed = (text: string) => text.normalize('NFC').replace(/\s+/gu, '');
+	const annotations: unknown[] = await page.getAnnotations({ intent: 'any' });
+	for (const annotation of annotations) {
+		const field = writtenField.safeParse(annotation).data;
+		if (!field || field.hidden) continue;
+		if (squeezed(field.textContent.join('')) !== squeezed(field.fieldValue)) throw new FileRefusal('pdf_two_faces', { what: 'Value' });
 	}
 }
 

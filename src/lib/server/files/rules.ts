@@ -21,6 +21,7 @@ export const fileRefusalCodes = [
 	'pdf_owner_password',
 	'pdf_broken',
 	'pdf_active_content',
+	'pdf_two_faces',
 	'pdf_too_complex',
 	// Word, Excel, OpenDocument
 	'office_encrypted',
