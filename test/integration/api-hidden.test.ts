@@ -66,6 +66,7 @@ describe('what may not be seen does not exist', () => {
 				shape(await api.get(who, `/documents/${documentId}/file?copy=personal`)),
 				shape(await api.get(who, `/documents/${documentId}/source`)),
 				shape(await api.upload(who, `/documents/${documentId}/versions`, { file, summary: 'x' })),
+				shape(await api.get(who, `/versions/${versionId}/original`)),
 				shape(await api.post(who, `/versions/${versionId}/transitions`, { event: 'submit' })),
 				shape(await api.post(who, `/versions/${versionId}/transitions`, { event: 'approve', signature: { password: 'x' } })),
 				shape(await api.post(who, `/versions/${versionId}/transitions`, { event: 'withdraw', comment: 'x', signature: { password: 'x' } })),

@@ -1,9 +1,13 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { warningCodes } from '#lib/domain/documents/batch.ts';
 import { flushAccessLog } from '#lib/server/audit-trail/access-log.ts';
+import { accessView } from '#lib/server/audit-trail/access-list.ts';
 import { documentPage } from '#lib/server/documents/queries/document-page.ts';
 import { deliverOriginal, deliverPersonalCopy, deliverReadingCopy, deliverSource } from '#lib/server/documents/reading.ts';
+import { versionFileFrom } from '#lib/server/documents/files.ts';
 import { returnVersion } from '#lib/server/documents/review.ts';
+import { storeUpload } from '#lib/server/files/store-upload.ts';
 import {
 	documentsWorld,
 	draftVersion,
@@ -14,6 +18,7 @@ import {
 	type DocumentsWorld,
 	type Who
 } from '#test/support/documents.ts';
+import { docxWith } from '#test/support/hostile-files/office.ts';
 
 let world: DocumentsWorld;
 let first: AVersion;
@@ -86,6 +91,68 @@ describe('files', () => {
 		}
 		expect((await refusal(deliverReadingCopy(world.nobody, host(), second.id, get()))).code).toBe('version_not_found');
 		expect((await refusal(deliverReadingCopy(await world.as('staff'), host(), 'x’ or 1', get()))).code).toBe('version_not_found');
+	});
+});
+
+describe('the signed file of an issued version', () => {
+	const checkers = ['officer', 'head', 'reviewer', 'coordinator', 'inspector'] as const;
+	const others = ['staff', 'drafter', 'outsider', 'administrator'] as const;
+
+	it('is, byte for byte, what the signature of the approval names, for those who check approvals', async () => {
+		const { pdfSha256 } = await world.client.signature.findFirstOrThrow({ where: { versionId: second.id, meaning: 'approve_version' } });
+		for (const who of checkers) {
+			const answer = await deliverOriginal(await world.as(who), host(), second.id, get());
+			const bytes = Buffer.from(await answer.arrayBuffer());
+			expect([who, createHash('sha256').update(bytes).digest('hex')]).toEqual([who, pdfSha256]);
+			expect(decodeURIComponent(answer.headers.get('content-disposition') ?? '')).toMatch(/^attachment;.*\[BẢN GỐC ĐÃ KÝ\] QT\.2 /);
+		}
+		const copy = await deliverReadingCopy(await world.as('officer'), host(), second.id, get());
+		const stamped = createHash('sha256').update(Buffer.from(await copy.arrayBuffer()));
+		expect(stamped.digest('hex')).not.toBe(pdfSha256);
+	});
+
+	it('does not exist for who reads copies, and not for drafts of others', async () => {
+		for (const who of others) {
+			const { code } = await refusal(deliverOriginal(await world.as(who), host(), second.id, get()));
+			expect([who, code]).toEqual([who, who === 'staff' || who === 'drafter' ? 'no_original' : 'version_not_found']);
+		}
+		expect((await refusal(deliverOriginal(world.nobody, host(), second.id, get()))).code).toBe('version_not_found');
+		expect((await refusal(deliverOriginal(await world.as('coordinator'), host(), draft.id, get()))).code).toBe('version_not_found');
+	});
+
+	it('says in its name that it is not in force any more, and in the access log that it was fetched', async () => {
+		const inspector = await world.as('inspector');
+		const answer = await deliverOriginal(inspector, host(), first.id, get());
+		await answer.body?.cancel();
+		expect(decodeURIComponent(answer.headers.get('content-disposition') ?? '')).toContain('[HẾT HIỆU LỰC – BẢN GỐC ĐÃ KÝ] QT.2 ');
+		await flushAccessLog(world.client);
+		const log = await world.client.$queryRaw<{ action: string; detail: string }[]>`
+			select action, detail from eiso_log.access_log where user_id = ${world.ids.inspector}::uuid and version_id = ${first.id}::uuid`;
+		expect(log).toEqual([{ action: 'file', detail: 'original' }]);
+		expect(await world.client.versionOpening.count({ where: { versionId: first.id, userId: world.ids.inspector } })).toBe(0);
+		const reads = await accessView(await world.as('officer'), { unit: world.unitId }, 1);
+		expect(reads.items.map((read) => read.detail)).toContain('Bản gốc đã ký');
+	});
+
+	it('is offered on the page to those alone', async () => {
+		for (const who of [...checkers, 'staff', 'drafter'] as const) {
+			const { can } = await documentPage(await world.as(who), second.documentId);
+			expect([who, can.evidence]).toEqual([who, checkers.some((one) => one === who)]);
+		}
+	});
+
+	it('is the source where a form was signed without a PDF', async () => {
+		const bytes = docxWith();
+		const upload = new FormData();
+		upload.set('source', new File([new Uint8Array(bytes)], 'Phiếu.docx'));
+		const request = new Request('http://localhost/', { method: 'POST', body: upload });
+		const { files } = await storeUpload(request, world.tools, { purposes: { source: 'source' } });
+		const [source] = files.map(versionFileFrom);
+		const form = await issuedVersion(world, { document: { code: 'BM.1', title: 'Phiếu', kind: 'BM' }, title: 'Phiếu', pdf: null, source });
+		const answer = await deliverOriginal(await world.as('inspector'), host(), form.id, get());
+		expect(Buffer.from(await answer.arrayBuffer()).equals(bytes)).toBe(true);
+		expect(decodeURIComponent(answer.headers.get('content-disposition') ?? '')).toMatch(/\[BẢN GỐC ĐÃ KÝ\] BM\.1 .*\.docx/);
+		expect((await refusal(deliverOriginal(await world.as('staff'), host(), form.id, get()))).code).toBe('no_original');
 	});
 });
 

@@ -8,6 +8,7 @@ import { publicActor, systemActor, userIdOf, type Role } from '#lib/domain/permi
 import type { Day } from '#lib/domain/shared/day.ts';
 import { toDbDate } from '#lib/domain/shared/day.ts';
 import { flushAccessLog } from '#lib/server/audit-trail/access-log.ts';
+import { evidenceOf } from '#lib/server/documents/approval-evidence.ts';
 import { checkPrint } from '#lib/server/documents/print-check.ts';
 import { newPrintCode, readingCodeOf, readPrintCode } from '#lib/server/documents/print-codes.ts';
 import { makeReadingCopies } from '#lib/server/documents/renditions-job.ts';
@@ -24,6 +25,7 @@ import { testDatabase, type TestDatabase } from '#test/support/database.ts';
 import { pdfOfPages, pdfWith } from '#test/support/hostile-files/pdf.ts';
 import { textOf } from '#test/support/pdf-pages.ts';
 import { addPerson, addUnit, trailContext } from '#test/support/trail.ts';
+import { pastGuards } from '#test/support/raw-writes.ts';
 
 const clock = fixedClock(new Date('2026-11-24T09:42:00Z'));
 const today = '2026-11-24';
@@ -118,27 +120,29 @@ async function addVersion(given: Given = {}): Promise<{ id: string; documentId: 
 		).id;
 	const pdf = given.pdf === undefined ? await storeFile(pdfWith({ page: `/Label (${number})` })) : given.pdf;
 	const isDraft = state === 'draft';
-	const { id } = await client.version.create({
-		data: {
-			documentId,
-			unitId,
-			origin: isDraft ? 'internal' : 'taken_on',
-			state,
-			issueNo: given.issueNo ?? 2,
-			revisionNo: given.revisionNo ?? 1,
-			title: 'Kiểm soát tài liệu',
-			pdfSha256: pdf,
-			pdfName: pdf && 'bản thảo cuối.pdf',
-			sourceSha256: given.source ?? null,
-			sourceName: given.source ? 'mẫu đơn.docx' : null,
-			sourceType: given.source ? 'docx' : null,
-			issueBatchId: given.batchId ?? null,
-			effectiveFrom: isDraft || from === null ? null : toDbDate(from),
-			effectiveTo: to === null ? null : toDbDate(to),
-			createdById: userId
-		},
-		select: { id: true }
-	});
+	// How it was issued is other tests' business.
+	const { id } = await pastGuards(client, ['version'], (db) =>
+		db.version.create({
+			data: {
+				documentId,
+				unitId,
+				state,
+				issueNo: given.issueNo ?? 2,
+				revisionNo: given.revisionNo ?? 1,
+				title: 'Kiểm soát tài liệu',
+				pdfSha256: pdf,
+				pdfName: pdf && 'bản thảo cuối.pdf',
+				sourceSha256: given.source ?? null,
+				sourceName: given.source ? 'mẫu đơn.docx' : null,
+				sourceType: given.source ? 'docx' : null,
+				issueBatchId: given.batchId ?? null,
+				effectiveFrom: isDraft || from === null ? null : toDbDate(from),
+				effectiveTo: to === null ? null : toDbDate(to),
+				createdById: userId
+			},
+			select: { id: true }
+		})
+	);
 	const document = await client.document.findUniqueOrThrow({ where: { id: documentId }, select: { code: true } });
 	return { id, documentId, code: document.code, pdf };
 }
@@ -286,6 +290,8 @@ describe('the files as they were uploaded', () => {
 		expect(await refusal(originalOf(stranger, draft.id, 'pdf'))).toBe('404 version_not_found');
 		const issued = await addVersion();
 		expect(await refusal(originalOf(officer, issued.id, 'pdf'))).toBe('404 no_original');
+		// Taken on from paper: nobody signed these bytes here.
+		expect(await refusal(evidenceOf(officer, issued.id))).toBe('404 no_original');
 	});
 
 	it('say that they are drafts even when nobody named them, and keep a code with a slash whole', async () => {

@@ -13,6 +13,7 @@ type Act = Exclude<Action, 'version.read'>;
 
 /** Who may do what to a thing of the own unit, where its state allows it. */
 export const acts: Record<Act, readonly CastRole[]> = {
+	'version.evidence': ['officer', 'reviewer', 'head', 'coordinator', 'inspector'],
 	'document.create': ['officer', 'head'],
 	'document.manage': ['officer'],
 	'version.create': ['officer', 'drafter_named'],

@@ -158,6 +158,8 @@ describe.each(castRoles)('to the %s', (role) => {
 			};
 			for (const [route, expected] of Object.entries(versionPages)) await check(route, { id: version.id }, expected(role, state));
 			for (const [route, expected] of Object.entries(documentPages)) await check(route, { id: version.documentId }, expected(role, state));
+			if (!isOpen(state))
+				await check('files/versions/[id]/original', { id: version.id }, acts['version.evidence'].includes(role) ? 200 : 404);
 			if (!sees(role, state)) for (const route of fileRoutes) await check(route, { id: version.id }, 404);
 		}
 		expect(wrong).toEqual([]);

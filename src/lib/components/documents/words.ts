@@ -27,6 +27,3 @@ const capacityWords: Record<SigningCapacity, string> = {
 export const classWord = (value: DocumentClass): string => classWords[value]();
 export const visibilityWord = (value: Visibility): string => visibilityWords[value]();
 export const capacityWord = (value: SigningCapacity | null): string => (value ? capacityWords[value] : '');
-
-/** `9c41…e07b`: enough to compare with what somebody reads out. */
-export const shortHash = (sha256: string): string => `${sha256.slice(0, 4)}…${sha256.slice(-4)}`;

@@ -58,6 +58,13 @@ export const policy = {
 		{ role: 'public', scope: 'everywhere', phases: current, visibility: ['public'] }
 	],
 
+	/** The file that was signed, to be held against its signature: bytes without a control mark, so not for readers of the unit. */
+	'version.evidence': [
+		...each(keepers, { scope: 'ownUnit' }),
+		{ role: 'coordinator', scope: 'everywhere' },
+		{ role: 'inspector', scope: 'inspected' }
+	],
+
 	// Documents: acts on the identity
 	'document.create': each(['officer', 'head'], { scope: 'ownUnit' }),
 	'document.manage': [{ role: 'officer', scope: 'ownUnit' }],

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { versionInForce } from '#lib/server/documents/queries/in-force.ts';
-import { deliverPersonalCopy, deliverReadingCopy, deliverSource } from '#lib/server/documents/reading.ts';
+import { deliverOriginal, deliverPersonalCopy, deliverReadingCopy, deliverSource } from '#lib/server/documents/reading.ts';
 import { idParams, operation } from './operation.ts';
 import { asOfQuery } from './schemas.ts';
 
@@ -36,4 +36,18 @@ export const getDocumentSource = operation({
 	problems: ['document_not_found', 'nothing_in_force', 'no_original'],
 	run: async (ctx, { params, query, request, runtime }) =>
 		deliverSource(ctx, runtime, await versionInForce(ctx, params.id, query.asOf), request)
+});
+
+export const getVersionOriginal = operation({
+	id: 'getVersionOriginal',
+	method: 'GET',
+	path: '/versions/{id}/original',
+	tag: 'Versions',
+	summary: 'The file that was signed, byte for byte',
+	description:
+		'Of an issued version evidence of its approval, for those who check approvals: its SHA-256 is the one in the signature. It carries no control mark and is no controlled copy; to read there is `/documents/{id}/file`. Before issue the draft, for those who work on it.',
+	params: idParams,
+	response: null,
+	problems: ['version_not_found', 'no_original'],
+	run: async (ctx, { params, request, runtime }) => deliverOriginal(ctx, runtime, params.id, request)
 });

@@ -67,6 +67,7 @@ describe('the list of operations', () => {
 			'GET /documents/{id}',
 			'GET /documents/{id}/versions',
 			'POST /documents/{id}/versions',
+			'GET /versions/{id}/original',
 			'POST /versions/{id}/transitions',
 			'POST /issue-batches',
 			'POST /issue-batches/{id}/transitions',

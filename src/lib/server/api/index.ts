@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { listAuditTrail } from './audit-trail.ts';
-import { getDocumentFile, getDocumentSource } from './document-files.ts';
+import { getDocumentFile, getDocumentSource, getVersionOriginal } from './document-files.ts';
 import { createDocument, getDocument, listDocuments } from './documents.ts';
 import { createIssueBatch, getIssueBatch, moveIssueBatch } from './issue-batches.ts';
 import { getMe } from './me.ts';
@@ -34,6 +34,7 @@ export const operations: readonly Operation[] = [
 	createVersion,
 	getDocumentFile,
 	getDocumentSource,
+	getVersionOriginal,
 	moveVersion,
 	createIssueBatch,
 	getIssueBatch,

@@ -9,7 +9,7 @@ import { DomainError, NotFound } from '#lib/server/platform/errors.ts';
 import { Prisma } from '#lib/server/platform/generated/client.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { wordsOf } from '#lib/words.ts';
-import { readActions, type ReadAction } from './access-log.ts';
+import { originalDetail, readActions, type ReadAction } from './access-log.ts';
 import { exactTime, exportLimits, onlyGiven, recordExport, sheetType, type Exported } from './export.ts';
 import { monthsKept } from './access-log-months.ts';
 import { countLimit, isUuid } from './list.ts';
@@ -184,8 +184,9 @@ async function selectReads(ctx: Ctx, where: Prisma.Sql, limit: number, offset: n
 	}));
 }
 
-/** `documents xlsx 2026-11-26` of an exported list in words; the code of a print is itself. */
+/** `documents xlsx 2026-11-26` of an exported list, and `original`, in words; the code of a print is itself. */
 function detailWords(detail: string | null, locale: Locale): string | null {
+	if (detail === originalDetail) return m.trail_access_detail_original({}, { locale });
 	const [what, format = '', day = ''] = detail?.split(' ') ?? [];
 	if (what !== 'documents' || !isDay(day)) return detail;
 	return m.trail_access_detail_documents({ format: format.toUpperCase(), day: formatDay(day) }, { locale });

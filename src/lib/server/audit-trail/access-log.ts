@@ -12,6 +12,9 @@ import { ensureMonth } from './access-log-months.ts';
 export const readActions = ['open', 'past', 'file', 'print', 'source', 'export', 'verify'] as const;
 export type ReadAction = (typeof readActions)[number];
 
+/** `detail` of a `file` that was what was signed, not the reading copy. */
+export const originalDetail = 'original';
+
 export type Read = {
 	action: ReadAction;
 	unitId?: string | null;

@@ -1,10 +1,11 @@
-import { phaseOn } from '#lib/domain/documents/phase.ts';
+import { phaseOn, type VersionTimes } from '#lib/domain/documents/phase.ts';
 import { userIdOf } from '#lib/domain/permissions/actor.ts';
-import { logRead, type ReadAction } from '#lib/server/audit-trail/access-log.ts';
+import { logRead, originalDetail, type ReadAction } from '#lib/server/audit-trail/access-log.ts';
 import { attachment, deliverFile } from '#lib/server/files/deliver.ts';
 import type { UploadTools } from '#lib/server/files/store-upload.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { NotFound } from '#lib/server/platform/errors.ts';
+import { evidenceOf } from './approval-evidence.ts';
 import { fileResponseBody } from './reading-stream.ts';
 import { ensureReadingCopy, personalCopy } from './renditions.ts';
 import { readableCopyFacts } from './renditions-facts.ts';
@@ -60,9 +61,18 @@ export async function deliverReadingCopy(ctx: Ctx, host: FileHost, versionId: st
 	return deliverFile(request, host.tools.store, { ...copy, contentType: 'application/pdf' });
 }
 
-/** The files of a version that is being worked on, for those who do. @throws NotFound as `originalOf` */
-export function deliverOriginal(ctx: Ctx, host: FileHost, versionId: string, request: Request): Promise<Response> {
-	return deliverPart(ctx, host, versionId, 'pdf', request);
+/**
+ * The PDF of a version that is being worked on, for those who do; once issued what was signed, for those who check approvals.
+ * @throws NotFound as `originalOf`, `evidenceOf`
+ */
+export async function deliverOriginal(ctx: Ctx, host: FileHost, versionId: string, request: Request): Promise<Response> {
+	const id = versionIdOf(versionId);
+	const version = await readableCopyFacts(ctx, id);
+	if (isOpen(ctx, version)) return deliverPart(ctx, host, id, 'pdf', request);
+	const file = await evidenceOf(ctx, id);
+	// Evidence is compared, not read: it confirms no reading.
+	if (isRead(request)) logRead(ctx, { ...about(version), action: 'file', detail: originalDetail });
+	return deliverFile(request, host.tools.store, file);
 }
 
 /** The editable file: of an issued version the one to use, before that the draft's. @throws NotFound as `sourceOf`, `originalOf` */
@@ -73,9 +83,7 @@ export function deliverSource(ctx: Ctx, host: FileHost, versionId: string, reque
 async function deliverPart(ctx: Ctx, host: FileHost, versionId: string, part: FilePart, request: Request): Promise<Response> {
 	const id = versionIdOf(versionId);
 	const version = await readableCopyFacts(ctx, id);
-	const phase = phaseOn(version, today(ctx));
-	const isOpen = phase === 'open' || phase === 'cancelled';
-	const file = part === 'source' && !isOpen ? await sourceOf(ctx, id) : await originalOf(ctx, id, part);
+	const file = part === 'source' && !isOpen(ctx, version) ? await sourceOf(ctx, id) : await originalOf(ctx, id, part);
 	if (isRead(request)) {
 		await recordOpening(ctx, id);
 		const action: ReadAction = part === 'source' ? 'source' : request.headers.get('sec-fetch-dest') === 'empty' ? 'open' : 'file';
@@ -107,6 +115,11 @@ const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 function versionIdOf(text: string): string {
 	if (!uuid.test(text)) throw new NotFound('version_not_found');
 	return text;
+}
+
+function isOpen(ctx: Ctx, version: VersionTimes): boolean {
+	const phase = phaseOn(version, today(ctx));
+	return phase === 'open' || phase === 'cancelled';
 }
 
 function isRead(request: Request): boolean {

@@ -23,10 +23,11 @@ export type FilePart = 'pdf' | 'source';
  * @throws NotFound `version_not_found`, or `no_original` when it is issued or has no such file
  */
 export async function originalOf(ctx: Ctx, versionId: string, part: FilePart): Promise<OriginalFile> {
-	const { file, name, phase, facts, ending } = await load(ctx, versionId, part);
+	const { phase, facts, [part]: file } = await loadOriginal(ctx, versionId);
 	if ((phase !== 'open' && phase !== 'cancelled') || !file) throw new NotFound('no_original');
+	const { name, ending, ...stored } = file;
 	const warning = m.print_file_draft({}, { locale: 'vi' });
-	return { ...file, fileName: name ? cleanFileName(`[${warning}] ${cleanFileName(name)}`) : copyFileName(facts, ending, warning) };
+	return { ...stored, fileName: name ? cleanFileName(`[${warning}] ${cleanFileName(name)}`) : copyFileName(facts, ending, warning) };
 }
 
 /**
@@ -36,16 +37,18 @@ export async function originalOf(ctx: Ctx, versionId: string, part: FilePart): P
  * @throws NotFound `version_not_found`, or `no_original` when it is not issued, past or has no source
  */
 export async function sourceOf(ctx: Ctx, versionId: string): Promise<OriginalFile> {
-	const { file, phase, version, times, facts, ending } = await load(ctx, versionId, 'source');
+	const { source, phase, version, times, facts } = await loadOriginal(ctx, versionId);
 	const mark = markOn(times, today(ctx));
-	if (!file || !mark) throw new NotFound('no_original');
+	if (!source || !mark) throw new NotFound('no_original');
 	if (phase === 'past' && !may(ctx.actor, 'batch.read', { unitId: version.unitId })) throw new NotFound('no_original');
-	return { ...file, fileName: copyFileName(facts, ending, fileWarning(mark)) };
+	const { sha256, size, contentType, ending } = source;
+	return { sha256, size, contentType, fileName: copyFileName(facts, ending, fileWarning(mark)) };
 }
 
 const fileSelect = { select: { sha256: true, size: true, contentType: true } } as const;
 
-async function load(ctx: Ctx, versionId: string, part: FilePart) {
+/** A version with its files as they were uploaded. @throws NotFound `version_not_found` for who may not read it */
+export async function loadOriginal(ctx: Ctx, versionId: string) {
 	await requireReadable(ctx, versionId);
 	const version = await ctx.db.version.findUniqueOrThrow({
 		where: { id: versionId },
@@ -71,15 +74,18 @@ async function load(ctx: Ctx, versionId: string, part: FilePart) {
 		effectiveFrom: fromDbDate(version.effectiveFrom),
 		effectiveTo: fromDbDate(version.effectiveTo)
 	};
-	const found = version[part];
-	const name = part === 'pdf' ? version.pdfName : version.sourceName;
 	return {
 		version,
 		times,
 		facts: { ...version, code: version.document.code, scheme: version.unit.numberingScheme },
-		ending: part === 'pdf' ? 'pdf' : (version.sourceType ?? extensionOf(name ?? '')),
 		phase: phaseOn(times, today(ctx)),
-		file: found && { sha256: found.sha256, size: Number(found.size), contentType: found.contentType },
-		name
+		pdf: fileOf(version.pdf, version.pdfName, 'pdf'),
+		source: fileOf(version.source, version.sourceName, version.sourceType)
 	};
+}
+
+type Stored = { sha256: string; size: bigint; contentType: string };
+
+function fileOf(file: Stored | null, name: string | null, ending: string | null) {
+	return file && { ...file, size: Number(file.size), name, ending: ending ?? extensionOf(name ?? '') };
 }

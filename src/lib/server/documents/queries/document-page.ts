@@ -75,6 +75,8 @@ export async function documentPage(ctx: Ctx, documentId: string, ask: DocumentAs
 			manage: may(ctx.actor, 'document.manage', subject),
 			withdraw: inForce !== null && may(ctx.actor, 'version.withdraw', subject),
 			batch: may(ctx.actor, 'batch.manage', subject),
+			/** The signed file of what was issued. */
+			evidence: may(ctx.actor, 'version.evidence', subject),
 			trail: may(ctx.actor, 'trail.read', subject)
 		}
 	};
