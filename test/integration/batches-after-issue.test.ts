@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createBatch } from '#lib/server/documents/batches.ts';
-import { declineCorrection, decisionNow, proposeCorrection, signCorrection } from '#lib/server/documents/corrections.ts';
+import { declineCorrection, proposeCorrection, signCorrection } from '#lib/server/documents/corrections.ts';
+import { decisionNow } from '#lib/server/documents/decisions.ts';
 import { loadBatch } from '#lib/server/documents/batch-facts.ts';
 import { issueBatch, issueNow } from '#lib/server/documents/issue.ts';
 import { revokeBatch } from '#lib/server/documents/revoke.ts';
+import { documentPage } from '#lib/server/documents/queries/document-page.ts';
+import { recentChanges } from '#lib/server/documents/queries/home-changes.ts';
+import { batchList } from '#lib/server/documents/work/batch-list.ts';
 import { batchWork } from '#lib/server/documents/work/batch-work.ts';
 import { citingDocuments, withdrawVersion } from '#lib/server/documents/withdraw.ts';
 import {
@@ -148,7 +152,17 @@ describe('B6 correct a decision', () => {
 		expect((await refusal(signCorrection(head, { correctionId: proposal.id, password }))).code).toBe('illegal_transition');
 		const row = await world.client.issueBatch.findUniqueOrThrow({ where: { id: batch.id } });
 		expect(row.decisionNumber).toBe('518/QĐ-SNV');
-		expect(await decisionNow(head, await loadBatch(head, batch.id))).toMatchObject({ decisionNumber: '519/QĐ-SNV' });
+		expect(await decisionNow(head, await loadBatch(head, batch.id))).toMatchObject({
+			decisionNumber: '519/QĐ-SNV',
+			was: { decisionNumber: '518/QĐ-SNV', decisionDate: null }
+		});
+		const corrected = { decisionNumber: '519/QĐ-SNV', was: { decisionNumber: '518/QĐ-SNV' } };
+		expect(await batchWork(head, batch.id)).toMatchObject(corrected);
+		expect((await batchList(head, world.unitId, 1)).items.find((item) => item.id === batch.id)).toMatchObject(corrected);
+		const { documentId } = await world.client.version.findFirstOrThrow({ where: { issueBatchId: batch.id } });
+		expect((await documentPage(head, documentId)).shown).toMatchObject(corrected);
+		const changes = await recentChanges(head, world.unitId, 100);
+		expect(changes.find((change) => change.documentId === documentId)?.decision).toBe('519/QĐ-SNV');
 		expect(await noticesOf(world, 'officer', batch.id)).toContain('correction_decided');
 		expect(await trailOf(world, proposal.id)).toEqual(['batch_correction.propose', 'batch_correction.sign']);
 		const raw = world.client.$executeRaw`update batch_correction set new_value = 'x' where id = ${proposal.id}::uuid`;

@@ -63,16 +63,22 @@ export const correctionFields = ['decisionNumber', 'decisionDate'] as const;
 export type CorrectionField = (typeof correctionFields)[number];
 export type SignedCorrection = { readonly field: string; readonly newValue: string; readonly decidedAt: Date | null };
 
+/** A decision as it reads today. `was`: what was written before, of a field that was corrected. */
+export type DecisionNow = Decision & { readonly was: { readonly decisionNumber: string | null; readonly decisionDate: Day | null } };
+
 /** The decision as it reads after the corrections that were signed; the batch's own row never changes (design.md §5.2). */
-export function correctedDecision<D extends { decisionNumber: string | null; decisionDate: Day | null }>(
-	decision: D,
-	signed: readonly SignedCorrection[]
-): D {
+export function correctedDecision(decision: Decision, signed: readonly SignedCorrection[]): DecisionNow {
 	const inOrder = [...signed].sort((a, b) => (a.decidedAt?.getTime() ?? 0) - (b.decidedAt?.getTime() ?? 0));
 	const latest = (field: CorrectionField) => inOrder.findLast((correction) => correction.field === field)?.newValue;
+	const decisionNumber = latest('decisionNumber') ?? decision.decisionNumber;
+	const decisionDate = latest('decisionDate') ?? decision.decisionDate;
 	return {
 		...decision,
-		decisionNumber: latest('decisionNumber') ?? decision.decisionNumber,
-		decisionDate: latest('decisionDate') ?? decision.decisionDate
+		decisionNumber,
+		decisionDate,
+		was: {
+			decisionNumber: decisionNumber === decision.decisionNumber ? null : decision.decisionNumber,
+			decisionDate: decisionDate === decision.decisionDate ? null : decision.decisionDate
+		}
 	};
 }

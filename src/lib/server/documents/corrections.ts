@@ -1,4 +1,4 @@
-import { correctedDecision, type CorrectionField } from '#lib/domain/documents/batch.ts';
+import type { CorrectionField } from '#lib/domain/documents/batch.ts';
 import type { CorrectionState } from '#lib/domain/documents/lifecycle.ts';
 import { fromDbDate, isDay } from '#lib/domain/shared/day.ts';
 import { record } from '#lib/server/audit-trail/record.ts';
@@ -11,11 +11,11 @@ import { Conflict, Invalid, NotFound } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { correctSentenceOf } from './batch-sentences.ts';
 import { loadBatch, type LoadedBatch } from './batch-facts.ts';
+import { decisionNow } from './decisions.ts';
 import { headsOf, officersOf } from './eligibility.ts';
 import { requireLengths, requireReason, requireUser, tidy } from './input.ts';
 import { contentHash } from './issue.ts';
 import { correctionMachine } from './machines.ts';
-import { decisionOf } from './preview.ts';
 
 /**
  * B6, first half: an officer proposes to put a wrong decision number or date right. Effective days cannot be corrected.
@@ -68,15 +68,6 @@ export function proposeCorrection(
 		});
 		return created;
 	});
-}
-
-/** The decision of an issued batch as it reads today, signed corrections included. */
-export async function decisionNow(ctx: Ctx, batch: LoadedBatch): Promise<ReturnType<typeof decisionOf>> {
-	const signed = await ctx.db.batchCorrection.findMany({
-		where: { batchId: batch.id, state: 'signed' },
-		select: { field: true, newValue: true, decidedAt: true }
-	});
-	return correctedDecision(decisionOf(batch), signed);
 }
 
 function requireValue(ctx: Ctx, batch: LoadedBatch, field: CorrectionField, value: string): string {

@@ -11,7 +11,7 @@ import { transaction } from '#lib/server/platform/transaction.ts';
 import { unitEnd } from '#lib/server/units/units-on-day.ts';
 import type { BatchState } from '#lib/domain/documents/lifecycle.ts';
 import { revokeSentenceOf } from './batch-sentences.ts';
-import { decisionNow } from './corrections.ts';
+import { decisionNow } from './decisions.ts';
 import { batchSubject, loadBatch, lockDocuments, type LoadedBatch } from './batch-facts.ts';
 import { actRow } from './history.ts';
 import { contentHash } from './issue.ts';
@@ -98,7 +98,7 @@ export async function takeBatchBack(
 	await followTitles(ctx, documentIds);
 	await lapse(ctx, 'issue_batch', [batch.id]);
 	await lapse(ctx, 'document', documentIds, ['issued', 'withdrawn'], { batch: batch.number });
-	const told = { id: batch.id, unitId: batch.unitId, number: batch.number, ...decisionOf(batch) };
+	const told = { id: batch.id, unitId: batch.unitId, number: batch.number, ...(await decisionNow(ctx, batch)) };
 	await tellAudience(ctx, 'revoked', told, facts.lines, facts, { reason });
 	await tellCiting(ctx, 'citing_revoked', told, previewOf(facts).citing);
 	return { state: moved.state, rowVersion: moved.rowVersion };

@@ -1,3 +1,4 @@
+import type { DecisionNow } from '#lib/domain/documents/batch.ts';
 import type { VersionState } from '#lib/domain/documents/lifecycle.ts';
 import { shortNumbers, type NumberingScheme } from '#lib/domain/documents/numbering.ts';
 import { phaseOn, shownState, type ShownState } from '#lib/domain/documents/phase.ts';
@@ -5,6 +6,7 @@ import type { Phase } from '#lib/domain/permissions/policy.ts';
 import { addDays, fromDbDate, type Day } from '#lib/domain/shared/day.ts';
 import { Prisma, type ChangeClass, type VersionOrigin } from '#lib/server/platform/generated/client.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
+import { correctionSql } from './decision-sql.ts';
 import { readable } from './list-sql.ts';
 
 export type VersionFile = {
@@ -42,6 +44,8 @@ export type DocumentVersion = {
 	readonly stateReason: string | null;
 	readonly decisionNumber: string | null;
 	readonly decisionDate: Day | null;
+	/** What the decision said before it was corrected. */
+	readonly was: DecisionNow['was'];
 	/** The number of the exception "one person reviews and approves", where it was used. */
 	readonly exception: string | null;
 	readonly pdf: VersionFile | null;
@@ -66,6 +70,8 @@ type Row = {
 	state_reason: string | null;
 	decision_number: string | null;
 	decision_date: Date | null;
+	number_now: string | null;
+	date_now: Date | null;
 	exception_number: string | null;
 	pdf_name: string | null;
 	pdf_pages: number | null;
@@ -79,13 +85,10 @@ type Row = {
 
 /** The versions of a document that this actor may read, newest first. A corrected decision is shown as corrected. */
 export async function documentVersions(ctx: Ctx, documentId: string, scheme: NumberingScheme): Promise<readonly DocumentVersion[]> {
-	const correction = (field: string) => Prisma.sql`(select c.new_value from batch_correction c
-		where c.batch_id = b.id and c.state = 'signed' and c.field = ${field} order by c.decided_at desc limit 1)`;
 	const rows = await ctx.db.$queryRaw<Row[]>(Prisma.sql`
 		select v.id, v.issue_no, v.revision_no, v.title, v.summary, v.change_class, v.state, v.round, v.row_version, v.origin, v.effective_from, v.effective_to,
 			v.issued_at, v.withdrawn_at, v.state_reason, e.number as exception_number,
-			coalesce(${correction('decisionNumber')}, b.decision_number) as decision_number,
-			coalesce(${correction('decisionDate')}::date, b.decision_date) as decision_date,
+			b.decision_number, b.decision_date, ${correctionSql('decisionNumber')} as number_now, ${correctionSql('decisionDate')}::date as date_now,
 			v.pdf_name, v.pdf_pages, pdf.size as pdf_size, v.pdf_sha256,
 			v.source_name, v.source_type, source.size as source_size, v.source_sha256
 		from version v
@@ -130,8 +133,12 @@ function shown(row: Row, scheme: NumberingScheme, day: Day): DocumentVersion {
 		issuedAt: row.issued_at,
 		withdrawnAt: row.withdrawn_at,
 		stateReason: row.state_reason,
-		decisionNumber: row.decision_number,
-		decisionDate: fromDbDate(row.decision_date),
+		decisionNumber: row.number_now ?? row.decision_number,
+		decisionDate: fromDbDate(row.date_now ?? row.decision_date),
+		was: {
+			decisionNumber: row.number_now === null ? null : row.decision_number,
+			decisionDate: row.date_now === null ? null : fromDbDate(row.decision_date)
+		},
 		exception: row.exception_number,
 		pdf: fileOf(row.pdf_sha256, { name: row.pdf_name, size: row.pdf_size, type: 'pdf', pages: row.pdf_pages }),
 		source: fileOf(row.source_sha256, { name: row.source_name, size: row.source_size, type: row.source_type ?? '', pages: null })

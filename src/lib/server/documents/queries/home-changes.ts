@@ -2,6 +2,7 @@ import { addDays, fromDbDate, type Day } from '#lib/domain/shared/day.ts';
 import type { Numbers, NumberingScheme } from '#lib/domain/documents/numbering.ts';
 import { Prisma } from '#lib/server/platform/generated/client.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
+import { correctionSql } from './decision-sql.ts';
 import { readable } from './list-sql.ts';
 
 /** Something that began, ends or begins soon. */
@@ -40,8 +41,8 @@ export async function recentChanges(ctx: Ctx, unitId: string | null, limit = 12)
 	const since = addDays(day, -recentDays);
 	const ofUnit = unitId === null ? Prisma.sql`true` : Prisma.sql`v.unit_id = ${unitId}::uuid`;
 	const rows = await ctx.db.$queryRaw<Row[]>(Prisma.sql`
-		select c.what, v.document_id, d.code, v.title, v.issue_no, v.revision_no, u.numbering_scheme as scheme, c.day, b.decision_number as decision,
-			uv.name as unit_name
+		select c.what, v.document_id, d.code, v.title, v.issue_no, v.revision_no, u.numbering_scheme as scheme, c.day,
+			coalesce(${correctionSql('decisionNumber')}, b.decision_number) as decision, uv.name as unit_name
 		from version v
 		join document d on d.id = v.document_id
 		join unit u on u.id = v.unit_id

@@ -1,8 +1,8 @@
-import { fromDbDate } from '#lib/domain/shared/day.ts';
 import { may } from '#lib/domain/permissions/decide.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Forbidden } from '#lib/server/platform/errors.ts';
+import { decisionsNow } from '../decisions.ts';
 
 /** The unit's batches, the newest first, and how many approved versions wait for one: those that lie in a draft have it. */
 export async function batchList(ctx: Ctx, unitId: string | null, page: number, pageSize = 50) {
@@ -28,13 +28,12 @@ export async function batchList(ctx: Ctx, unitId: string | null, page: number, p
 		ctx.db.issueBatch.count({ where: { unitId } }),
 		ctx.db.version.count({ where: { unitId, state: 'approved', batchLines: { none: { batch: { state: 'draft' } } } } })
 	]);
+	const decisions = await decisionsNow(ctx, rows);
 	return {
-		items: rows.map(({ _count, ...row }) => ({
-			...row,
-			decisionDate: fromDbDate(row.decisionDate),
-			effectiveOn: fromDbDate(row.effectiveOn),
-			lines: _count.lines
-		})),
+		items: rows.flatMap(({ _count, id, number, state, note }) => {
+			const decision = decisions.get(id);
+			return decision ? [{ id, number, state, note, ...decision, lines: _count.lines }] : [];
+		}),
 		total,
 		page,
 		pageSize,

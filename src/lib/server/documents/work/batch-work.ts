@@ -4,7 +4,7 @@ import { fromDbDate } from '#lib/domain/shared/day.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { batchSubject, loadBatch, type LoadedBatch } from '../batch-facts.ts';
 import { correctSentenceOf, issueSentenceOf, revokeSentenceOf } from '../batch-sentences.ts';
-import { decisionNow } from '../corrections.ts';
+import { decisionNow } from '../decisions.ts';
 import { headsOf } from '../eligibility.ts';
 import { previewBatch } from '../preview.ts';
 import { batchChoices } from './batch-choices.ts';
@@ -31,8 +31,9 @@ export async function batchWork(ctx: Ctx, batchId: string) {
 		unitId: batch.unitId,
 		number: batch.number,
 		state: batch.state,
-		decisionNumber: batch.decisionNumber,
-		decisionDate: fromDbDate(batch.decisionDate),
+		decisionNumber: decision.decisionNumber,
+		decisionDate: decision.decisionDate,
+		was: decision.was,
 		effectiveOn,
 		note: batch.note,
 		scanName: batch.scanName,
