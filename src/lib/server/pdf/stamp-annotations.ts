@@ -4,10 +4,13 @@ import type { Box, PageLayout } from './stamp-geometry.ts';
 /** Entries that hold points of the page, beside `Rect`; some are lists of such lists. */
 const pointLists = ['QuadPoints', 'Vertices', 'L', 'CL', 'InkList', 'Path'];
 const readOnly = 1;
+/** Flags of an annotation: not shown at all, printed, not shown on the screen. */
+const [hidden, printed, paperOnly] = [2, 4, 32];
 
 /**
  * Links, notes and form fields lie over the content and move with it. What lay outside the visible page goes, since it would now
- * lie on the stamp; what reached out is cut. Fields can be read and no longer filled in: a copy with a stamp says one thing.
+ * lie on the stamp; what reached out is cut. What is drawn on the screen is printed, and nothing else is: that is what was read and
+ * signed. Fields can be read and no longer filled in: a copy with a stamp says one thing.
  */
 export function moveAnnotations(page: PDFPage, layout: PageLayout): void {
 	const { context } = page.node;
@@ -24,7 +27,7 @@ function moveAnnotation(annotation: PDFDict, layout: PageLayout): boolean {
 	const { context } = annotation;
 	const rect = rectOf(annotation);
 	const inside = rect && within(rect, layout.box);
-	if (!inside) return false;
+	if (!inside || !showsTheSame(annotation)) return false;
 	const x = (value: number) => round(layout.scale * value + layout.dx);
 	const y = (value: number) => round(layout.scale * value + layout.dy);
 	const [left, bottom, right, top] = inside;
@@ -34,6 +37,16 @@ function moveAnnotation(annotation: PDFDict, layout: PageLayout): boolean {
 		if (points instanceof PDFArray) annotation.set(PDFName.of(name), movedPoints(points, context, { x, y }));
 	}
 	if (annotation.lookup(PDFName.of('Subtype')) === PDFName.of('Widget')) lockField(annotation);
+	return true;
+}
+
+/** Lets a drawn annotation print; false for one that paper alone would show. */
+function showsTheSame(annotation: PDFDict): boolean {
+	const entry = annotation.lookup(PDFName.of('F'));
+	const flags = entry instanceof PDFNumber ? entry.asNumber() : 0;
+	if (!annotation.has(PDFName.of('AP')) || flags & hidden) return true;
+	if (flags & paperOnly) return false;
+	annotation.set(PDFName.of('F'), PDFNumber.of(flags | printed));
 	return true;
 }
 

@@ -30,13 +30,22 @@ const destinations = new Map<PDFName, string>([
 	[PDFName.of('FitR'), 'xyxy']
 ]);
 
+/** Wishes that only a part of the file, or another one than is shown, be printed. */
+const partlyPrinting = ['PrintPageRange', 'ViewArea', 'ViewClip', 'PrintArea', 'PrintClip'];
+
 /** The file is no longer what was signed, nor does it promise PDF/A or PDF/UA any more. The original does. */
 export function dropPromises(document: PDFDocument): void {
 	const { catalog, context } = document;
 	catalog.delete(PDFName.of('Metadata'));
 	catalog.delete(PDFName.of('Perms'));
 	const form = context.lookup(catalog.get(PDFName.of('AcroForm')));
-	if (form instanceof PDFDict) form.delete(PDFName.of('SigFlags'));
+	if (form instanceof PDFDict) {
+		form.delete(PDFName.of('SigFlags'));
+		// What is in the fields was drawn by the program that filled them in, and stays as it was read.
+		form.delete(PDFName.of('NeedAppearances'));
+	}
+	const preferences = context.lookup(catalog.get(PDFName.of('ViewerPreferences')));
+	if (preferences instanceof PDFDict) for (const key of partlyPrinting) preferences.delete(PDFName.of(key));
 }
 
 export type MovedPages = ReadonlyMap<PDFRef, { readonly page: PDFPage; readonly layout: PageLayout; readonly content: PDFRef | null }>;

@@ -411,6 +411,28 @@ describe('what points into the content', () => {
 		expect(field(14).has(PDFName.of('V'))).toBe(false);
 		expect(document.catalog.has(PDFName.of('Perms'))).toBe(false);
 	});
+
+	it('is on paper what it is on the screen', async () => {
+		const drawing = { dict: '/Type /XObject /Subtype /Form /BBox [0 0 9 9]', bytes: Buffer.from('0 0 9 9 re f') };
+		const widget = '/Type /Annot /Subtype /Widget /Rect [50 600 150 620] /AP << /N 16 0 R >>';
+		const file = pdfWith({
+			catalog: '/AcroForm << /Fields [13 0 R] /NeedAppearances true >> /ViewerPreferences << /PrintPageRange [1 1] /DisplayDocTitle true >>',
+			page: '/Annots [13 0 R 14 0 R 15 0 R]',
+			objects: {
+				13: `<< ${widget} /FT /Sig /T (s) >>`,
+				14: '<< /Type /Annot /Subtype /Stamp /F 36 /Rect [50 690 150 720] /AP << /N 16 0 R >> >>',
+				15: '<< /Type /Annot /Subtype /Stamp /F 2 /Rect [50 690 150 720] /AP << /N 16 0 R >> >>',
+				16: drawing
+			}
+		});
+		const document = await PDFDocument.load(await stampPdf(file, stamp), { updateMetadata: false });
+		const annotations = document.getPage(0).node.Annots()?.asArray() ?? [];
+		expect(annotations.map(String)).toEqual(['13 0 R', '15 0 R']);
+		const flags = annotations.map((ref) => document.context.lookup(ref, PDFDict).get(PDFName.of('F'))?.toString());
+		expect(flags).toEqual(['4', '2']);
+		expect(document.catalog.lookup(PDFName.of('AcroForm'), PDFDict).has(PDFName.of('NeedAppearances'))).toBe(false);
+		expect(document.catalog.lookup(PDFName.of('ViewerPreferences'), PDFDict).toString()).not.toContain('PrintPageRange');
+	});
 });
 
 describe('the file', () => {
