@@ -8,3 +8,8 @@ export function withParams(url: URL, changes: Record<string, string | number | n
 	const query = params.toString();
 	return query ? `${url.pathname}?${query}` : url.pathname;
 }
+
+/** The same page with a question in it, for who has no scripts; it stands at the end of a long page. */
+export function askAddress(url: URL, name: string): string {
+	return `${withParams(url, { ask: name })}#ask-${name}`;
+}
