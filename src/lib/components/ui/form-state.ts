@@ -12,6 +12,8 @@ export type FormState = {
 	errors?: Record<string, string>;
 	values?: Record<string, string | string[]>;
 	toast?: ToastMessage;
+	/** Somebody was first: the page's data are loaded anew behind what is typed, so that the next press is about things as they are. */
+	stale?: boolean;
 	/** The session is locked or over: `IdleLock` covers the page until it is open again. */
 	signedOut?: 'locked' | 'ended';
 };
@@ -30,6 +32,12 @@ export type FormContext = {
 	readonly submitter: HTMLElement | null;
 	/** Percent of an upload that is under way. */
 	readonly uploaded: number | null;
+	/** How often it was saved: with each the fields take over what the server has now. */
+	readonly saved: number;
+	/** A control without an event of its own says that the person changed it. */
+	touch(): void;
+	/** What the control with that id is called, for the summary of errors. */
+	called(id: string, label: string): void;
 	error(name: string): string | undefined;
 	value(name: string): string | string[] | undefined;
 };

@@ -22,7 +22,10 @@ export function typedEarly(id: string): string | undefined {
 /** The chosen values of a select, when they are not what the server chose. Only before the component is drawn. */
 export function chosenEarly(id: string): string[] | undefined {
 	const control = controlBefore(id);
-	if (!(control instanceof HTMLSelectElement)) return undefined;
+	return control instanceof HTMLSelectElement ? chosenIn(control) : undefined;
+}
+
+function chosenIn(control: HTMLSelectElement): string[] | undefined {
 	const options = [...control.options];
 	const written = options.filter((option) => option.defaultSelected);
 	// With nothing chosen by the server a list that opens shows its first option.
@@ -30,4 +33,17 @@ export function chosenEarly(id: string): string[] | undefined {
 	const now = options.filter((option) => option.selected);
 	const same = before.length === now.length && now.every((option) => before.includes(option));
 	return same ? undefined : now.map((option) => option.value);
+}
+
+/** Whether any control of a form is not as the server wrote it. Only before the form is drawn. */
+export function changedEarly(formId: string): boolean {
+	const form = controlBefore(formId);
+	if (!(form instanceof HTMLFormElement)) return false;
+	return [...form.elements].some((control) => {
+		if (control instanceof HTMLSelectElement) return chosenIn(control) !== undefined;
+		if (control instanceof HTMLTextAreaElement) return control.value !== control.defaultValue;
+		if (!(control instanceof HTMLInputElement) || control.type === 'hidden' || control.type === 'password') return false;
+		if (control.type === 'checkbox' || control.type === 'radio') return control.checked !== control.defaultChecked;
+		return control.value !== control.defaultValue;
+	});
 }

@@ -4,7 +4,7 @@ import type { FormState } from '#lib/components/ui/form-state.ts';
 import { DomainError, Invalid, Unauthenticated } from '#lib/server/platform/errors.ts';
 import type { Ctx, Locale } from '#lib/server/platform/context.ts';
 import { formObject, typedValues } from './form-data.ts';
-import { fieldErrors, fieldWords, problemWords } from './words.ts';
+import { fieldErrors, fieldWords, overtakenWords, problemWords } from './words.ts';
 import { readForm } from './read-form.ts';
 import { signInPath } from './answer.ts';
 import { currentRuntime } from './process.ts';
@@ -77,6 +77,8 @@ export function refused(
 		const errors = fieldErrors(cause, ctx.locale);
 		return fail(422, { form: options.form, errors, values });
 	}
+	const overtaken = overtakenWords(cause, ctx.locale);
+	if (overtaken) return fail(cause.status, { form: options.form, message: overtaken, values, stale: cause.code === 'stale' });
 	const message = problemWords(cause, ctx.locale);
 	const field = typeof cause.params.field === 'string' ? cause.params.field : null;
 	if (field) return fail(cause.status, { form: options.form, errors: { [field]: message }, values });

@@ -15,12 +15,16 @@ export const load: PageServerLoad = (event) => answer(event, async (ctx) => ({ d
 const idOf = (event: { params: Partial<Record<string, string>> }) => event.params.id ?? '';
 
 export const actions: Actions = {
-	save: action(documentSettingsForm, async (ctx, input, event) => {
-		const { reach, audienceDivisions, audienceRoles, audiencePeople, ...change } = input;
-		const audience = audienceOf({ reach, audienceDivisions, audienceRoles, audiencePeople });
-		await manageDocument(ctx, { documentId: idOf(event), ...change, audience });
-		return { toast: { text: m.manage_settings_saved() } };
-	}),
+	save: action(
+		documentSettingsForm,
+		async (ctx, input, event) => {
+			const { reach, audienceDivisions, audienceRoles, audiencePeople, ...change } = input;
+			const audience = audienceOf({ reach, audienceDivisions, audienceRoles, audiencePeople });
+			await manageDocument(ctx, { documentId: idOf(event), ...change, audience });
+			return { toast: { text: m.manage_settings_saved() } };
+		},
+		{ form: 'save' }
+	),
 	recode: action(
 		changeCodeForm,
 		async (ctx, input, event) => {
