@@ -8,6 +8,7 @@ import { revokeBatch } from '#lib/server/documents/revoke.ts';
 import { documentPage } from '#lib/server/documents/queries/document-page.ts';
 import { recentChanges } from '#lib/server/documents/queries/home-changes.ts';
 import { batchList } from '#lib/server/documents/work/batch-list.ts';
+import { withdrawalOf } from '#lib/server/documents/work/withdrawal.ts';
 import { batchWork } from '#lib/server/documents/work/batch-work.ts';
 import { citingDocuments, withdrawVersion } from '#lib/server/documents/withdraw.ts';
 import {
@@ -223,6 +224,45 @@ describe('V14 withdraw', () => {
 		const raw = world.client
 			.$executeRaw`update version set effective_to = null, state = 'issued', row_version = row_version + 1 where id = ${next.id}::uuid`;
 		await expect(raw).rejects.toThrow(/illegal_transition/);
+	});
+
+	it('is said on the page before its day and after, and cannot be done again', async () => {
+		const version = await issuedVersion(world);
+		await withdraw('head', version.id, { from: world.day(5), decisionNumber: '401/QĐ-SNV' });
+		const said = { from: world.day(5), reason: 'Trái quy định mới', decisionNumber: '401/QĐ-SNV' };
+		const page = async (asOf?: string) => documentPage(await world.as('staff'), version.documentId, { asOf });
+		const { by } = (await page()).withdrawal ?? { by: '' };
+		expect(by).toBe((await world.client.user.findUniqueOrThrow({ where: { id: world.ids.head } })).fullName);
+		expect(await page()).toMatchObject({ shown: { state: 'in_force' }, withdrawal: { ...said, by } });
+		expect(await page(world.day(4))).toMatchObject({ shown: { id: version.id }, withdrawal: { ...said, by } });
+		for (const asOf of [world.day(5), world.day(50)])
+			expect(await page(asOf)).toMatchObject({ shown: null, withdrawal: { ...said, by } });
+		const head = await world.as('head');
+		expect((await documentPage(head, version.documentId)).can.withdraw).toBe(false);
+		expect(await withdrawalOf(head, version.documentId)).toMatchObject({ version: null, withdrawal: { ...said, by } });
+		const upcoming = await issuedVersion(world, { effectiveOn: world.day(5) });
+		expect(await withdrawalOf(head, upcoming.documentId)).toMatchObject({ version: null, withdrawal: null, upcomingFrom: world.day(5) });
+	});
+
+	it('of a batch names its decision as corrected', async () => {
+		const gone = await issuedVersion(world);
+		const head = await world.as('head');
+		const batch = await issueNow(head, {
+			unitId: world.unitId,
+			versionIds: [],
+			withdrawals: [{ documentId: gone.documentId, reason: 'Bỏ' }],
+			...decision(),
+			password
+		});
+		expect((await documentPage(head, gone.documentId)).withdrawal).toMatchObject({ reason: 'Bỏ', decisionNumber: '518/QĐ-SNV' });
+		const proposal = await proposeCorrection(await world.as('officer'), {
+			batchId: batch.id,
+			field: 'decisionNumber',
+			newValue: '815/QĐ-SNV',
+			reason: 'Ghi nhầm'
+		});
+		await signCorrection(head, { correctionId: proposal.id, password });
+		expect((await documentPage(head, gone.documentId)).withdrawal).toMatchObject({ decisionNumber: '815/QĐ-SNV' });
 	});
 
 	it('is a head’s, signed, with a reason, from today on', async () => {

@@ -6,6 +6,7 @@ import { loadDocument, type LoadedDocument } from '../document-facts.ts';
 import { documentHistory } from './document-history.ts';
 import { documentVersions, type DocumentVersion } from './document-versions.ts';
 import { relatedDocuments } from './related.ts';
+import { withdrawalsOf } from './withdrawals.ts';
 
 export type DocumentPage = Awaited<ReturnType<typeof documentPage>>;
 
@@ -34,6 +35,12 @@ export async function documentPage(ctx: Ctx, documentId: string, ask: DocumentAs
 	const upcoming = versions.find((version) => version.phase === 'upcoming') ?? null;
 	const shown = asked ?? shownOn(versions, day) ?? (day === now ? (upcoming ?? lastOf(versions)) : null);
 	const open = versions.find((version) => version.phase === 'open') ?? null;
+	const withdrawals = await withdrawalsOf(
+		ctx,
+		documentId,
+		versions.flatMap((version) => (version.withdrawnAt === null ? [] : [version.id]))
+	);
+	const gone = shown ?? endedBefore(versions, day);
 	const [names, history, related] = await Promise.all([
 		namesOf(ctx, document, day),
 		documentHistory(
@@ -60,6 +67,8 @@ export async function documentPage(ctx: Ctx, documentId: string, ask: DocumentAs
 		isToday: day === now,
 		/** The version that the page is about; null: nothing was in force that day. */
 		shown,
+		/** How the version that is shown, or the last one before that day, is or was withdrawn. */
+		withdrawal: (gone && withdrawals.get(gone.id)) ?? null,
 		/** Opened from the history, not by a day. */
 		isAsked: asked !== undefined,
 		inForce,
@@ -73,7 +82,7 @@ export async function documentPage(ctx: Ctx, documentId: string, ask: DocumentAs
 			/** May, but not while another version is on its way. */
 			createLater: canCreate && (open !== null || upcoming !== null),
 			manage: may(ctx.actor, 'document.manage', subject),
-			withdraw: inForce !== null && may(ctx.actor, 'version.withdraw', subject),
+			withdraw: inForce !== null && inForce.withdrawnAt === null && may(ctx.actor, 'version.withdraw', subject),
 			batch: may(ctx.actor, 'batch.manage', subject),
 			/** The signed file of what was issued. */
 			evidence: may(ctx.actor, 'version.evidence', subject),
@@ -84,6 +93,12 @@ export async function documentPage(ctx: Ctx, documentId: string, ask: DocumentAs
 
 function shownOn(versions: readonly DocumentVersion[], day: Day): DocumentVersion | undefined {
 	return versions.find(({ from, to }) => from !== null && from <= day && (to === null || to > day));
+}
+
+/** What was the last one in force before a day, today or to come. */
+function endedBefore(versions: readonly DocumentVersion[], day: Day): DocumentVersion | null {
+	const ended = versions.filter(({ to, sameDay }) => to !== null && to <= day && !sameDay);
+	return ended.reduce<DocumentVersion | null>((last, one) => ((last?.to ?? '') < (one.to ?? '') ? one : last), null);
 }
 
 /** What was last in force, when nothing is any more. */

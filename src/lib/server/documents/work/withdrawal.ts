@@ -1,12 +1,16 @@
 import { membershipIn } from '#lib/domain/permissions/actor.ts';
+import { fromDbDate, toDbDate } from '#lib/domain/shared/day.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
 import { inForceOn } from '#lib/server/permissions/visible.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
-import { Conflict } from '#lib/server/platform/errors.ts';
 import { loadDocument } from '../document-facts.ts';
+import { withdrawalsOf } from '../queries/withdrawals.ts';
 import { citingDocuments } from '../withdraw.ts';
 
-/** What a head sees before withdrawing the version in force: what cites it, who signs. @throws Conflict when nothing is in force */
+/**
+ * What a head sees before withdrawing the version in force: what cites it, who signs. `version` is null where there is nothing to
+ * withdraw; then `withdrawal` says how it was withdrawn, or `upcomingFrom` when the next one begins.
+ */
 export async function withdrawalOf(ctx: Ctx, documentId: string) {
 	const { document, subject } = await loadDocument(ctx, documentId);
 	const day = today(ctx);
@@ -15,7 +19,6 @@ export async function withdrawalOf(ctx: Ctx, documentId: string) {
 		where: { AND: [{ documentId, state: 'issued' }, inForceOn(day)] },
 		select: { id: true, issueNo: true, revisionNo: true, title: true, rowVersion: true, pdfSha256: true, sourceSha256: true }
 	});
-	if (!version) throw new Conflict('not_in_force');
 	const head = membershipIn(ctx.actor, document.unitId, ['head']);
 	return {
 		id: document.id,
@@ -24,7 +27,25 @@ export async function withdrawalOf(ctx: Ctx, documentId: string) {
 		/** The first day that can be chosen, and the one offered. */
 		from: day,
 		version,
-		citing: await citingDocuments(ctx, document.id, day),
+		...(version ? { withdrawal: null, upcomingFrom: null } : await whyNothing(ctx, documentId)),
+		citing: version ? await citingDocuments(ctx, document.id, day) : [],
 		signer: ctx.actor.kind === 'user' ? { fullName: ctx.actor.fullName, position: head?.position ?? '' } : { fullName: '', position: '' }
 	};
+}
+
+/** The last withdrawal, or the day on which a version begins that can still be revoked. */
+async function whyNothing(ctx: Ctx, documentId: string) {
+	const [withdrawn, upcoming] = await Promise.all([
+		ctx.db.version.findFirst({
+			where: { documentId, state: 'withdrawn' },
+			orderBy: { effectiveTo: 'desc' },
+			select: { id: true }
+		}),
+		ctx.db.version.findFirst({
+			where: { documentId, state: 'issued', effectiveFrom: { gt: toDbDate(today(ctx)) } },
+			select: { effectiveFrom: true }
+		})
+	]);
+	const withdrawal = withdrawn && (await withdrawalsOf(ctx, documentId, [withdrawn.id])).get(withdrawn.id);
+	return { withdrawal: withdrawal ?? null, upcomingFrom: upcoming ? fromDbDate(upcoming.effectiveFrom) : null };
 }
