@@ -1,6 +1,5 @@
 import type { DocumentClass } from '#lib/domain/documents/list-query.ts';
 import type { Visibility } from '#lib/domain/permissions/policy.ts';
-import type { SigningCapacity } from '#lib/domain/permissions/actor.ts';
 import * as m from '#lib/paraglide/messages.js';
 
 const classWords: Record<DocumentClass, () => string> = {
@@ -14,16 +13,6 @@ const visibilityWords: Record<Visibility, () => string> = {
 	province: m.documents_visibility_province,
 	public: m.documents_visibility_public
 };
-/** As it stands before a signature: TM., KT. … */
-const capacityWords: Record<SigningCapacity, string> = {
-	chief: '',
-	on_behalf: 'TM.',
-	deputy_for: 'KT.',
-	by_order: 'TL.',
-	by_authority: 'TUQ.',
-	acting: 'Q.'
-};
 
 export const classWord = (value: DocumentClass): string => classWords[value]();
 export const visibilityWord = (value: Visibility): string => visibilityWords[value]();
-export const capacityWord = (value: SigningCapacity | null): string => (value ? capacityWords[value] : '');
