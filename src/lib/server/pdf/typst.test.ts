@@ -187,6 +187,50 @@ describe.each(names)('the template of a %s', (name) => {
 	});
 });
 
+describe('a code in a narrow column', () => {
+	const list = (code: string) =>
+		renderMasterList({
+			agency: 'Sở Nội vụ',
+			parentAgency: null,
+			printedAt: createdAt,
+			printedFor: 'Lê Lan',
+			locale: 'vi',
+			asOf: '2026-11-24',
+			formCode: '',
+			filter: null,
+			checkpoint: 'Nhật ký XA.KY-ANH #12 · 0123abcd · 7K3F-9Q2M-4X8T-0BRE-V6PA',
+			rows: [
+				{
+					code,
+					title: 'Tên',
+					kind: 'QT',
+					issueNo: 1,
+					revisionNo: 0,
+					issuedOn: null,
+					effectiveOn: null,
+					keeper: '',
+					distribution: '',
+					state: '',
+					note: ''
+				}
+			]
+		});
+
+	it.each(['QT.07', 'QT.01-SNV/26_A'])('is one word in the text of the page, to be found and copied: %s', async (code) => {
+		const text = textOf(await list(code));
+		expect(text).toContain(code);
+		expect(text).toContain('Nhật ký XA.KY-ANH #12 · 0123abcd · 7K3F-9Q2M-4X8T-0BRE-V6PA');
+		expect(text).not.toMatch(/[\u200b\u00ad]/);
+	});
+
+	it('breaks after a dot where it is too long, and nothing is added', async () => {
+		const text = textOf(await list('QT.TTHC.01.SNV.2026.DANGKY.HOTICH'));
+		expect(text).not.toContain('QT.TTHC.01.SNV.2026.DANGKY.HOTICH');
+		expect(text).toMatch(/QT\.TTHC\.01\.\S*\.\s/);
+		expect(text).not.toMatch(/[\u200b\u00ad]/);
+	});
+});
+
 describe('text to be printed', () => {
 	const root = process.cwd();
 
