@@ -5,6 +5,7 @@ import { documentListPage } from '#lib/server/documents/queries/list-page.ts';
 import { exportDocuments } from '#lib/server/documents/queries/list-export.ts';
 import { readSheet } from 'read-excel-file/node';
 import { withdrawVersion } from '#lib/server/documents/withdraw.ts';
+import { verifyAgainst } from '#lib/server/audit-trail/verify-paper.ts';
 import { counting } from '#test/support/counting.ts';
 import {
 	approvedVersion,
@@ -16,6 +17,8 @@ import {
 	type DocumentsWorld,
 	type Who
 } from '#test/support/documents.ts';
+import { textOf } from '#test/support/pdf-pages.ts';
+import { testSigner } from '#test/support/trail.ts';
 
 let world: DocumentsWorld;
 let replaced: AVersion;
@@ -173,8 +176,48 @@ describe('exports', () => {
 		const query = parseListQuery(new URLSearchParams());
 		const sheet = await readSheet(Buffer.from((await exportDocuments(ctx, query, 'xlsx')).bytes), 1);
 		expect(sheet.slice(1).map((row) => row[1])).toEqual(['QT.2', 'QT.10']);
-		const pdf = await exportDocuments(ctx, query, 'pdf');
+		const pdf = await exportDocuments(ctx, query, 'pdf', testSigner);
 		expect(Buffer.from(pdf.bytes).subarray(0, 5).toString()).toBe('%PDF-');
 		expect(pdf.fileName).toMatch(/\.pdf$/);
+	});
+
+	it('say of a spreadsheet what it is of, of which day, and who made it when', async () => {
+		await world.client.user.update({ where: { id: world.ids.staff }, data: { fullName: '=HYPERLINK("http://evil")' } });
+		const ctx = await world.as('staff');
+		const facts = async (query: string) => {
+			const { bytes } = await exportDocuments(ctx, parseListQuery(new URLSearchParams(query)), 'xlsx');
+			return new Map((await readSheet(Buffer.from(bytes), 2)).map(([label, value]) => [label, value]));
+		};
+		const own = await facts('asOf=2026-10-05&q=quan');
+		expect(own.get('Đơn vị')).toMatch(/^SO-NV · /);
+		expect([own.get('Tại ngày'), own.get('Bộ lọc'), own.get('Số dòng')]).toEqual(['05/10/2026', '“quan”', '1']);
+		expect([own.get('Xuất lúc'), own.get('Người xuất')]).toEqual(['09:00 24/11/2026', '\'=HYPERLINK("http://evil")']);
+		expect((await facts('unit=all')).get('Đơn vị')).toBe('Nhiều đơn vị');
+	});
+
+	it('carry on paper a checkpoint of the chain as it is now, of the province’s for several units', async () => {
+		const ctx = await world.as('officer');
+		const paper = async (query: string) =>
+			textOf((await exportDocuments(ctx, parseListQuery(new URLSearchParams(query)), 'pdf', testSigner)).bytes);
+		const chain = await world.client.auditChain.findFirstOrThrow({ where: { unitId: world.unitId } });
+		expect(await paper('')).toContain(`Nhật ký SO-NV #${chain.seq} · ${chain.headHash.slice(0, 8)} `);
+		const before = await paper('');
+		await draftVersion(world, { document: { code: 'QT.98', title: 'Một việc hôm nay' } });
+		const later = await world.client.auditChain.findFirstOrThrow({ where: { unitId: world.unitId } });
+		expect(later.seq).toBeGreaterThan(chain.seq);
+		const after = await paper('');
+		expect(after).toContain(`Nhật ký SO-NV #${later.seq} · `);
+		expect(before).not.toContain(`#${later.seq} · `);
+		const line = after.split('\n').find((one) => one.includes('Nhật ký SO-NV')) ?? '';
+		expect((await verifyAgainst(ctx, line, testSigner))[0]).toMatchObject({ outcome: 'whole', seq: Number(later.seq) });
+		const province = await world.client.auditChain.findFirstOrThrow({ where: { unitId: null } });
+		expect(await paper('unit=all')).toContain(`Nhật ký PROVINCE #${province.seq} · `);
+	});
+
+	it('have codes in the text of the paper as people search for them', async () => {
+		const ctx = await world.as('officer');
+		const text = textOf((await exportDocuments(ctx, parseListQuery(new URLSearchParams()), 'pdf', testSigner)).bytes);
+		expect(text).toContain('QT.10');
+		expect(text).not.toMatch(/[\u200b\u00ad]/);
 	});
 });

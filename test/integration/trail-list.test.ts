@@ -1,4 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { findChain } from '#lib/server/audit-trail/chains.ts';
+import { printedDay, printedSecond } from '#lib/server/pdf/moment.ts';
+import { today } from '#lib/server/platform/context.ts';
+import { textOf } from '#test/support/pdf-pages.ts';
 import { readSheet } from 'read-excel-file/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { UserActor } from '#lib/domain/permissions/actor.ts';
@@ -286,7 +290,15 @@ describe('an export', () => {
 		await recordActs(ctx, unit, 2);
 		const file = await exportTrail(ctx, { unit }, 'pdf', testSigner);
 		expect(Buffer.from(file.bytes.subarray(0, 5)).toString()).toBe('%PDF-');
+		const words = textOf(file.bytes);
+		const chain = await findChain(ctx, unit);
 		const point = await newestCheckpoint(ctx, unit);
+		// All that was signed stands there: chain, number, hash and the instant to the millisecond.
+		expect(words).toContain(`XA-Y · ${chain?.id}`);
+		expect(words).toContain(`${printedSecond(point?.at ?? new Date(0))} (${point?.at.toISOString()})`);
+		// Without an end it is of every day until it was printed.
+		const old = await exportTrail(ctx, { unit, from: '2026-01-01' }, 'pdf', testSigner);
+		expect(textOf(old.bytes)).toContain(`Từ 01/01/2026 đến ${printedDay(today(ctx))}`);
 		// Two acts and the export itself.
 		expect(point?.seq).toBe(3);
 		expect((await verifyAgainst(ctx, point?.code ?? '', testSigner))[0]).toMatchObject({ outcome: 'whole' });

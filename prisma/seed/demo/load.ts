@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { dayOf } from '#lib/domain/shared/day.ts';
+import { writeCheckpoints } from '#lib/server/audit-trail/checkpoints.ts';
 import { loadActor } from '#lib/server/identity/actor.ts';
 import { readTableFile } from '#lib/server/files/table.ts';
 import { stopTypst } from '#lib/server/pdf/typst.ts';
@@ -46,6 +47,8 @@ export async function loadDemo(runtime: Runtime, report: (progress: DemoProgress
 	// Nobody waits for the mails of the past years; a copy is stamped when somebody opens it; what is searched is done above.
 	for (const name of ['mail.notice', 'documents.make-reading-copies', 'documents.extract-text', 'documents.index'])
 		await runtime.boss.deleteQueuedJobs(name);
+	// As every night would have: papers printed from the first minute on can be compared with a signed head of each chain.
+	await writeCheckpoints(systemContext(runtime));
 	await client.installation.update({ where: { id: 1 }, data: { demoLoadedAt: now } });
 	await stopTypst();
 }

@@ -8,7 +8,7 @@ import { renderTrailExtract } from '#lib/server/pdf/render.ts';
 import { today, type Ctx, type Locale } from '#lib/server/platform/context.ts';
 import { DomainError, Invalid } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
-import { chainLabel } from './chains.ts';
+import { chainLabel, findChain } from './chains.ts';
 import { checkpointSigner, type CheckpointSigner } from './checkpoint-key.ts';
 import { checkpointLine, newestCheckpoint, writeCheckpoint } from './checkpoints.ts';
 import { extractTrail, type TrailEntryRow, type TrailFilter } from './list.ts';
@@ -125,12 +125,10 @@ async function extractPdf(
 	const { locale } = ctx;
 	const unit = unitId === null ? null : await unitNamed(ctx, unitId);
 	const point = await newestCheckpoint(ctx, unitId);
+	const chain = await findChain(ctx, unitId);
 	const first = rows[0];
-	const last = rows.at(-1);
-	const days: { from: Day; to: Day } = {
-		from: filter.from ?? (first ? dayOf(first.at) : today(ctx)),
-		to: filter.to ?? (last ? dayOf(last.at) : today(ctx))
-	};
+	// Without an end asked for, the extract says of every day until now that nothing else happened.
+	const days: { from: Day; to: Day } = { from: filter.from ?? (first ? dayOf(first.at) : today(ctx)), to: filter.to ?? today(ctx) };
 	return renderTrailExtract({
 		agency: unit?.name ?? m.common_province({}, { locale }),
 		parentAgency: unit?.parentName ?? null,
@@ -150,7 +148,8 @@ async function extractPdf(
 			hash: act.hash
 		})),
 		checkpoint: point && {
-			chain: chainLabel({ unitId, unitCode: unit?.code ?? null }),
+			// With its id, which is what was signed; units take the codes of others.
+			chain: [chainLabel({ unitId, unitCode: unit?.code ?? null }), chain?.id].filter(Boolean).join(' · '),
 			sequence: point.seq,
 			at: point.at,
 			head: point.hash,

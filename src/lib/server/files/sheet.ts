@@ -11,17 +11,26 @@ export type SheetColumn<Row> = {
 
 const cellCharacters = 32_000;
 
-/** An XLSX with one sheet: a bold head that stays in view, then the rows. Dates show as dd/mm/yyyy. */
-export async function writeSheet<Row>(rows: readonly Row[], columns: readonly SheetColumn<Row>[], sheet = 'eISO'): Promise<Buffer> {
+/** What a table is of, on a second sheet: the first stays a table that programs read. */
+export type SheetFacts = { readonly sheet: string; readonly lines: readonly (readonly [label: string, value: string])[] };
+
+/** An XLSX with one sheet: a bold head that stays in view, then the rows. Dates show as dd/mm/yyyy. With `facts` a second one. */
+export async function writeSheet<Row>(
+	rows: readonly Row[],
+	columns: readonly SheetColumn<Row>[],
+	sheet = 'eISO',
+	facts?: SheetFacts
+): Promise<Buffer> {
 	const head = columns.map(({ header }) => ({ value: harmless(header), fontWeight: 'bold' as const, wrap: true }));
 	const body = rows.map((row) => columns.map(({ value }) => sheetCell(value(row))));
 	const data: SheetData = [head, ...body];
-	return writeXlsxFile(data, {
-		sheet,
-		dateFormat: 'dd/mm/yyyy',
-		stickyRowsCount: 1,
-		columns: columns.map(({ width = 20 }) => ({ width }))
-	}).toBuffer();
+	const table = { data, sheet, dateFormat: 'dd/mm/yyyy', stickyRowsCount: 1, columns: columns.map(({ width = 20 }) => ({ width })) };
+	const about = facts && {
+		data: facts.lines.map(([label, value]) => [{ value: harmless(label), fontWeight: 'bold' as const }, sheetCell(value)]),
+		sheet: facts.sheet,
+		columns: [{ width: 26 }, { width: 80 }]
+	};
+	return writeXlsxFile(about ? [table, about] : [table]).toBuffer();
 }
 
 function sheetCell(value: SheetValue): SheetData[number][number] {

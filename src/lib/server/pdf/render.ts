@@ -1,4 +1,4 @@
-import { printedMoment } from './moment.ts';
+import { printedMoment, printedSecond } from './moment.ts';
 import type { DocumentData, FormData, ProcedureData } from './procedure-data.ts';
 import { qrRuns } from './qr.ts';
 import type { DecisionData, InvitationSlipData, MasterListData, TrailExtractData } from './report-data.ts';
@@ -35,9 +35,10 @@ export function renderTrailExtract(data: TrailExtractData): Promise<Uint8Array> 
 		'trail-extract',
 		{
 			...data,
-			printedAt: printedMoment(printedAt),
-			rows: data.rows.map((row) => ({ ...row, at: printedMoment(row.at) })),
-			checkpoint: checkpoint && { ...checkpoint, at: printedMoment(checkpoint.at) }
+			printedAt: printedSecond(printedAt),
+			rows: data.rows.map((row) => ({ ...row, at: printedSecond(row.at) })),
+			// The signature is over the instant to the millisecond: from the paper alone it can be checked only with all of it.
+			checkpoint: checkpoint && { ...checkpoint, at: `${printedSecond(checkpoint.at)} (${checkpoint.at.toISOString()})` }
 		},
 		{ createdAt: printedAt }
 	);

@@ -2,9 +2,10 @@ import { isNarrowed, type ListQuery } from '#lib/domain/documents/list-query.ts'
 import { toDbDate, type Day } from '#lib/domain/shared/day.ts';
 import * as m from '#lib/paraglide/messages.js';
 import { logRead } from '#lib/server/audit-trail/access-log.ts';
-import { latestCheckpoint } from '#lib/server/audit-trail/checkpoints.ts';
-import { writeSheet, type SheetColumn } from '#lib/server/files/sheet.ts';
-import { printedDay } from '#lib/server/pdf/moment.ts';
+import { checkpointSigner, type CheckpointSigner } from '#lib/server/audit-trail/checkpoint-key.ts';
+import { latestCheckpoint, writeCheckpoint } from '#lib/server/audit-trail/checkpoints.ts';
+import { writeSheet, type SheetColumn, type SheetFacts } from '#lib/server/files/sheet.ts';
+import { printedDay, printedMoment } from '#lib/server/pdf/moment.ts';
 import { renderMasterList } from '#lib/server/pdf/render.ts';
 import type { MasterListRow } from '#lib/server/pdf/report-data.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
@@ -16,9 +17,10 @@ export type ExportedFile = { readonly bytes: Uint8Array; readonly fileName: stri
 
 /**
  * The whole list of a query as a spreadsheet or as the paper of domain.md §2.6, in the reader's language. Reading, not an act: it
- * is noted in the access log.
+ * is noted in the access log. At the foot of the paper stands a checkpoint signed now, of the unit's chain, or of the province's
+ * when the list is of several units.
  */
-export async function exportDocuments(ctx: Ctx, query: ListQuery, format: ExportFormat): Promise<ExportedFile> {
+export async function exportDocuments(ctx: Ctx, query: ListQuery, format: ExportFormat, signer?: CheckpointSigner): Promise<ExportedFile> {
 	const day = query.asOf ?? today(ctx);
 	const [lines, facets] = await Promise.all([allDocuments(ctx, query), listFacets(ctx, query)]);
 	const unitId = facets.unit?.id ?? null;
@@ -27,8 +29,11 @@ export async function exportDocuments(ctx: Ctx, query: ListQuery, format: Export
 	const fileName = `${name.replace(/\s+/g, ' ')}.${format}`;
 	if (format === 'xlsx') {
 		const sheet = m.documents_export_sheet({}, { locale: ctx.locale });
-		return { bytes: await writeSheet(lines, sheetColumns(ctx), sheet), fileName, contentType: xlsxType };
+		const bytes = await writeSheet(lines, sheetColumns(ctx), sheet, sheetFacts(ctx, query, day, lines.length, facets));
+		return { bytes, fileName, contentType: xlsxType };
 	}
+	// After the lines were read: whatever they show was recorded before, and the paper covers the acts of today.
+	await writeCheckpoint(ctx, unitId, signer ?? checkpointSigner());
 	return { bytes: await printed(ctx, query, day, lines, facets), fileName, contentType: 'application/pdf' };
 }
 
@@ -50,6 +55,26 @@ function sheetColumns(ctx: Ctx): SheetColumn<ListedDocument>[] {
 		{ header: m.documents_list_distribution({}, at), value: (line) => line.distribution, width: 28 },
 		{ header: m.documents_list_note({}, at), value: (line) => noteOf(ctx, line), width: 40 }
 	];
+}
+
+/** What the paper says in its head and foot. */
+function sheetFacts(ctx: Ctx, query: ListQuery, day: Day, count: number, facets: ListFacets): SheetFacts {
+	const at = { locale: ctx.locale };
+	const { unit } = facets;
+	return {
+		sheet: m.documents_export_about({}, at),
+		lines: [
+			[m.documents_export_about_unit({}, at), unit ? `${unit.code} · ${unit.name}` : m.documents_export_about_units({}, at)],
+			[m.documents_export_about_day({}, at), printedDay(day)],
+			[
+				m.documents_export_about_filter({}, at),
+				isNarrowed(query) ? filterWords(ctx, query, facets) : m.documents_export_about_whole({}, at)
+			],
+			[m.documents_export_about_count({}, at), String(count)],
+			[m.documents_export_about_at({}, at), printedMoment(ctx.clock.now())],
+			[m.documents_export_about_by({}, at), ctx.actor.kind === 'user' ? ctx.actor.fullName : '']
+		]
+	};
 }
 
 async function printed(ctx: Ctx, query: ListQuery, day: Day, lines: readonly ListedDocument[], facets: ListFacets): Promise<Uint8Array> {
