@@ -3,6 +3,8 @@ export type UnsavedForm = {
 	readonly dirty: boolean;
 	/** Sends the form as its button would. False when it was refused or did not arrive; the form then says why. */
 	save(): Promise<boolean>;
+	/** What was typed in it does not matter any more. */
+	forget(): void;
 };
 
 let forms = $state.raw<readonly UnsavedForm[]>([]);
@@ -16,6 +18,10 @@ export const unsaved = {
 	},
 	get any(): boolean {
 		return forms.some((form) => form.dirty);
+	},
+	/** An act of the page leads away from it: nobody is asked whether to stay. */
+	forgetAll(): void {
+		for (const form of forms) form.forget();
 	},
 	/** Saves one after the other and stops at the first that is refused. */
 	async saveAll(): Promise<boolean> {
