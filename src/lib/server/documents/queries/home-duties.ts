@@ -4,13 +4,14 @@ import { today, type Ctx } from '#lib/server/platform/context.ts';
 
 /** What waits beside versions: batches not yet issued, corrections to sign, guests to appoint. */
 export type WaitingDuty = {
-	readonly what: 'batch' | 'correction' | 'guest';
+	/** `batch_sign`: one that only a head can issue, because it withdraws something. */
+	readonly what: 'batch' | 'batch_sign' | 'correction' | 'guest';
 	readonly id: string;
 	/** The batch, or for a guest the version. */
 	readonly subjectId: string;
 	/** Number of the batch, or the code of the document. */
 	readonly name: string;
-	/** Lines of a batch; the field of a correction; the title of the document. */
+	/** Lines of a batch, or the codes it withdraws; the field of a correction; the title of the document. */
 	readonly detail: string;
 	readonly unitName: string;
 	readonly since: Date;
@@ -20,11 +21,21 @@ export type WaitingDuty = {
 export function dutiesSql(actor: UserActor): Prisma.Sql {
 	const keeping = unitIdsWith(actor, ['officer', 'head']);
 	const signing = unitIdsWith(actor, ['head']);
+	const finishing = unitIdsWith(actor, ['officer']);
 	const appoints = hasProvinceRole(actor, 'coordinator') ? Prisma.sql`true` : Prisma.sql`g.asked_of_unit_id = any(${keeping}::uuid[])`;
 	return Prisma.sql`
-			select 'batch' as what, b.id, b.id as subject_id, b.number as name, (select count(*) from issue_batch_line l where l.batch_id = b.id)::text as detail,
+			select case when l.withdrawn is not null and b.unit_id = any(${signing}::uuid[]) then 'batch_sign' else 'batch' end as what, b.id,
+				b.id as subject_id, b.number as name,
+				case when l.withdrawn is not null and b.unit_id = any(${signing}::uuid[]) then l.withdrawn else l.count::text end as detail,
 				b.unit_id, b.created_at as since
-			from issue_batch b where b.state = 'draft' and b.unit_id = any(${keeping}::uuid[])
+			from issue_batch b
+			cross join lateral (select count(*), string_agg(d.code, ', ' order by d.code_sort) filter (where l.withdraws) as withdrawn
+				from issue_batch_line l join document d on d.id = l.document_id where l.batch_id = b.id) l
+			where b.state = 'draft' and (b.unit_id = any(${finishing}::uuid[])
+				-- A head is asked for what only a head can do, for what needs nothing more, and for what they began themself.
+				or b.created_by_id = ${actor.userId}::uuid and b.unit_id = any(${keeping}::uuid[])
+				or b.unit_id = any(${signing}::uuid[]) and (l.withdrawn is not null
+					or l.count > 0 and b.decision_number is not null and b.decision_date is not null and b.effective_on is not null))
 			union all
 			select 'correction', c.id, b.id, b.number, c.field, b.unit_id, c.created_at
 			from batch_correction c join issue_batch b on b.id = c.batch_id where c.state = 'proposed' and b.unit_id = any(${signing}::uuid[])

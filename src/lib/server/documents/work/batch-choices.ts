@@ -12,7 +12,14 @@ export async function batchChoices(ctx: Ctx, unitId: string | null) {
 		ctx.db.version.findMany({
 			where: { unitId, state: 'approved' },
 			orderBy: { document: { codeSort: 'asc' } },
-			select: { id: true, title: true, issueNo: true, revisionNo: true, document: { select: { id: true, code: true } } }
+			select: {
+				id: true,
+				title: true,
+				issueNo: true,
+				revisionNo: true,
+				document: { select: { id: true, code: true } },
+				batchLines: { where: { batch: { state: 'draft' } }, take: 1, select: { batch: { select: { id: true, number: true } } } }
+			}
 		}),
 		ctx.db.version.findMany({
 			where: { AND: [{ unitId, state: 'issued' }, inForceOn(today(ctx))] },
@@ -26,7 +33,9 @@ export async function batchChoices(ctx: Ctx, unitId: string | null) {
 			documentId: version.document.id,
 			code: version.document.code,
 			title: version.title,
-			numbers: shortNumbers(version)
+			numbers: shortNumbers(version),
+			/** The draft that it lies in already. */
+			draft: version.batchLines[0]?.batch ?? null
 		})),
 		withdrawable: inForce.map((version) => ({ value: version.document.id, label: version.document.code, hint: version.title }))
 	};

@@ -1,18 +1,20 @@
 import { redirect } from '@sveltejs/kit';
 import { batchForm, batchLinesOf } from '#lib/domain/documents/batch-forms.ts';
 import { answer } from '#lib/server/http/answer.ts';
+import { setFlash } from '#lib/server/http/flash.ts';
 import { fileOf, uploadAction } from '#lib/server/http/upload.ts';
-import { createBatch } from '#lib/server/documents/batches.ts';
+import { draftBatch } from '#lib/server/documents/draft-batch.ts';
 import { versionFileFrom } from '#lib/server/documents/files.ts';
 import { batchChoices } from '#lib/server/documents/work/batch-choices.ts';
+import * as m from '#lib/paraglide/messages.js';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = (event) =>
 	answer(event, async (ctx) => {
 		const choices = await batchChoices(ctx, event.locals.activeUnitId);
 		const wanted = event.url.searchParams.getAll('version');
-		const chosen = choices.versions.filter((one) => wanted.includes(one.id) || wanted.includes(one.documentId)).map((one) => one.id);
-		return { choices, chosen };
+		const asked = choices.versions.filter((one) => wanted.includes(one.id) || wanted.includes(one.documentId));
+		return { choices, chosen: asked.filter((one) => !one.draft).map((one) => one.id), drafted: asked.filter((one) => one.draft) };
 	});
 
 export const actions: Actions = {
@@ -21,7 +23,7 @@ export const actions: Actions = {
 		async (ctx, input, files, event) => {
 			const { decisionNumber, decisionDate, effectiveOn, note } = input;
 			const scan = fileOf(files, 'scan');
-			const created = await createBatch(ctx, {
+			const drafted = await draftBatch(ctx, {
 				unitId: event.locals.activeUnitId ?? '',
 				decisionNumber,
 				decisionDate,
@@ -30,7 +32,9 @@ export const actions: Actions = {
 				scan: scan && versionFileFrom(scan),
 				...batchLinesOf(input)
 			});
-			redirect(303, `/issue-batches/${created.id}`);
+			const words = { changed: m.batches_draft_changed, found: m.batches_draft_found };
+			if (drafted.outcome !== 'made') setFlash(event.cookies, { text: words[drafted.outcome]({ number: drafted.number }) });
+			redirect(303, `/issue-batches/${drafted.id}`);
 		},
 		{ purposes: { scan: 'scan' }, form: 'batch' }
 	)
