@@ -293,7 +293,12 @@ describe('a Word, Excel or OpenDocument file', () => {
 			docxWith({
 				parts: [{ name: 'word/a.xml', bytes: '<?xml version="1.0"?><!-- a --><!DOCTYPE a [<!ENTITY b "c">]><a/>' }]
 			}),
-			'archive_bomb'
+			'office_doctype'
+		],
+		[
+			'an encoding that few programs read',
+			docxWith({ parts: [{ name: 'word/a.xml', bytes: '<?xml version="1.0" encoding="utf-7"?><a/>' }] }),
+			'office_broken'
 		],
 		['a path upwards', docxWith({ parts: [{ name: '../../a.xml', bytes: 'a' }] }), 'archive_unsafe_name'],
 		['an absolute path', docxWith({ parts: [{ name: '/etc/passwd', bytes: 'a' }] }), 'archive_unsafe_name'],

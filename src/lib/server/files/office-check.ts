@@ -1,7 +1,9 @@
+import { refuseStartingFields } from './office-fields.ts';
+import { refuseStartingFormulas } from './office-formulas.ts';
 import { checkOoxmlRelations, type RelationPart } from './office-links.ts';
 import { checkOpenDocument, type OfficeType } from './open-document-check.ts';
 import { fileLimits, FileRefusal, type FileType } from './rules.ts';
-import { decodeEntities, decodeXml, elementsNamed, refuseDoctype } from './xml.ts';
+import { decodeXml, elementsNamed, plainXml, refuseDoctype } from './xml.ts';
 import { openZip, unpack, unpackWhole, type Zip, type ZipEntry } from './zip.ts';
 
 const partBytes = 64 * 1024 * 1024;
@@ -60,8 +62,7 @@ async function ooxmlType(zip: Zip, types: ZipEntry): Promise<OfficeType> {
 	if (!main || !zip.entries.has(main)) return { type: null, label: 'ZIP' };
 	const mainType = typeOf(main);
 	const known = mainTypes.find((candidate) => mainType.endsWith(candidate.ending));
-	if (known?.type === 'docx') await refuseStartingFields(zip);
-	if (known?.type === 'xlsx') await refuseDdeLinks(zip);
+	await refuseStarting(zip, typeOf);
 	return known ? { type: known.type, label: known.label } : { type: null, label: 'ZIP' };
 }
 
@@ -102,7 +103,7 @@ async function checkParts(zip: Zip, depth: number): Promise<void> {
 			if (startsLike(chunk, '\xd0\xcf\x11\xe0') || startsLike(chunk, 'MZ\x90')) {
 				throw new FileRefusal('office_macros', { what: entry.name });
 			}
-			if (/\.(?:xml|rels|vml)$/i.test(entry.name)) refuseDoctype(decodeXml(chunk));
+			if (/\.(?:xml|rels|vml)$/i.test(entry.name)) checkXmlStart(decodeXml(chunk));
 		}
 		if (!isPackage) continue;
 		// A chart keeps its figures in a workbook inside the document. Anything else that is packed has no business there.
@@ -112,27 +113,44 @@ async function checkParts(zip: Zip, depth: number): Promise<void> {
 	}
 }
 
+/** A part in a rare encoding would say to a program what it does not say to us. */
+function checkXmlStart(xml: string): void {
+	refuseDoctype(xml);
+	const encoding = /^\s*<\?xml\s[^>]*?encoding\s*=\s*["']([^"']*)/.exec(xml)?.[1];
+	if (encoding && !/^(?:utf-?8|utf-?16(?:le|be)?|us-ascii|iso-8859-\d+|windows-125\d)$/i.test(encoding)) {
+		throw new FileRefusal('office_broken');
+	}
+}
+
 function startsLike(chunk: Buffer, start: string): boolean {
 	return chunk.toString('latin1', 0, start.length) === start;
 }
 
-/** Fields that start a program when the document is opened. Word lets their text be cut into pieces. */
-async function refuseStartingFields(zip: Zip): Promise<void> {
+/** What a Word part or a workbook's part would fetch or start when the file is opened or calculated. */
+async function refuseStarting(zip: Zip, typeOf: (name: string) => string): Promise<void> {
 	for (const entry of zip.entries.values()) {
-		if (!/^word\/(?:document|header|footer|footnotes|endnotes|comments|glossary\/document)\w*\.xml$/i.test(entry.name)) continue;
-		const xml = decodeXml(await unpackWhole(zip, entry, partBytes));
-		const pieces = [...xml.matchAll(/<(?:\w+:)?instrText(?:\s[^>]*)?>([^<]*)</g)].map(([, text = '']) => decodeEntities(text));
-		const simple = [...elementsNamed(xml, 'fldSimple')].map((field) => field.get('w:instr') ?? '');
-		const fields = `${pieces.join('')} ${simple.join(' ')}`;
-		const started = /\b(DDEAUTO|DDE)\s/i.exec(fields);
-		if (started) throw new FileRefusal('office_external_link', { what: started[1] ?? '' });
+		const type = typeOf(entry.name);
+		if (/\.wordprocessingml\.(?!fontTable|styles|numbering|webSettings)/.test(type) || isNamed(entry, 'word', wordParts)) {
+			const xml = plainXml(decodeXml(await unpackWhole(zip, entry, partBytes)));
+			refuseStartingFields(xml);
+			for (const name of ['connectString', 'dataSource']) {
+				if (!elementsNamed(xml, name).next().done) throw new FileRefusal('office_external_link', { what: 'mailMerge' });
+			}
+		} else if (/\.connections\+xml$/.test(type) || isNamed(entry, 'xl', /^connections\.xml$/i)) {
+			const xml = decodeXml(await unpackWhole(zip, entry, partBytes));
+			if (!elementsNamed(xml, 'connection').next().done) throw new FileRefusal('office_external_link', { what: 'connections' });
+		} else if (/\.externalLink\+xml$/.test(type) || isNamed(entry, 'xl/externalLinks', /\.xml$/i)) {
+			const xml = decodeXml(await unpackWhole(zip, entry, partBytes));
+			if (/<(?:[\w.-]+:)?(?:ddeLink|oleLink)[\s/>]/.test(xml)) throw new FileRefusal('office_external_link', { what: 'DDE' });
+		} else if (/\.(?:spreadsheetml|drawingml)\.(?!sharedStrings|styles)/.test(type) || isNamed(entry, 'xl', /\.xml$/i)) {
+			await refuseStartingFormulas(zip, entry);
+		}
 	}
 }
 
-async function refuseDdeLinks(zip: Zip): Promise<void> {
-	for (const entry of zip.entries.values()) {
-		if (!/^xl\/externalLinks\/[^/]+\.xml$/i.test(entry.name)) continue;
-		const xml = decodeXml(await unpackWhole(zip, entry, partBytes));
-		if (/<(?:\w+:)?(?:ddeLink|oleLink)[\s>]/.test(xml)) throw new FileRefusal('office_external_link', { what: 'DDE' });
-	}
+const wordParts = /^(?:document|header|footer|footnotes|endnotes|comments|settings|glossary\/document)\w*\.xml$/i;
+
+/** A part under its usual name, for files that leave its type out. */
+function isNamed(entry: ZipEntry, folder: string, name: RegExp): boolean {
+	return entry.name.toLowerCase().startsWith(`${folder.toLowerCase()}/`) && name.test(entry.name.slice(folder.length + 1));
 }

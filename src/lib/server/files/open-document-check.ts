@@ -1,6 +1,8 @@
+import { isScriptAddress, plainAddress } from './addresses.ts';
+import { startingFunction } from './office-formulas.ts';
 import { isRemote } from './office-links.ts';
 import { FileRefusal, type FileType } from './rules.ts';
-import { decodeXml, elementsNamed, refuseDoctype } from './xml.ts';
+import { decodeEntities, decodeXml, elementsNamed, plainXml, refuseDoctype, type XmlAttributes } from './xml.ts';
 import { unpackWhole, type Zip } from './zip.ts';
 
 /** What an archive turned out to be: a type that eISO knows, or a label for the message that refuses it. */
@@ -31,17 +33,35 @@ export async function checkOpenDocument(zip: Zip, mimetype: string): Promise<Off
 	return { type: 'odt', label: 'ODT' };
 }
 
-function checkPart(xml: string): void {
-	refuseDoctype(xml.slice(0, 64 * 1024));
-	if (/<script:event-listener[\s/>]|<office:script[\s>]|<script:[\w-]+[\s>]/.test(xml)) {
+/** By the names of elements without their prefixes, which a file may choose. */
+function checkPart(written: string): void {
+	refuseDoctype(written.slice(0, 64 * 1024));
+	const xml = plainXml(written);
+	const has = (name: string) => !elementsNamed(xml, name).next().done;
+	if (has('event-listener') || has('script') || /<script:[\w-]+[\s/>]/.test(xml))
 		throw new FileRefusal('office_macros', { what: 'script' });
-	}
-	if (/<(?:office:dde-source|text:dde-connection)[\w-]*[\s/>]/.test(xml)) throw new FileRefusal('office_external_link', { what: 'DDE' });
+	if (/<(?:[\w.-]+:)?dde-(?:source|connection)[\w-]*[\s/>]/.test(xml)) throw new FileRefusal('office_external_link', { what: 'DDE' });
 	for (const name of fetching) {
 		for (const element of elementsNamed(xml, name)) {
-			if (isRemote(element.get('xlink:href') ?? '')) throw new FileRefusal('office_external_link', { what: name });
+			if (isRemote(hrefOf(element))) throw new FileRefusal('office_external_link', { what: name });
 		}
 	}
+	for (const name of ['table-source', 'cell-range-source']) if (has(name)) throw new FileRefusal('office_external_link', { what: name });
+	for (const element of elementsNamed(xml, 'a')) {
+		const address = plainAddress(hrefOf(element));
+		if (isScriptAddress(address) || /^(?:vnd\.sun\.star\.(?!help)|macro:|service:|slot:|\.uno:)/i.test(address)) {
+			throw new FileRefusal('office_macros', { what: 'a' });
+		}
+	}
+	for (const [, double, single] of xml.matchAll(/[\s:]formula\s*=\s*(?:"([^"]*)"|'([^']*)')/g)) {
+		const what = startingFunction(decodeEntities(double ?? single ?? ''));
+		if (what) throw new FileRefusal('office_external_link', { what });
+	}
+}
+
+function hrefOf(element: XmlAttributes): string {
+	for (const [name, value] of element) if (/^(?:.*:)?href$/.test(name)) return value;
+	return '';
 }
 
 function openDocumentLabel(mimetype: string): string {

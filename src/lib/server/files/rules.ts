@@ -29,6 +29,7 @@ export const fileRefusalCodes = [
 	'office_broken',
 	'office_macros',
 	'office_external_link',
+	'office_doctype',
 	'archive_bomb',
 	'archive_unsafe_name',
 	// Scans

@@ -2,17 +2,39 @@ import { FileRefusal } from './rules.ts';
 
 const entities: Record<string, string> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
-/** The text of an XML part by its byte order mark; UTF-8 without one. */
+/** The text of an XML part by its byte order mark or its first sign; UTF-8 when they say nothing else. */
 export function decodeXml(bytes: Buffer): string {
-	if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
-	if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
-	return new TextDecoder('utf-8').decode(bytes);
+	return new TextDecoder(encodingOf(bytes)).decode(bytes);
 }
 
-/** Refuses a document type: office programs write none, and entities declared in one can unfold without end. */
+/** The same for a part that comes piece by piece; called without a piece it gives the end. */
+export function xmlDecoder(): (chunk?: Buffer) => string {
+	let decoder: TextDecoder | undefined;
+	return (chunk) => {
+		if (!chunk) return decoder?.decode() ?? '';
+		decoder ??= new TextDecoder(encodingOf(chunk));
+		return decoder.decode(chunk, { stream: true });
+	};
+}
+
+function encodingOf(start: Buffer): 'utf-16le' | 'utf-16be' | 'utf-8' {
+	const [first, second] = start;
+	if ((first === 0xff && second === 0xfe) || (first === 0x3c && second === 0)) return 'utf-16le';
+	if ((first === 0xfe && second === 0xff) || (first === 0 && second === 0x3c)) return 'utf-16be';
+	return 'utf-8';
+}
+
+/** Refuses a document type: office programs write none, and entities declared in one fetch other files or unfold without end. */
 export function refuseDoctype(xmlStart: string): void {
 	const root = xmlStart.replace(/<\?[\s\S]*?\?>|<!--[\s\S]*?-->/g, '').trimStart();
-	if (/^<!/.test(root)) throw new FileRefusal('archive_bomb', { what: 'doctype' });
+	if (/^<!/.test(root)) throw new FileRefusal('office_doctype');
+}
+
+/** Without comments and instructions, and with sections as plain text: what they cut in two is one word to a program. */
+export function plainXml(xml: string): string {
+	return xml.replace(/<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<!\[CDATA\[([\s\S]*?)\]\]>/g, (_whole, text: string | undefined) =>
+		(text ?? '').replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+	);
 }
 
 export type XmlAttributes = ReadonlyMap<string, string>;
