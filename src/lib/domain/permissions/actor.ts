@@ -24,7 +24,7 @@ export type UserActor = {
 	readonly kind: 'user';
 	readonly userId: string;
 	readonly fullName: string;
-	/** Memberships in force today. */
+	/** Memberships in force today, the one that began first first. */
 	readonly memberships: readonly ActorMembership[];
 	/** Province-wide appointments in force today. */
 	readonly province: readonly ProvinceRole[];
@@ -57,10 +57,14 @@ export function hasProvinceRole(actor: Actor, role: ProvinceRole): boolean {
 	return actor.kind === 'user' && actor.province.includes(role);
 }
 
-/** The membership by which a person acts in a unit: the first one that holds any of the roles. */
+/**
+ * The membership by which a person acts in a unit. Who holds the roles twice there (its chief, and acting for another head as well)
+ * acts in the own right first: by the one as chief, else by the one they have had longest.
+ */
 export function membershipIn(actor: Actor, unitId: string, anyOf: readonly Role[] = roles): ActorMembership | null {
 	if (actor.kind !== 'user') return null;
-	return actor.memberships.find((m) => m.unitId === unitId && m.roles.some((role) => anyOf.includes(role))) ?? null;
+	const held = actor.memberships.filter((m) => m.unitId === unitId && m.roles.some((role) => anyOf.includes(role)));
+	return held.find((m) => m.capacity === 'chief') ?? held[0] ?? null;
 }
 
 export function unitIdsWith(actor: Actor, anyOf: readonly Role[] = roles): string[] {
