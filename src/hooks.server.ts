@@ -5,6 +5,7 @@ import { identify } from '#lib/server/http/identify.ts';
 import { observe } from '#lib/server/http/observe.ts';
 import { openRuntime, currentRuntime } from '#lib/server/http/process.ts';
 import { refuseForeignActs } from '#lib/server/http/own-origin.ts';
+import { sayWait } from '#lib/server/http/retry-after.ts';
 import { speak } from '#lib/server/http/speak.ts';
 
 export const init: ServerInit = async () => {
@@ -14,6 +15,7 @@ export const init: ServerInit = async () => {
 /** What the directives of the CSP do not say. Files set stricter ones of their own. */
 const secure: Handle = async ({ event, resolve }) => {
 	const response = await resolve(event);
+	sayWait(event.locals, response);
 	response.headers.set('x-content-type-options', 'nosniff');
 	response.headers.set('referrer-policy', 'same-origin');
 	response.headers.set('x-frame-options', 'DENY');

@@ -5,6 +5,7 @@ import { DomainError, Invalid, Unauthenticated } from '#lib/server/platform/erro
 import type { Ctx, Locale } from '#lib/server/platform/context.ts';
 import { formObject, typedValues } from './form-data.ts';
 import { fieldErrors, fieldWords, overtakenWords, problemWords } from './words.ts';
+import { noteWait } from './retry-after.ts';
 import { readForm } from './read-form.ts';
 import { signInPath } from './answer.ts';
 import { currentRuntime } from './process.ts';
@@ -65,6 +66,7 @@ export function refused(
 ): ActionFailure<FormState> {
 	const { ctx } = event.locals;
 	if (!(cause instanceof DomainError)) throw cause;
+	noteWait(event.locals, cause);
 	if (proofRefusals.has(cause.code)) {
 		// For whoever watches the log for guessing. What was typed is not in it: people type passwords into the field of the name.
 		currentRuntime()?.log.warn(

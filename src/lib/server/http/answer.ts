@@ -1,6 +1,7 @@
 import { error, redirect, type RequestEvent } from '@sveltejs/kit';
 import { DomainError, Unauthenticated } from '#lib/server/platform/errors.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
+import { noteWait } from './retry-after.ts';
 import { problemWords } from './words.ts';
 
 /**
@@ -13,6 +14,7 @@ export async function answer<Result>(event: Pick<RequestEvent, 'locals' | 'url'>
 		return await ask(ctx);
 	} catch (cause) {
 		if (cause instanceof Unauthenticated) redirect(303, signInPath(event.url));
+		noteWait(event.locals, cause);
 		if (cause instanceof DomainError) error(cause.status, { message: problemWords(cause, ctx.locale), code: cause.code });
 		throw cause;
 	}

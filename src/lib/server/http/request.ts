@@ -11,4 +11,6 @@ export type RequestLocals = {
 	session: CurrentSession | null;
 	/** The unit a person with several works in now; null without membership. */
 	activeUnitId: string | null;
+	/** Set when the request was refused for being one of too many. */
+	retryAfterSeconds?: number;
 };
