@@ -18,8 +18,8 @@ export type Signer = {
 /**
  * Proves that the person at the keyboard is the head of the unit: password entered again, counted by the same throttle as
  * sign-in, refused while a signing hold runs. Call it *before* opening the transaction: hashing takes 60 ms and the count must
- * outlive a rollback.
- * @throws Conflict `signature_refused` (wrong password, token, hold), TooMany, Forbidden (not a head of this unit)
+ * outlive a rollback. A token alone never signs, because nothing but the password proves the person; with it a call by token may.
+ * @throws Conflict `signature_refused` (no or a wrong password, hold), TooMany, Forbidden (not a head of this unit)
  */
 export async function proveSigner(ctx: Ctx, unitId: string, password: string): Promise<Signer> {
 	const actor = ctx.actor;

@@ -4,7 +4,7 @@ import type { Prisma, PrismaClient } from './generated/client.ts';
 
 /**
  * Statements that come again are prepared: a connection plans them once instead of each time. Planning took three quarters of the
- * database's time for a page (docs/decisions/0303). PostgreSQL goes on planning by the values where that looks cheaper.
+ * database's time for a page (docs/decisions/0304). PostgreSQL goes on planning by the values where that looks cheaper.
  */
 type Offered = { readonly pool: pg.Pool; readonly connected: () => Promise<void> };
 
