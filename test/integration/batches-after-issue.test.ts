@@ -5,6 +5,9 @@ import { decisionNow } from '#lib/server/documents/decisions.ts';
 import { loadBatch } from '#lib/server/documents/batch-facts.ts';
 import { issueBatch, issueNow } from '#lib/server/documents/issue.ts';
 import { revokeBatch } from '#lib/server/documents/revoke.ts';
+import { documentListPage } from '#lib/server/documents/queries/list-page.ts';
+import { noticePath, noticeText } from '#lib/server/notifications/notice-words.ts';
+import { formatDay } from '#lib/format.ts';
 import { documentPage } from '#lib/server/documents/queries/document-page.ts';
 import { recentChanges } from '#lib/server/documents/queries/home-changes.ts';
 import { batchList } from '#lib/server/documents/work/batch-list.ts';
@@ -58,6 +61,34 @@ describe('B5 revoke', () => {
 		// Postponing is a new batch: the approval is still good.
 		await issueVersions(world, [next.id], { effectiveOn: world.day(30) });
 		expect(day((await versionRow(world, old.id)).effectiveTo)).toBe(world.day(30));
+	});
+
+	it('tells of every version by name what holds instead, and leads to the documents of the batch', async () => {
+		const [old, gone] = [await issuedVersion(world), await issuedVersion(world)];
+		const [next, fresh] = [await approvedVersion(world, { documentId: old.documentId }), await approvedVersion(world)];
+		const head = await world.as('head');
+		const { id, number } = await issueNow(head, {
+			unitId: world.unitId,
+			versionIds: [next.id, fresh.id],
+			withdrawals: [{ documentId: gone.documentId, reason: 'Bỏ' }],
+			...decision(),
+			password
+		});
+		const told = async (kind: string) =>
+			world.client.notice.findFirstOrThrow({ where: { userId: world.ids.staff, kind, subjectType: 'issue_batch', subjectId: id } });
+		const path = noticePath(await told('issued'));
+		expect(path).toBe(`/documents?batch=${id}`);
+		const listed = async () => documentListPage(await world.as('staff'), new URL(path, 'http://eiso.example').searchParams, world.otherUnitId);
+		const page = await listed();
+		expect(page.list.items.map((item) => item.id).sort()).toEqual([old.documentId, fresh.documentId, gone.documentId].sort());
+		expect(page).toMatchObject({ batch: '518/QĐ-SNV', narrowed: true });
+		await revoke('head', id);
+		const text = noticeText(await told('revoked'), 'vi') ?? '';
+		for (const part of [number, formatDay(world.day(7)), 'Sai ngày', `${old.code} lần 02/00 không có hiệu lực, bản đang dùng vẫn giữ nguyên`])
+			expect(text).toContain(part);
+		expect(text).toContain(`${fresh.code} lần 01/00 chưa từng có hiệu lực`);
+		expect(text).toContain(`${gone.code} không bị bãi bỏ nữa`);
+		expect(noticeText(await told('revoked'), 'en')).toContain(`${fresh.code} 01/00 never applied`);
 	});
 
 	it('needs a head, a reason and the password, and an issued batch whose day has not come', async () => {

@@ -31,6 +31,8 @@ export type ListQuery = {
 	readonly open?: OpenFilter;
 	/** Id of the division that keeps it. */
 	readonly division?: string;
+	/** Id of an issue batch: the documents that it put in force or withdrew, of any unit and state unless these are given. */
+	readonly batch?: string;
 	/** Left out: today. */
 	readonly asOf?: Day;
 	readonly sort: ListSort;
@@ -52,14 +54,16 @@ export function parseListQuery(params: URLSearchParams, defaults: { pageSize?: n
 	const byOpen = read(z.enum(openFilters), 'state');
 	const open = byOpen ?? (params.get('open') === '1' ? 'any' : read(z.enum(openFilters), 'open'));
 	const kinds = params.getAll('kind').flatMap((value) => value.split(','));
+	const batch = read(uuid, 'batch');
 	return {
-		unit: read(text, 'unit'),
+		unit: read(text, 'unit') ?? (batch ? 'all' : undefined),
 		kinds: [...new Set(kinds.map((kind) => kind.trim().toUpperCase()).filter((kind) => /^[\p{L}\d]{1,20}$/u.test(kind)))],
 		class: read(z.enum(documentClasses), 'class'),
 		q: read(text, 'q'),
-		state: read(z.enum(listStates), 'state') ?? (open ? 'all' : 'in_force'),
+		state: read(z.enum(listStates), 'state') ?? (open || batch ? 'all' : 'in_force'),
 		open,
 		division: read(uuid, 'division'),
+		batch,
 		asOf: read(z.string().refine(isDay), 'asOf'),
 		sort: read(z.enum(sorts), 'sort') ?? 'code',
 		page: read(z.coerce.number().int().min(1).max(100_000), 'page') ?? 1,
@@ -69,5 +73,5 @@ export function parseListQuery(params: URLSearchParams, defaults: { pageSize?: n
 
 /** Whether anything but day, order and page narrows the list. */
 export function isNarrowed(query: ListQuery): boolean {
-	return Boolean(query.q ?? query.class ?? query.open ?? query.division) || query.kinds.length > 0 || query.state !== 'in_force';
+	return Boolean(query.q ?? query.class ?? query.open ?? query.division ?? query.batch) || query.kinds.length > 0 || query.state !== 'in_force';
 }

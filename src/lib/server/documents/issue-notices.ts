@@ -3,6 +3,8 @@ import type { BatchItem, Decision } from '#lib/domain/documents/batch.ts';
 import { isSubstantive, type BatchFacts, type BatchPreview, type LineFacts } from '#lib/domain/documents/batch-preview.ts';
 import { formatDay } from '#lib/format.ts';
 import { shortNumbers } from '#lib/domain/documents/numbering.ts';
+import * as m from '#lib/paraglide/messages.js';
+import { inEachLanguage, type InEachLanguage } from '#lib/server/notifications/each-language.ts';
 import { lapse, notify, type Notification } from '#lib/server/notifications/notify.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { officersOf } from './eligibility.ts';
@@ -50,7 +52,7 @@ export async function tellAudience(
 	batch: ToldBatch,
 	lines: readonly LineFacts[],
 	facts: Pick<BatchFacts, 'members'>,
-	extra: Record<string, string> = {}
+	more: (lines: readonly LineFacts[]) => Notification['params'] = () => ({})
 ): Promise<void> {
 	const linesOf = new Map<string, LineFacts[]>();
 	for (const line of lines) for (const userId of peopleIn(line.audience, facts.members)) push(linesOf, userId, line);
@@ -63,7 +65,7 @@ export async function tellAudience(
 			...aboutLines(batch, own),
 			unitId: batch.unitId,
 			substantive: own.some(isSubstantive),
-			params: { ...paramsOf(batch, own), ...extra }
+			params: { ...paramsOf(batch, own), ...more(own) }
 		});
 	}
 }
@@ -94,6 +96,22 @@ function paramsOf(batch: ToldBatch, lines: readonly LineFacts[]): Notification['
 		decision: batch.decisionNumber,
 		day: batch.effectiveOn ? formatDay(batch.effectiveOn) : null
 	};
+}
+
+/** How many documents a notice says something of each of. */
+const namedAtMost = 10;
+
+/** Of each version that is taken back, by its name, what holds instead: the one in use, or nothing. */
+export function revokedWords(lines: readonly LineFacts[]): InEachLanguage {
+	return inEachLanguage((locale) => {
+		const said = lines.slice(0, namedAtMost).map(({ code, version, current }) => {
+			if (!version) return m.notices_revoked_withdrawal({ code }, { locale });
+			const about = { code, numbers: shortNumbers(version) };
+			return current ? m.notices_revoked_stays(about, { locale }) : m.notices_revoked_never(about, { locale });
+		});
+		const rest = lines.length - namedAtMost;
+		return said.join('; ') + (rest > 0 ? ` (+${rest})` : '');
+	});
 }
 
 /** `QT.01, QT.02, QT.03 (+4)`. */

@@ -15,7 +15,7 @@ import { decisionNow } from './decisions.ts';
 import { batchSubject, loadBatch, lockDocuments, type LoadedBatch } from './batch-facts.ts';
 import { actRow } from './history.ts';
 import { contentHash } from './issue.ts';
-import { tellAudience, tellCiting } from './issue-notices.ts';
+import { revokedWords, tellAudience, tellCiting } from './issue-notices.ts';
 import { requireReason } from './input.ts';
 import { batchMachine, versionMachine } from './machines.ts';
 import { decisionOf } from './preview.ts';
@@ -99,7 +99,7 @@ export async function takeBatchBack(
 	await lapse(ctx, 'issue_batch', [batch.id]);
 	await lapse(ctx, 'document', documentIds, ['issued', 'withdrawn'], { batch: batch.number });
 	const told = { id: batch.id, unitId: batch.unitId, number: batch.number, ...(await decisionNow(ctx, batch)) };
-	await tellAudience(ctx, 'revoked', told, facts.lines, facts, { reason });
+	await tellAudience(ctx, 'revoked', told, facts.lines, facts, (lines) => ({ reason, what: revokedWords(lines) }));
 	await tellCiting(ctx, 'citing_revoked', told, previewOf(facts).citing);
 	return { state: moved.state, rowVersion: moved.rowVersion };
 }

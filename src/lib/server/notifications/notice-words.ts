@@ -89,15 +89,16 @@ function valuesOf(params: unknown, locale: Locale): NoticeValues {
 		day: isDay(day) ? formatDay(day) : day,
 		unit: text('unit'),
 		count: text('count'),
-		what: text('what')
+		// What was written before the words were kept names its documents.
+		what: text('what') || text('code')
 	};
 }
 
 const places: Record<Notification['subjectType'], (id: string, kind: string) => string> = {
 	version: (id) => `/versions/${id}`,
 	document: (id) => `/documents/${id}`,
-	// What a batch changes for its readers they find in the list; the batch itself is the unit's officers' and heads' page.
-	issue_batch: (id, kind) => (['issued', 'withdrawn', 'revoked'].includes(kind) ? '/documents' : `/issue-batches/${id}`),
+	// What a batch changes for its readers they find in the list of its documents; the batch itself is the unit's officers' and heads' page.
+	issue_batch: (id, kind) => (['issued', 'withdrawn', 'revoked'].includes(kind) ? `/documents?batch=${id}` : `/issue-batches/${id}`),
 	person: (id, kind) => (kind === 'reset_started' ? '/account/confirmations' : `/people/${id}`),
 	unit: (id, kind) => (kind === 'export_made' ? '/trail' : `/units/${id}`),
 	exception: () => '/settings/exceptions',

@@ -1,7 +1,9 @@
 import { isNarrowed, parseListQuery, type ListQuery } from '#lib/domain/documents/list-query.ts';
 import { may } from '#lib/domain/permissions/decide.ts';
-import type { Day } from '#lib/domain/shared/day.ts';
+import { unreadDay, type Day } from '#lib/domain/shared/day.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
+import { DomainError } from '#lib/server/platform/errors.ts';
+import { decisionNow } from '../decisions.ts';
 import { listDocuments, type ListedDocument, type Page } from './list.ts';
 import { listFacets, type ListFacets } from './list-facets.ts';
 
@@ -11,6 +13,8 @@ export type DocumentListPage = {
 	readonly narrowed: boolean;
 	readonly list: Page<ListedDocument>;
 	readonly facets: ListFacets;
+	/** The decision, else the number, of the batch that the list is of; null where nothing of it may be read. */
+	readonly batch: string | null;
 	readonly can: { readonly create: boolean; readonly batch: boolean };
 };
 
@@ -25,11 +29,31 @@ export async function documentListPage(ctx: Ctx, params: URLSearchParams, active
 		narrowed: isNarrowed(query),
 		list,
 		facets,
+		batch: query.batch && list.total > 0 ? await batchName(ctx, query.batch) : null,
 		can: { create: may(ctx.actor, 'document.create', { unitId }), batch: may(ctx.actor, 'batch.manage', { unitId }) }
 	};
 }
 
-/** The query of the page and of its exports. */
+async function batchName(ctx: Ctx, batchId: string): Promise<string | null> {
+	const batch = await ctx.db.issueBatch.findUnique({
+		where: { id: batchId },
+		select: { id: true, number: true, decisionNumber: true, decisionDate: true, effectiveOn: true }
+	});
+	return batch && ((await decisionNow(ctx, batch)).decisionNumber ?? batch.number);
+}
+
+/**
+ * The query of an export. A page can say beside its list that the day in its address was none; a file goes out into the world as
+ * the list of that day, so it is not made.
+ * @throws DomainError `day_unread` (422)
+ */
+export function exportQuery(params: URLSearchParams, activeUnitId: string | null): ListQuery {
+	const asked = unreadDay(params.get('asOf'));
+	if (asked !== null) throw new DomainError('day_unread', 422, { asked: asked.slice(0, 40) });
+	return pageQuery(params, activeUnitId);
+}
+
+/** The query of the page. */
 export function pageQuery(params: URLSearchParams, activeUnitId: string | null): ListQuery {
 	const query = parseListQuery(params);
 	return query.unit === undefined && activeUnitId !== null ? { ...query, unit: activeUnitId } : query;

@@ -104,6 +104,8 @@ function narrowed(query: ListQuery, folded: Prisma.Sql): Prisma.Sql[] {
 	const where: Prisma.Sql[] = [];
 	if (query.kinds.length > 0) where.push(Prisma.sql`d.kind_code = any(${[...query.kinds]}::text[])`);
 	if (query.class) where.push(Prisma.sql`d.class = ${query.class}::document_class`);
+	if (query.batch)
+		where.push(Prisma.sql`exists (select 1 from issue_batch_line l where l.batch_id = ${query.batch}::uuid and l.document_id = d.id)`);
 	if (query.division) where.push(Prisma.sql`d.owner_division_id = ${query.division}::uuid`);
 	if (query.q) where.push(Prisma.sql`(${codeSql(query.q, 'd')} or ${titleSql(query.q, folded)})`);
 	return where;
