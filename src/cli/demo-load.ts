@@ -10,8 +10,13 @@ export const demoLoad: Command = {
 	options: {},
 	async run(tools) {
 		const runtime = await tools.runtime();
-		const [row, people] = await Promise.all([runtime.client.installation.findUnique({ where: { id: 1 } }), runtime.client.user.count()]);
-		if (row?.demoLoadedAt || people > 0) throw new UsageError('the demo needs an empty database; this one is in use');
+		const { client } = runtime;
+		const [row, people, units] = await Promise.all([
+			client.installation.findUnique({ where: { id: 1 } }),
+			client.user.count(),
+			client.unit.count()
+		]);
+		if (row?.demoLoadedAt || people > 0 || units > 0) throw new UsageError('the demo needs an empty database; this one is in use');
 		tools.print('Loading the demo');
 		await loadDemo(runtime, progressOn(tools));
 		return 0;

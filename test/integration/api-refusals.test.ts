@@ -15,6 +15,7 @@ import {
 	type DocumentsWorld
 } from '#test/support/documents.ts';
 import { pdfOfPages } from '#test/support/hostile-files/pdf.ts';
+import { onItsDay } from '#test/support/raw-writes.ts';
 
 let world: DocumentsWorld;
 let api: ApiClient;
@@ -59,7 +60,7 @@ describe('who asks', () => {
 		expect((await api.get(ended, '/me')).status).toBe(200);
 		await endToken(await world.asId(userId), ended.id);
 		expect((await api.get(ended, '/me')).status).toBe(401);
-		await world.client.membership.updateMany({ where: { userId }, data: { validTo: toDbDate(world.day()) } });
+		await onItsDay(world, (db) => db.membership.updateMany({ where: { userId }, data: { validTo: toDbDate(world.day()) } }));
 		expect((await api.get(other, '/me')).body).toMatchObject({ memberships: [] });
 		expect((await api.post(other, '/documents', { unit: 'SO-NV', kind: 'QT', code: 'QT.0', title: 'x' })).status).toBe(403);
 		await world.client.user.update({ where: { id: userId }, data: { status: 'disabled' } });
@@ -128,7 +129,7 @@ describe('a state that does not allow it', () => {
 	it('is 409 for a unit that is closed', async () => {
 		const unitId = await world.addUnit('XA-2');
 		const officer = await api.tokenOf({ userId: await world.addPerson(['officer'], { unitId }) });
-		await world.client.unitVersion.updateMany({ where: { unitId }, data: { validTo: toDbDate(world.day()) } });
+		await onItsDay(world, (db) => db.unitVersion.updateMany({ where: { unitId }, data: { validTo: toDbDate(world.day()) } }));
 		const made = await api.post(officer, '/documents', { unit: unitId, kind: 'QT', code: 'QT.1', title: 'x' });
 		expect(made.body).toMatchObject({ status: 409, code: 'unit_closed' });
 	});

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { toDbDate } from '#lib/domain/shared/day.ts';
 import { changeBatch, createBatch, discardBatch } from '#lib/server/documents/batches.ts';
 import { issueBatch, issueNow } from '#lib/server/documents/issue.ts';
 import { previewBatch, previewNewBatch } from '#lib/server/documents/preview.ts';
@@ -20,6 +21,7 @@ import {
 	type DocumentsWorld,
 	type Who
 } from '#test/support/documents.ts';
+import { onItsDay } from '#test/support/raw-writes.ts';
 
 let world: DocumentsWorld;
 beforeAll(async () => {
@@ -105,7 +107,11 @@ describe('B1, B2, B4: draft batches', () => {
 		const former = await world.addPerson(['officer']);
 		const version = await approvedVersion(world);
 		const batch = await createBatch(await world.asId(former), { unitId: world.unitId, versionIds: [version.id] });
-		await world.client.membership.updateMany({ where: { userId: former }, data: { roles: ['reader'] } });
+		await onItsDay(world, async (db) => {
+			await db.membership.updateMany({ where: { userId: former }, data: { validTo: toDbDate(world.day()) } });
+			const validFrom = toDbDate(world.day());
+			await db.membership.create({ data: { userId: former, unitId: world.unitId, roles: ['reader'], position: 'Chuyên viên', validFrom } });
+		});
 		expect((await refusal(issueBatch(await world.asId(former), { batchId: batch.id }))).code).toBe('forbidden');
 		expect(await discardBatch(await world.asId(former), { batchId: batch.id })).toMatchObject({ state: 'discarded' });
 	});
@@ -220,7 +226,8 @@ describe('B3 issue', () => {
 			return Object.fromEntries([...after].map(([name, count]) => [name, count - (before.get(name) ?? 0)]));
 		};
 		const substantive = await approvedVersion(world);
-		const people = await world.client.membership.count({ where: { unitId: world.unitId, user: { status: 'active' } } });
+		const of = { unitId: world.unitId, user: { status: 'active' as const } };
+		const people = (await world.client.membership.findMany({ where: of, distinct: ['userId'], select: { userId: true } })).length;
 		expect(await grown(() => issueVersions(world, [substantive.id]))).toMatchObject({
 			'documents.index': 1,
 			'documents.make-reading-copies': 1,
@@ -265,7 +272,7 @@ describe('B3 issue', () => {
 
 	it('refuses a unit that is closed on that day', async () => {
 		const unitId = await world.addUnit('XA-CU');
-		await world.client.unitVersion.updateMany({ where: { unitId }, data: { validTo: new Date(`${world.day(5)}T00:00:00Z`) } });
+		await onItsDay(world, (db) => db.unitVersion.updateMany({ where: { unitId }, data: { validTo: new Date(`${world.day(5)}T00:00:00Z`) } }));
 		const officer = await world.asId(await world.addPerson(['officer'], { unitId }));
 		const preview = await previewNewBatch(officer, { unitId, versionIds: [], ...decision() });
 		expect(preview.problems.map((problem) => problem.code)).toContain('unit_closed');

@@ -154,7 +154,7 @@ describe('the past does not move, whatever SQL says (design.md §5.1)', () => {
 		await expect(attack("effective_from = '2026-11-20'", old.id)).rejects.toThrow(/past_fixed/);
 		await expect(attack("effective_to = '2026-12-09'", next.id)).rejects.toThrow(/past_fixed/);
 		await expect(
-			attack("state = 'approved', effective_from = null, issue_batch_id = null, row_version = row_version + 1", next.id)
+			attack("state = 'approved', effective_from = null, issued_at = null, issue_batch_id = null, row_version = row_version + 1", next.id)
 		).rejects.toThrow(/past_fixed/);
 		await expect(attack('issue_batch_id = null', next.id)).rejects.toThrow(/past_fixed/);
 		await expect(attack("effective_to = '2026-12-20'", next.id)).resolves.toBeUndefined();

@@ -13,6 +13,7 @@ import {
 	type DocumentsWorld,
 	type Who
 } from '#test/support/documents.ts';
+import { onItsDay } from '#test/support/raw-writes.ts';
 
 let world: DocumentsWorld;
 beforeAll(async () => {
@@ -81,7 +82,7 @@ describe('create (states.md §1)', () => {
 	it('is refused in a unit that is closed', async () => {
 		const unitId = await world.addUnit('CU');
 		const officer = await world.asId(await world.addPerson(['officer'], { unitId }));
-		await world.client.unitVersion.updateMany({ where: { unitId }, data: { validTo: new Date('2026-11-24T00:00:00Z') } });
+		await onItsDay(world, (db) => db.unitVersion.updateMany({ where: { unitId }, data: { validTo: new Date('2026-11-24T00:00:00Z') } }));
 		expect(await refusal(createDocument(officer, { ...newDocument('QT.1'), unitId }))).toMatchObject({ code: 'unit_closed' });
 	});
 });

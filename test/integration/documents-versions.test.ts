@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { toDbDate } from '#lib/domain/shared/day.ts';
 import { approveVersion } from '#lib/server/documents/approve.ts';
 import { createBatch } from '#lib/server/documents/batches.ts';
 import { createDocument } from '#lib/server/documents/documents.ts';
@@ -25,6 +26,7 @@ import {
 	type DocumentsWorld,
 	type Who
 } from '#test/support/documents.ts';
+import { onItsDay } from '#test/support/raw-writes.ts';
 
 let world: DocumentsWorld;
 beforeAll(async () => {
@@ -178,7 +180,7 @@ describe('V1 create', () => {
 		const unitId = await world.addUnit('XA-CU');
 		const closing = await world.asId(await world.addPerson(['officer'], { unitId }));
 		const old = await createDocument(closing, { unitId, kind: 'QT', code: 'QT-01', title: 'Cũ' });
-		await world.client.unitVersion.updateMany({ where: { unitId }, data: { validTo: new Date(`${world.day()}T00:00:00Z`) } });
+		await onItsDay(world, (db) => db.unitVersion.updateMany({ where: { unitId }, data: { validTo: new Date(`${world.day()}T00:00:00Z`) } }));
 		expect((await refusal(createVersion(closing, { documentId: old.id }))).code).toBe('unit_closed');
 	});
 });
@@ -239,7 +241,7 @@ describe('V3 submit', () => {
 		expect(await noticesOf(world, 'reviewer', divided.id)).toEqual([]);
 		expect(await world.client.notice.count({ where: { userId: ofDivision, subjectId: divided.id, kind: 'review_asked' } })).toBe(1);
 		await passVersion(await world.asId(ofDivision), { versionId: divided.id });
-		await world.client.membership.updateMany({ where: { userId: ofDivision }, data: { validTo: new Date('2026-11-20T00:00:00Z') } });
+		await onItsDay(world, (db) => db.membership.updateMany({ where: { userId: ofDivision }, data: { validTo: toDbDate(world.day()) } }));
 	});
 
 	it('is refused while nobody but the author could review or approve', async () => {
@@ -403,19 +405,21 @@ describe('V9 signature', () => {
 		await acts.pass(await world.asId(both), passed);
 		expect((await refusal(acts.approve(await world.asId(both), passed))).code).toBe('separation_of_duties');
 		const row = await versionRow(world, passed.id);
-		const forged = world.client.signature.create({
-			data: {
-				meaning: 'approve_version',
-				meaningText: 'x',
-				versionId: passed.id,
-				round: 1,
-				userId: both,
-				signerName: 'x',
-				position: 'x',
-				pdfSha256: row.pdfSha256,
-				signedAt: world.clock.now()
-			}
-		});
+		const forged = onItsDay(world, (db) =>
+			db.signature.create({
+				data: {
+					meaning: 'approve_version',
+					meaningText: 'x',
+					versionId: passed.id,
+					round: 1,
+					userId: both,
+					signerName: 'x',
+					position: 'x',
+					pdfSha256: row.pdfSha256,
+					signedAt: world.clock.now()
+				}
+			})
+		);
 		await expect(forged).rejects.toThrow(/separation_of_duties/);
 		await world.client.user.update({ where: { id: both }, data: { status: 'disabled' } });
 	});

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { toDbDate } from '#lib/domain/shared/day.ts';
 import { createBatch } from '#lib/server/documents/batches.ts';
 import { approvalsFor, homeFor } from '#lib/server/documents/queries/home.ts';
 import { returnVersion } from '#lib/server/documents/review.ts';
@@ -14,6 +15,7 @@ import {
 	type DocumentsWorld,
 	type Who
 } from '#test/support/documents.ts';
+import { onItsDay } from '#test/support/raw-writes.ts';
 
 let world: DocumentsWorld;
 let made: Record<'draft' | 'returned' | 'inReview' | 'inApproval' | 'approved' | 'upcoming', AVersion>;
@@ -109,9 +111,11 @@ describe('what changed and what there is', () => {
 		expect([figures.documents, can.create]).toEqual([0, true]);
 		expect([figures.divided, figures.staffed]).toEqual([false, true]);
 		const { client } = world;
-		await client.membership.updateMany({
-			where: { unitId: world.otherUnitId, roles: { has: 'reviewer' } },
-			data: { roles: ['officer', 'head'] }
+		await onItsDay(world, async (db) => {
+			const where = { unitId: world.otherUnitId, userId: world.ids.outsider };
+			const day = toDbDate(world.day());
+			await db.membership.updateMany({ where, data: { validTo: day } });
+			await db.membership.create({ data: { ...where, roles: ['officer', 'head'], position: 'Chuyên viên', validFrom: day } });
 		});
 		const division = await client.division.create({ data: { unitId: world.otherUnitId } });
 		await client.divisionVersion.create({

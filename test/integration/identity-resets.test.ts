@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Role } from '#lib/domain/permissions/actor.ts';
+import { dayOf, toDbDate } from '#lib/domain/shared/day.ts';
 import { cancelAssistedReset, finishWithCode, ownResets, startAssistedReset } from '#lib/server/identity/assisted-reset.ts';
 import { confirmReset, resetsToConfirm } from '#lib/server/identity/confirm-reset.ts';
 import { renewRecoveryCode } from '#lib/server/identity/change-password.ts';
@@ -13,6 +15,7 @@ import { DomainError } from '#lib/server/platform/errors.ts';
 import { createContext } from '#lib/server/platform/context.ts';
 import { actorOf, contextOf, goodPassword, makePerson, makeUnit, publicContext } from '#test/support/identity-people.ts';
 import { device, identityWorld, refusalOf, type IdentityWorld } from '#test/support/identity-world.ts';
+import { onItsDay } from '#test/support/raw-writes.ts';
 
 const newPassword = 'bảy con cò trắng bay về';
 let world: IdentityWorld;
@@ -285,15 +288,17 @@ describe('a reset with a witness', () => {
 		const person = (fullName: string, role: 'head' | 'officer') =>
 			makePerson(world, { fullName, email: `${crypto.randomUUID()}@x.vn`, in: [{ unitId: taker, roles: [role] }] });
 		const [thief, helper] = [await person('Kẻ Gian', 'officer'), await person('Đồng Lõa', 'head')];
-		const validFrom = new Date('2026-01-01');
-		const taken = await world.client.membership.create({
-			data: { userId: head, unitId: taker, roles: ['reader'], position: '', validFrom }
-		});
-		for (const roles of [['reader'], ['officer']] as const) {
-			await world.client.membership.update({ where: { id: taken.id }, data: { roles: [...roles] } });
+		const today = toDbDate(dayOf(world.clock.now()));
+		const takenAs = (...roles: Role[]) =>
+			onItsDay(world, async (db) => {
+				await db.membership.updateMany({ where: { userId: head, unitId: taker, validTo: null }, data: { validTo: today } });
+				await db.membership.create({ data: { userId: head, unitId: taker, roles, position: '', validFrom: today } });
+			});
+		for (const role of ['reader', 'officer'] as const) {
+			await takenAs(role);
 			expect(await refusalOf(startAssistedReset(await as(thief), { userId: head, kind }))).toBe('forbidden');
 		}
-		await world.client.membership.update({ where: { id: taken.id }, data: { roles: ['reader'] } });
+		await takenAs('reader');
 		const resetId = await start(admin);
 		const { number } = await claimReset(anyone(), { name: headMail });
 		expect(await resetsToConfirm(await as(helper))).toEqual([]);

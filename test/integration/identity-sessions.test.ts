@@ -15,6 +15,7 @@ import { unlockSession } from '#lib/server/identity/sign-in.ts';
 import { createToken, endToken, listTokens, readToken } from '#lib/server/identity/tokens.ts';
 import { contextOf, goodPassword, makePerson, makeUnit, publicContext } from '#test/support/identity-people.ts';
 import { identityWorld, refusalOf, type IdentityWorld } from '#test/support/identity-world.ts';
+import { onItsDay } from '#test/support/raw-writes.ts';
 
 let world: IdentityWorld;
 let unitId: string;
@@ -147,7 +148,7 @@ describe('an actor', () => {
 		const actor = await loadActor(world.client, officer, day);
 		expect(actor?.childUnitIds).toEqual([child, grandchild].sort());
 		expect(actor?.memberships.map((membership) => membership.roles)).toEqual([['officer'], ['reader']]);
-		await world.client.membership.updateMany({ where: { userId: officer, unitId: parent }, data: { validTo: toDbDate(day) } });
+		await onItsDay(world, (db) => db.membership.updateMany({ where: { userId: officer, unitId: parent }, data: { validTo: toDbDate(day) } }));
 		const later = await loadActor(world.client, officer, day);
 		expect(later?.memberships.map((membership) => membership.unitId)).toEqual([unitId]);
 		expect(later?.childUnitIds).toEqual([]);

@@ -39,7 +39,7 @@ function attack(...statements: string[]): Promise<unknown> {
 }
 
 const issue = (id: string, batchId: string, day: string) => `update version set state = 'issued', row_version = row_version + 1,
-	issue_batch_id = '${batchId}', issued_at = now(), effective_from = '${day}' where id = '${id}'`;
+	issue_batch_id = '${batchId}', issued_at = eiso_now(), effective_from = '${day}' where id = '${id}'`;
 
 describe('§5.1 one version in force, and the past does not move', () => {
 	it('a past is not written beside what was issued here', async () => {
@@ -51,14 +51,11 @@ describe('§5.1 one version in force, and the past does not move', () => {
 	});
 
 	it('two versions of one document are in force on no day, however they got there', async () => {
-		const insert = (
-			from: string,
-			to: string
-		) => `insert into version (id, document_id, unit_id, issue_no, revision_no, title, state, origin,
-				pdf_sha256, effective_from, effective_to, created_by_id)
-			select gen_random_uuid(), '${draft.documentId}', unit_id, ${from.slice(0, 4)}, 0, 'x', 'issued', 'taken_on', pdf_sha256, '${from}', ${to},
-				created_by_id from version where id = '${issued.id}'`;
-		await expect(attack(insert('2020-01-01', "'2021-01-02'"), insert('2021-01-01', 'null'))).rejects.toThrow(/version_one_in_force/);
+		const next = await approvedVersion(world, { documentId: issued.documentId });
+		const decision = { decisionNumber: '1/QĐ', decisionDate: world.day(), effectiveOn: world.day(3) };
+		const batch = await createBatch(await world.as('officer'), { unitId: world.unitId, versionIds: [next.id], ...decision });
+		// As a command would, but for the end of what is in force now.
+		await expect(attack(issue(next.id, batch.id, world.day(3)))).rejects.toThrow(/version_one_in_force/);
 	});
 
 	it('no batch but the one that names the version, on its day, puts it in force', async () => {
@@ -98,9 +95,11 @@ describe('§5.2 what was submitted cannot change, what was approved cannot be de
 		const { id } = await passedVersion(world);
 		const sign = (userId: string, hash = 'pdf_sha256') => `insert into signature
 				(id, meaning, meaning_text, version_id, round, user_id, signer_name, position, pdf_sha256, signed_at)
-			select gen_random_uuid(), 'approve_version', 'x', id, round, '${userId}', 'x', 'x', ${hash}, now() from version where id = '${id}'`;
-		await expect(attack(sign(world.ids.drafter))).rejects.toThrow(/separation_of_duties/);
-		await expect(attack(sign(world.ids.reviewer))).rejects.toThrow(/separation_of_duties/);
+			select gen_random_uuid(), 'approve_version', 'x', id, round, '${userId}', 'x', 'x', ${hash}, eiso_now() from version where id = '${id}'`;
+		const head = (userId: string) => `insert into membership (id, user_id, unit_id, division_id, roles, position, valid_from)
+			values (gen_random_uuid(), '${userId}', '${world.unitId}', '${world.divisionId}', '{head}', 'x', '2016-01-01')`;
+		for (const who of [world.ids.drafter, world.ids.reviewer])
+			await expect(attack(head(who), sign(who))).rejects.toThrow(/separation_of_duties/);
 		await expect(attack(sign(world.ids.head, `repeat('0', 64)`))).rejects.toThrow(/content_changed/);
 	});
 

@@ -12,6 +12,7 @@ import { acceptOffer, declineOffer, ownOffers } from '#lib/server/people/own-off
 import { peoplePage } from '#lib/server/people/pages.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { peopleWorld, type NewPerson, type World } from '#test/support/people.ts';
+import { onItsDay } from '#test/support/raw-writes.ts';
 
 let world: World;
 let unit: string;
@@ -256,7 +257,9 @@ describe('accepting', () => {
 		await world.member(officer, gone, ['officer']);
 		const person = await stranger();
 		const offer = await offered(person, { unitId: gone }, officer);
-		await world.database.client.unitVersion.updateMany({ where: { unitId: gone }, data: { validTo: toDbDate('2026-11-24') } });
+		const { client } = world.database;
+		const ending = { where: { unitId: gone }, data: { validTo: toDbDate('2026-11-24') } };
+		await onItsDay({ client, clock: world.clock }, (db) => db.unitVersion.updateMany(ending));
 		await expect(accept(person, offer.id)).rejects.toEqual(over('unit'));
 		expect((await ownOffers(await as(person.id)))[0]?.unit).toBe('Sở Cũ');
 		await decline(person, offer.id);

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { applyUnitEvent } from '#lib/server/units/apply-event.ts';
+import { dayOf } from '#lib/domain/shared/day.ts';
 import { systemActor } from '#lib/domain/permissions/actor.ts';
 import { findChain } from '#lib/server/audit-trail/chains.ts';
 import { checkpointCode } from '#lib/server/audit-trail/checkpoint-code.ts';
@@ -18,6 +20,7 @@ import { printedSecond } from '#lib/server/pdf/moment.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { testDatabase, type TestDatabase } from '#test/support/database.ts';
 import { addPerson, addUnit, asOwner, recordActs, testSigner, trailContext } from '#test/support/trail.ts';
+import { operatorContext } from '#test/support/units.ts';
 
 let database: TestDatabase;
 let codes = 0;
@@ -291,9 +294,12 @@ describe('checkpoints', () => {
 		const point = await newestCheckpoint(ctx, unitId);
 		if (!point) throw new Error('no checkpoint');
 		const line = checkpointLine({ locale: 'vi' }, point);
-		await database.client.unitVersion.updateMany({ where: { unitId }, data: { validTo: new Date('2020-01-01') } });
-		await database.client.unitVersion.create({
-			data: { unitId, code: `${point.chain}-MOI`, name: 'Đơn vị mới', kindCode: 'department', validFrom: new Date('2020-01-01') }
+		const today = dayOf(ctx.clock.now());
+		await applyUnitEvent(operatorContext({ client: database.client, clock: ctx.clock }), {
+			kind: 'RENAME',
+			effectiveOn: today,
+			from: [unitId],
+			to: [{ unitId, change: { code: `${point.chain}-MOI`, name: 'Đơn vị mới' } }]
 		});
 		expect((await verifyAgainst(ctx, line, testSigner))[0]?.outcome).toBe('whole');
 		expect((await verifyAgainst(ctx, line.replace(point.chain, `${point.chain}-MOI`), testSigner))[0]?.outcome).toBe('whole');

@@ -13,6 +13,7 @@ import {
 	submittedVersion,
 	type DocumentsWorld
 } from './documents.ts';
+import { onItsDay } from './raw-writes.ts';
 
 /** Everything that can be open in a unit, with what is in force and what is to come. `end` is the first day without the unit. */
 export async function populate(world: DocumentsWorld, end: Day) {
@@ -44,16 +45,7 @@ export async function populate(world: DocumentsWorld, end: Day) {
 		newValue: '519/QĐ-SNV',
 		reason: 'Gõ nhầm'
 	});
-	const exception = await world.client.sodException.create({
-		data: {
-			unitId: world.unitId,
-			number: 'NL-2026-001',
-			reason: 'Đơn vị nhỏ',
-			signedById: world.ids.head,
-			validFrom: toDbDate(world.day()),
-			validTo: toDbDate(addDays(end, 60))
-		}
-	});
+	const exception = await signedException(world, end);
 	const guestId = await world.addPerson(['reviewer'], { unitId: world.otherUnitId });
 	const guest = await world.client.guestReview.create({
 		data: {
@@ -72,6 +64,31 @@ export async function populate(world: DocumentsWorld, end: Day) {
 		...{ inForce, soon, replaced, onTheDay, later, withdrawn, withdrawal },
 		...{ draft, inReview, inApproval, approved, batch, correction, exception, guest, guestId, wanted }
 	};
+}
+
+/** Signed by the head, as a unit would have it that was small when it was granted. */
+function signedException(world: DocumentsWorld, end: Day) {
+	const signature = {
+		meaning: 'grant_exception',
+		meaningText: 'Tôi cho phép một người soát xét và phê duyệt.',
+		userId: world.ids.head,
+		signerName: 'Người ký',
+		position: 'Giám đốc',
+		signedAt: world.clock.now()
+	} as const;
+	return onItsDay(world, (db) =>
+		db.sodException.create({
+			data: {
+				unit: { connect: { id: world.unitId } },
+				number: 'NL-2026-001',
+				reason: 'Đơn vị nhỏ',
+				signedBy: { connect: { id: world.ids.head } },
+				signature: { create: signature },
+				validFrom: toDbDate(world.day()),
+				validTo: toDbDate(addDays(end, 60))
+			}
+		})
+	);
 }
 
 /** The open invitation of somebody who belongs to the unit, and perhaps to another one as well. */

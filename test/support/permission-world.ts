@@ -17,6 +17,7 @@ import {
 	type AVersion,
 	type DocumentsWorld
 } from './documents.ts';
+import { onItsDay } from './raw-writes.ts';
 
 export type WorldState =
 	'draft' | 'in_review' | 'in_approval' | 'approved' | 'upcoming' | 'in_force' | 'superseded' | 'withdrawn' | 'cancelled';
@@ -181,7 +182,7 @@ async function castIn(world: DocumentsWorld): Promise<Map<CastRole, string>> {
 			people.set(role, await world.addPerson(roles, { unitId: unitId ?? '' }));
 		} else if (province) {
 			const id = await world.addPerson(['reader'], { unitId: world.otherUnitId });
-			await client.membership.updateMany({ where: { userId: id }, data: { validTo: toDbDate(world.day(-1)) } });
+			await onItsDay(world, (db) => db.membership.updateMany({ where: { userId: id }, data: { validTo: toDbDate(world.day()) } }));
 			await client.provinceAppointment.create({ data: { userId: id, role: province, validFrom: toDbDate('2016-01-01') } });
 			await client.inspectionAccess.create({
 				data: { userId: id, unitId: world.otherUnitId, basis: 'QĐ', validFrom: toDbDate('2016-01-01'), grantedById: ids.coordinator }

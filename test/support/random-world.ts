@@ -5,6 +5,7 @@ import type { VersionState } from '#lib/domain/documents/lifecycle.ts';
 import { addDays, toDbDate, type Day } from '#lib/domain/shared/day.ts';
 import type { Prisma, PrismaClient } from '#lib/server/platform/generated/client.ts';
 import { random, type Random } from './random.ts';
+import { pastGuards } from './raw-writes.ts';
 
 export type RandomWorld = { readonly userIds: readonly string[]; readonly unitIds: readonly string[] };
 
@@ -47,9 +48,8 @@ export async function fillRandomly(client: PrismaClient, seed: number, day: Day)
 	for (const userId of userIds) addMemberships(dice, rows, userId, units, divisions, day);
 	for (let index = 0; index < 30; index += 1) addDocument(dice, rows, index, { units, divisions, userIds, day });
 
-	await client.$transaction(async (tx) => {
-		// The triggers would refuse versions that begin anywhere but as drafts, and administrators with duties.
-		for (const table of guarded) await tx.$executeRawUnsafe(`alter table ${table} disable trigger user`);
+	// The triggers would refuse versions that begin anywhere but as drafts, and administrators with duties.
+	await pastGuards(client, guarded, async (tx) => {
 		await tx.storedFile.createMany({ data: [{ sha256: fileHash, size: 1, contentType: 'application/pdf' }], skipDuplicates: true });
 		await tx.unitKind.createMany({ data: [{ code: 'T-KIND', nameVi: 'Sở', nameEn: 'Department', sortOrder: 1 }], skipDuplicates: true });
 		await tx.documentKind.createMany({ data: [{ code: 'QT', nameVi: 'QT', nameEn: 'QT', sortOrder: 1 }], skipDuplicates: true });
@@ -93,7 +93,6 @@ export async function fillRandomly(client: PrismaClient, seed: number, day: Day)
 		await tx.version.createMany({ data: rows.versions });
 		await tx.versionAuthor.createMany({ data: rows.authors });
 		await tx.guestReview.createMany({ data: rows.guests });
-		for (const table of guarded) await tx.$executeRawUnsafe(`alter table ${table} enable trigger user`);
 	});
 	return { userIds, unitIds: units };
 }

@@ -35,7 +35,8 @@ export async function loadRows({ databaseUrl, folder, manifest, boss, signal, on
 		await client.query('BEGIN');
 		const tables = await tablesOf(client, manifest);
 		const names = tables.map(quoted);
-		for (const name of names) await client.query(`ALTER TABLE ${name} DISABLE TRIGGER USER`);
+		const guarded = [...names, ...(await monthsOf(client))];
+		for (const name of guarded) await client.query(`ALTER TABLE ${name} DISABLE TRIGGER USER`);
 		const keys = await foreignKeys(client);
 		for (const { table, name } of keys) await client.query(`ALTER TABLE ${table} DROP CONSTRAINT ${name}`);
 		// What a start wrote by itself gives way to what the installation had.
@@ -48,7 +49,7 @@ export async function loadRows({ databaseUrl, folder, manifest, boss, signal, on
 		}
 		const unknownJobs = await loadJobs(client, folder, manifest.jobs, boss);
 		for (const { table, name, definition } of keys) await client.query(`ALTER TABLE ${table} ADD CONSTRAINT ${name} ${definition}`);
-		for (const name of names) await client.query(`ALTER TABLE ${name} ENABLE TRIGGER USER`);
+		for (const name of guarded) await client.query(`ALTER TABLE ${name} ENABLE TRIGGER USER`);
 		await client.query('COMMIT');
 		await client.query('ANALYZE');
 		return { unknownJobs };
@@ -70,6 +71,14 @@ async function tablesOf(client: pg.Client, manifest: Manifest): Promise<Table[]>
 	const [odd] = [...wanted.symmetricDifference(found)];
 	if (odd !== undefined) throw new BackupError(`The backup does not fit its own migrations: ${odd}.`);
 	return here;
+}
+
+/** The partitions that are there already: what refuses TRUNCATE does not pass from a table to its parts, nor does putting it to sleep. */
+async function monthsOf(client: pg.Client): Promise<string[]> {
+	const { rows } = await client.query<{ name: string }>(
+		`SELECT inhrelid::regclass::text AS name FROM pg_inherits WHERE inhparent = 'eiso_log.access_log'::regclass ORDER BY 1`
+	);
+	return rows.map(({ name }) => name);
 }
 
 type ForeignKey = { table: string; name: string; definition: string };

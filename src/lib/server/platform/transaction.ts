@@ -21,6 +21,7 @@ const conflicts: Record<string, string> = {
 	past_fixed: 'illegal_transition',
 	chain_closed: 'unit_closed',
 	unsigned: 'content_changed',
+	signature_refused: 'signature_refused',
 	numbers_not_increasing: 'numbers_taken',
 	administrator_alone: 'administrator_alone',
 	membership_once: 'membership_overlaps',
