@@ -69,7 +69,12 @@ test('a day that cannot be is refused, in words and in the address', async ({ br
 		const response = await page.goto(`/documents?asOf=${encodeURIComponent(asOf)}`);
 		expect(response?.status(), asOf).toBeLessThan(500);
 		await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+		await expect(page.getByText('Không hiểu ngày trong địa chỉ')).toBeVisible();
+		expect((await page.request.get(`/documents/export?format=xlsx&asOf=${encodeURIComponent(asOf)}`)).status(), asOf).toBe(422);
 	}
+	await page.goto('/documents?asOf=2026-11-01');
+	await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+	await expect(page.getByText('Không hiểu ngày trong địa chỉ')).toHaveCount(0);
 	await page.context().close();
 });
 

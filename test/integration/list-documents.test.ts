@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listSorts, parseListQuery } from '#lib/domain/documents/list-query.ts';
 import { listDocuments } from '#lib/server/documents/queries/list.ts';
 import { documentListPage } from '#lib/server/documents/queries/list-page.ts';
-import { exportDocuments } from '#lib/server/documents/queries/list-export.ts';
+import { exportDocuments, exportQuery } from '#lib/server/documents/queries/list-export.ts';
 import { readSheet } from 'read-excel-file/node';
 import { withdrawVersion } from '#lib/server/documents/withdraw.ts';
 import { verifyAgainst } from '#lib/server/audit-trail/verify-paper.ts';
@@ -17,6 +17,7 @@ import {
 	type DocumentsWorld,
 	type Who
 } from '#test/support/documents.ts';
+import { openRoute } from '#test/support/page-loads.ts';
 import { textOf } from '#test/support/pdf-pages.ts';
 import { testSigner } from '#test/support/trail.ts';
 
@@ -213,6 +214,25 @@ describe('exports', () => {
 		const province = await world.client.auditChain.findFirstOrThrow({ where: { unitId: null } });
 		expect(await paper('unit=all')).toContain(`Nhật ký PROVINCE #${province.seq} · `);
 	});
+
+	it.each(['2026-13-45', 'abc', '9999-12-31', '2026-02-29', '24/11/2026'])(
+		'refuse %s, which is no day, instead of being of today',
+		async (asOf) => {
+			const params = new URLSearchParams({ asOf, format: 'xlsx' });
+			expect(() => exportQuery(params, null)).toThrow(
+				expect.objectContaining({ code: 'day_unread', status: 422, params: { asked: asOf } })
+			);
+			const ctx = await world.as('staff');
+			expect(await openRoute(world, ctx, '(app)/documents/export', { search: params.toString() })).toMatchObject({
+				status: 422,
+				data: { message: `“${asOf}” không phải một ngày, nên không xuất tệp. Hãy chọn lại ngày rồi xuất.` }
+			});
+			// The page opens, of today, and says so.
+			expect(await documentListPage(ctx, params, null)).toMatchObject({ asOf: world.day() });
+			for (const good of ['', 'asOf=', 'asOf=2026-11-01'])
+				expect((await openRoute(world, ctx, '(app)/documents/export', { search: `format=xlsx&${good}` })).status).toBe(200);
+		}
+	);
 
 	it('have codes in the text of the paper as people search for them', async () => {
 		const ctx = await world.as('officer');

@@ -34,6 +34,11 @@ export function isDay(text: string): boolean {
 	return !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 10) === text;
 }
 
+/** What an address asks for as a day and is none; null when it asks for a real one, or for none. */
+export function unreadDay(asked: string | null): string | null {
+	return asked === null || asked.trim() === '' || isDay(asked) ? null : asked;
+}
+
 export function addDays(day: Day, days: number): Day {
 	const date = new Date(`${day}T00:00:00Z`);
 	date.setUTCDate(date.getUTCDate() + days);

@@ -1,5 +1,5 @@
 import { isNarrowed, type ListQuery } from '#lib/domain/documents/list-query.ts';
-import { toDbDate, type Day } from '#lib/domain/shared/day.ts';
+import { toDbDate, unreadDay, type Day } from '#lib/domain/shared/day.ts';
 import * as m from '#lib/paraglide/messages.js';
 import { logRead } from '#lib/server/audit-trail/access-log.ts';
 import { checkpointSigner, type CheckpointSigner } from '#lib/server/audit-trail/checkpoint-key.ts';
@@ -9,8 +9,10 @@ import { printedDay, printedMoment } from '#lib/server/pdf/moment.ts';
 import { renderMasterList } from '#lib/server/pdf/render.ts';
 import type { MasterListRow } from '#lib/server/pdf/report-data.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
+import { DomainError } from '#lib/server/platform/errors.ts';
 import { allDocuments, type ListedDocument } from './list.ts';
 import { listFacets, type ListFacets } from './list-facets.ts';
+import { pageQuery } from './list-page.ts';
 
 export type ExportFormat = 'xlsx' | 'pdf';
 export type ExportedFile = { readonly bytes: Uint8Array; readonly fileName: string; readonly contentType: string };
@@ -35,6 +37,17 @@ export async function exportDocuments(ctx: Ctx, query: ListQuery, format: Export
 	// After the lines were read: whatever they show was recorded before, and the paper covers the acts of today.
 	await writeCheckpoint(ctx, unitId, signer ?? checkpointSigner());
 	return { bytes: await printed(ctx, query, day, lines, facets), fileName, contentType: 'application/pdf' };
+}
+
+/**
+ * The query of an export. A page can say beside its list that the day in its address was none; a file goes out into the world as
+ * the list of that day, so it is not made.
+ * @throws DomainError `day_unread` (422)
+ */
+export function exportQuery(params: URLSearchParams, activeUnitId: string | null): ListQuery {
+	const asked = unreadDay(params.get('asOf'));
+	if (asked !== null) throw new DomainError('day_unread', 422, { asked: asked.slice(0, 40) });
+	return pageQuery(params, activeUnitId);
 }
 
 const xlsxType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';

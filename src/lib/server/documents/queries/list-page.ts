@@ -1,8 +1,7 @@
 import { isNarrowed, parseListQuery, type ListQuery } from '#lib/domain/documents/list-query.ts';
 import { may } from '#lib/domain/permissions/decide.ts';
-import { unreadDay, type Day } from '#lib/domain/shared/day.ts';
+import type { Day } from '#lib/domain/shared/day.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
-import { DomainError } from '#lib/server/platform/errors.ts';
 import { decisionNow } from '../decisions.ts';
 import { listDocuments, type ListedDocument, type Page } from './list.ts';
 import { listFacets, type ListFacets } from './list-facets.ts';
@@ -42,18 +41,7 @@ async function batchName(ctx: Ctx, batchId: string): Promise<string | null> {
 	return batch && ((await decisionNow(ctx, batch)).decisionNumber ?? batch.number);
 }
 
-/**
- * The query of an export. A page can say beside its list that the day in its address was none; a file goes out into the world as
- * the list of that day, so it is not made.
- * @throws DomainError `day_unread` (422)
- */
-export function exportQuery(params: URLSearchParams, activeUnitId: string | null): ListQuery {
-	const asked = unreadDay(params.get('asOf'));
-	if (asked !== null) throw new DomainError('day_unread', 422, { asked: asked.slice(0, 40) });
-	return pageQuery(params, activeUnitId);
-}
-
-/** The query of the page. */
+/** The query of the page and of its exports. */
 export function pageQuery(params: URLSearchParams, activeUnitId: string | null): ListQuery {
 	const query = parseListQuery(params);
 	return query.unit === undefined && activeUnitId !== null ? { ...query, unit: activeUnitId } : query;

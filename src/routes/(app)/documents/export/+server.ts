@@ -1,15 +1,15 @@
 import { error, type RequestHandler } from '@sveltejs/kit';
 import { attachment } from '#lib/server/files/deliver.ts';
 import { answer } from '#lib/server/http/answer.ts';
-import { exportDocuments } from '#lib/server/documents/queries/list-export.ts';
-import { pageQuery } from '#lib/server/documents/queries/list-page.ts';
+import { exportDocuments, exportQuery } from '#lib/server/documents/queries/list-export.ts';
 
 /** The list of the same query as a file: `?format=xlsx` or `pdf`. */
 export const GET: RequestHandler = async (event) => {
 	const format = event.url.searchParams.get('format');
 	if (format !== 'xlsx' && format !== 'pdf') error(404);
-	const query = pageQuery(event.url.searchParams, event.locals.activeUnitId);
-	const file = await answer(event, (ctx) => exportDocuments(ctx, query, format));
+	const file = await answer(event, async (ctx) =>
+		exportDocuments(ctx, exportQuery(event.url.searchParams, event.locals.activeUnitId), format)
+	);
 	return new Response(new Uint8Array(file.bytes), {
 		headers: {
 			'content-type': file.contentType,
