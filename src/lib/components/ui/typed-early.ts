@@ -9,6 +9,7 @@ export function scriptsTookOver(): void {
 	takenOver = true;
 }
 
+/** Null on the server too, where the classes of elements do not exist: ask for it before them. */
 function controlBefore(id: string): Element | null {
 	return takenOver || typeof document === 'undefined' ? null : document.getElementById(id);
 }
@@ -16,13 +17,13 @@ function controlBefore(id: string): Element | null {
 /** The text of an input, when it is not what the server wrote there. Only before the component is drawn. */
 export function typedEarly(id: string): string | undefined {
 	const control = controlBefore(id);
-	return control instanceof HTMLInputElement && control.value !== control.defaultValue ? control.value : undefined;
+	return control && control instanceof HTMLInputElement && control.value !== control.defaultValue ? control.value : undefined;
 }
 
 /** The chosen values of a select, when they are not what the server chose. Only before the component is drawn. */
 export function chosenEarly(id: string): string[] | undefined {
 	const control = controlBefore(id);
-	return control instanceof HTMLSelectElement ? chosenIn(control) : undefined;
+	return control && control instanceof HTMLSelectElement ? chosenIn(control) : undefined;
 }
 
 function chosenIn(control: HTMLSelectElement): string[] | undefined {
@@ -38,7 +39,7 @@ function chosenIn(control: HTMLSelectElement): string[] | undefined {
 /** Whether any control of a form is not as the server wrote it. Only before the form is drawn. */
 export function changedEarly(formId: string): boolean {
 	const form = controlBefore(formId);
-	if (!(form instanceof HTMLFormElement)) return false;
+	if (!form || !(form instanceof HTMLFormElement)) return false;
 	return [...form.elements].some((control) => {
 		if (control instanceof HTMLSelectElement) return chosenIn(control) !== undefined;
 		if (control instanceof HTMLTextAreaElement) return control.value !== control.defaultValue;
