@@ -204,6 +204,31 @@ describe('a PDF', () => {
 		expect(await verdict(pdfWith({ page: deep }))).toMatch(/^pdf_(?:broken|too_complex)$/);
 	});
 
+	it('that would take a program for ever to draw is refused', async () => {
+		const form = { dict: '/Type /XObject /Subtype /Form /BBox [0 0 9 9]', bytes: Buffer.alloc(1024 * 1024, '0 0 m 9 9 l S ') };
+		const page = '/Resources << /XObject << /X 10 0 R >> >>';
+		const drawn = (times: number) => ({ page, content: { dict: '', bytes: Buffer.from('/X Do '.repeat(times)) }, objects: { 10: form } });
+		expect(await verdict(pdfWith(drawn(200)))).toMatchObject({ pages: 1 });
+		expect(await verdict(pdfWith(drawn(300)))).toBe('pdf_too_complex');
+		const tiles = (steps: string) => ({
+			dict: `/Type /Pattern /PatternType 1 /PaintType 1 /TilingType 1 /BBox [0 0 9 9] ${steps} /Resources << >>`,
+			bytes: Buffer.from('0 0 9 9 re f')
+		});
+		expect(await verdict(pdfWith({ objects: { 10: tiles('/XStep 1 /YStep 1') } }))).toMatchObject({ pages: 1 });
+		expect(await verdict(pdfWith({ objects: { 10: tiles('/XStep 0.01 /YStep 0.01') } }))).toBe('pdf_too_complex');
+		expect(await verdict(pdfWith({ objects: { 10: tiles('/XStep 0 /YStep 9') } }))).toBe('pdf_too_complex');
+		expect(await verdict(pdfWith({ objects: { 10: tiles('/XStep 9 /YStep 9 /Matrix [0.001 0 0 0.001 0 0]') } }))).toBe('pdf_too_complex');
+	});
+
+	it('with another file behind it is refused', async () => {
+		const zip = writeZip([{ name: 'a.js', bytes: 'a' }]);
+		expect(await verdict(Buffer.concat([pdfWith(), zip]))).toBe('pdf_other_file');
+		expect(await verdict(Buffer.concat([pdfWith(), Buffer.from('\n\n<html><script>')]))).toBe('pdf_other_file');
+		expect(await verdict(Buffer.concat([pdfWith(), Buffer.from('.'), zip]))).toBe('pdf_other_file');
+		expect(await verdict(Buffer.concat([pdfWith(), Buffer.from('\r\n\0\0')]))).toMatchObject({ pages: 1 });
+		expect(await verdict(pdfWith({ objects: { 10: { dict: '', bytes: zip } } }))).toBe('pdf_other_file');
+	});
+
 	it('whose object stream is a bomb does not take the machine with it', async () => {
 		const bomb = { dict: '/Type /ObjStm /N 1 /First 10 /Filter /FlateDecode', bytes: packedZeros(1500) };
 		expect(await verdict(pdfWith({ objects: { 10: bomb } }))).toBe('pdf_too_complex');

@@ -12,10 +12,11 @@ import {
 } from '@cantoo/pdf-lib';
 import type { PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist';
 import { z } from 'zod';
+import { detect } from './detect.ts';
 import { activeContentIn, activeWordsIn } from './pdf-active.ts';
 import { twoFacesIn } from './pdf-faces.ts';
 import { isPasswordError, openPdf } from './pdf-reader.ts';
-import { checkNesting, createStreamReader, drawsIn } from './pdf-streams.ts';
+import { checkNesting, checkTiling, createStreamReader, drawsIn, type Drawing } from './pdf-streams.ts';
 import { fileLimits, FileRefusal, type InspectedFile, type PageSize } from './rules.ts';
 
 const limits = fileLimits.pdf;
@@ -26,7 +27,10 @@ const writtenField = z.object({
 	fieldType: z.literal('Tx'),
 	hidden: z.boolean(),
 	hasAppearance: z.literal(true),
-	fieldValue: z.string().nullish().transform((text) => text ?? ''),
+	fieldValue: z
+		.string()
+		.nullish()
+		.transform((text) => text ?? ''),
 	textContent: z.array(z.string()).default([])
 });
 
@@ -65,6 +69,19 @@ function checkEnds(bytes: Buffer): void {
 	const tail = bytes.toString('latin1', Math.max(0, end - 2048), end);
 	const start = /startxref\s+(\d+)\s+%%EOF(?![\s\S]*startxref)/.exec(tail)?.[1];
 	if (start === undefined || Number(start) >= bytes.length) throw new FileRefusal('pdf_broken');
+	const after = bytes.subarray(bytes.lastIndexOf('%%EOF') + 5);
+	const other = detect(after.subarray(after.findIndex((byte) => byte > 0x20))).label || (endsAsZip(bytes) ? 'ZIP' : '');
+	if (other) throw new FileRefusal('pdf_other_file', { detected: other });
+}
+
+/** Programs find a ZIP by its last record, wherever it begins: this file would be both. */
+function endsAsZip(bytes: Buffer): boolean {
+	const from = Math.max(0, bytes.length - 22 - 0xffff);
+	for (let at = bytes.indexOf('PK\x05\x06', from, 'latin1'); at >= 0; at = bytes.indexOf('PK\x05\x06', at + 1, 'latin1')) {
+		if (at + 22 > bytes.length || bytes.readUInt16LE(at + 8) !== bytes.readUInt16LE(at + 10)) continue;
+		if (at + 22 + bytes.readUInt16LE(at + 20) <= bytes.length) return true;
+	}
+	return false;
 }
 
 /** `replaced` holds the objects that a later revision of the file, or a repeated number, has put others in place of. */
@@ -153,14 +170,13 @@ function checkStreams(document: PDFDocument, objects: readonly PDFObject[]): voi
 		return found instanceof PDFDict ? found : undefined;
 	};
 	const pages = document.getPages().map(({ node }) => {
-		const draws = new Map<string, number>();
-		return { node, draws, resources: node.Resources() };
+		return { node, draws: new Map<string, number>(), bytes: 0, resources: node.Resources() };
 	});
-	const pageOf = new Map<PDFObject, (typeof pages)[number]['draws'][]>();
+	const pageOf = new Map<PDFObject, (typeof pages)[number][]>();
 	for (const page of pages) {
-		for (const content of contentsOf(page.node, context)) pageOf.set(content, [...(pageOf.get(content) ?? []), page.draws]);
+		for (const content of contentsOf(page.node, context)) pageOf.set(content, [...(pageOf.get(content) ?? []), page]);
 	}
-	const forms = new Map<PDFObject, { draws: ReadonlyMap<string, number>; resources: PDFDict | undefined }>();
+	const forms = new Map<PDFObject, Drawing>();
 	for (const object of objects) {
 		if (!(object instanceof PDFRawStream)) continue;
 		const unpacked = reader.read(object);
@@ -169,12 +185,17 @@ function checkStreams(document: PDFDocument, objects: readonly PDFObject[]): voi
 		if (!unpacked) continue;
 		if (drawnOn) {
 			const draws = drawsIn(unpacked);
-			for (const page of drawnOn) for (const [name, times] of draws) page.set(name, (page.get(name) ?? 0) + times);
+			for (const page of drawnOn) {
+				page.bytes += unpacked.length;
+				for (const [name, times] of draws) page.draws.set(name, (page.draws.get(name) ?? 0) + times);
+			}
 		} else if (context.lookup(object.dict.get(PDFName.of('Subtype'))) === PDFName.of('Form')) {
-			forms.set(object, { draws: drawsIn(unpacked), resources: resourcesOf(object.dict) });
+			forms.set(object, { draws: drawsIn(unpacked), bytes: unpacked.length, resources: resourcesOf(object.dict) });
 		}
 	}
 	checkNesting(pages, forms, context);
+	const areas = document.getPages().map((page) => page.getWidth() * page.getHeight());
+	checkTiling(objects, Math.max(...areas), context);
 }
 
 function contentsOf(page: PDFPageLeaf, context: PDFContext): PDFObject[] {

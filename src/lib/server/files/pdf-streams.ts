@@ -1,5 +1,6 @@
 import { inflateSync } from 'node:zlib';
 import { decodePDFRawStream, PDFArray, PDFDict, PDFName, PDFNumber, PDFRawStream, type PDFContext, type PDFObject } from '@cantoo/pdf-lib';
+import { entryOf, itemsOf, numberOf } from './pdf-dicts.ts';
 import { jpegSize } from './image-check.ts';
 import { fileLimits, FileRefusal } from './rules.ts';
 
@@ -85,30 +86,42 @@ export function drawsIn(content: Buffer): Map<string, number> {
 	return draws;
 }
 
-type Drawing = { readonly draws: ReadonlyMap<string, number>; readonly resources: PDFDict | undefined };
+export type Drawing = {
+	/** How often it draws each named object. */
+	readonly draws: ReadonlyMap<string, number>;
+	/** Unpacked bytes of its own operators. */
+	readonly bytes: number;
+	readonly resources: PDFDict | undefined;
+};
+
+type Cost = { readonly draws: number; readonly bytes: number };
 
 /**
- * Refuses drawings that draw drawings that draw drawings: ten levels of ten lines each are a billion. `forms` holds what each form
- * object draws, by the object itself.
+ * Refuses drawings that draw drawings that draw drawings: ten levels of ten lines each are a billion; and one long drawing that a
+ * page draws a thousand times. `forms` holds what each form object draws, by the object itself.
  */
 export function checkNesting(pages: readonly Drawing[], forms: ReadonlyMap<PDFObject, Drawing>, context: PDFContext): void {
-	const known = new Map<PDFObject, number>();
+	const known = new Map<PDFObject, Cost>();
 	const open = new Set<PDFObject>();
 
-	function cost(drawing: Drawing, inherited: PDFDict | undefined): number {
+	function cost(drawing: Drawing, inherited: PDFDict | undefined): Cost {
 		const resources = drawing.resources ?? inherited;
 		const objects = context.lookup(resources?.get(PDFName.of('XObject')));
-		let sum = 0;
+		let { bytes } = drawing;
+		let draws = 0;
 		for (const [name, times] of drawing.draws) {
 			const drawn = objects instanceof PDFDict ? context.lookup(objects.get(PDFName.of(name))) : undefined;
 			const form = drawn && forms.get(drawn);
-			sum += times * (1 + (drawn && form ? costOnce(drawn, form, resources) : 0));
-			if (sum > limits.formDraws) throw new FileRefusal('pdf_too_complex', { what: 'nesting' });
+			const inside = drawn && form ? costOnce(drawn, form, resources) : { draws: 0, bytes: 0 };
+			draws += times * (1 + inside.draws);
+			bytes += times * inside.bytes;
+			if (draws > limits.formDraws) throw new FileRefusal('pdf_too_complex', { what: 'nesting' });
+			if (bytes > limits.drawnBytes) throw new FileRefusal('pdf_too_complex', { what: 'drawing' });
 		}
-		return sum;
+		return { draws, bytes };
 	}
 
-	function costOnce(drawn: PDFObject, form: Drawing, resources: PDFDict | undefined): number {
+	function costOnce(drawn: PDFObject, form: Drawing, resources: PDFDict | undefined): Cost {
 		const before = known.get(drawn);
 		if (before !== undefined) return before;
 		if (open.has(drawn)) throw new FileRefusal('pdf_too_complex', { what: 'nesting' });
@@ -120,4 +133,19 @@ export function checkNesting(pages: readonly Drawing[], forms: ReadonlyMap<PDFOb
 	}
 
 	for (const page of pages) cost(page, undefined);
+}
+
+/**
+ * Refuses a pattern whose cells are so small that a page would take millions of them; a program that draws it stands still.
+ * @param area of the largest page, in square points
+ */
+export function checkTiling(objects: readonly PDFObject[], area: number, context: PDFContext): void {
+	for (const object of objects) {
+		if (!(object instanceof PDFRawStream)) continue;
+		const numberAt = (key: string) => numberOf(entryOf(object.dict, key, context));
+		if (numberAt('PatternType') !== 1) continue;
+		const [a = 1, b = 0, c = 0, d = 1] = itemsOf(entryOf(object.dict, 'Matrix', context), context).map(numberOf);
+		const cell = Math.abs(numberAt('XStep') * numberAt('YStep') * (a * d - b * c));
+		if (!(area / cell <= limits.tiles)) throw new FileRefusal('pdf_too_complex', { what: 'tiling' });
+	}
 }

@@ -22,6 +22,7 @@ export const fileRefusalCodes = [
 	'pdf_broken',
 	'pdf_active_content',
 	'pdf_two_faces',
+	'pdf_other_file',
 	'pdf_too_complex',
 	// Word, Excel, OpenDocument
 	'office_encrypted',
@@ -121,7 +122,11 @@ export const fileLimits = {
 		/** A0 scanned at 300 dots an inch has 139 million. */
 		imagePixels: 200_000_000,
 		/** Times that form objects are drawn on one page, counted through nesting. */
-		formDraws: 100_000
+		formDraws: 100_000,
+		/** Unpacked bytes of the operators that draw one page, each form counted as often as it is drawn. */
+		drawnBytes: 256 * 1024 * 1024,
+		/** Cells of a pattern that would cover the largest page: on A4, cells of a sixth of a point. */
+		tiles: 20_000_000
 	},
 	archive: {
 		entries: 5_000,
