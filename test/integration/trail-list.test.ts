@@ -13,6 +13,7 @@ import { verifyAgainst } from '#lib/server/audit-trail/verify-paper.ts';
 import { newestCheckpoint } from '#lib/server/audit-trail/checkpoints.ts';
 import { noticeText } from '#lib/server/notifications/notice-words.ts';
 import { subjectQuery } from '#lib/server/audit-trail/query.ts';
+import { namesFor } from '#lib/server/audit-trail/subjects.ts';
 import { shownTrail } from '#lib/server/audit-trail/trail-page.ts';
 import { testDatabase, type TestDatabase } from '#test/support/database.ts';
 import { addPerson, addProvincePerson, addUnit, asOwner, recordActs, testSigner, trailContext } from '#test/support/trail.ts';
@@ -135,6 +136,24 @@ const everythingInUnit = [
 	'division.create',
 	'trail.export'
 ];
+
+describe('names', () => {
+	it('of a membership are those of the person and the position', async () => {
+		const unit = await addUnit(database, 'SO-TEN');
+		const actor = await addPerson(database, unit, ['officer']);
+		const membership = actor.memberships[0]?.id ?? '';
+		await recordActs(trailContext(database, actor), unit, 1, {
+			event: 'person.role_add',
+			subjectType: 'person',
+			subjectId: actor.userId,
+			before: null,
+			after: { membership }
+		});
+		const ctx = trailContext(database, await addProvincePerson(database, 'coordinator'));
+		const { items } = await listTrail(ctx, { unit });
+		expect((await namesFor(ctx, items)).ofId(membership)).toBe(`${actor.fullName}, Chuyên viên`);
+	});
+});
 
 describe('who sees which acts', () => {
 	it.each(['officer', 'head'] as const)('the %s: all of the own unit, nothing else', async (role) => {

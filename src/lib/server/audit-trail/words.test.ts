@@ -115,6 +115,12 @@ describe('differences', () => {
 		expect(differences(before, after, names, 'en')[0]).toEqual({ field: 'State', before: 'Draft', after: 'Waiting for review' });
 	});
 
+	it('name the versions that a revoked batch leaves in force', () => {
+		const after = { reopened: [{ versionId: '0190a2b4-0000-7000-8000-00000000000a', until: null }] };
+		expect(differences(null, after, names, 'vi')).toEqual([{ field: 'Mở lại hiệu lực', before: null, after: 'Bản: Trần Văn Minh' }]);
+		expect(differences(null, after, names, 'en')[0]?.after).toBe('Version: Trần Văn Minh');
+	});
+
 	it('name people and shorten hashes, lists and nested facts', () => {
 		const after = {
 			reviewer: '0190a2b4-0000-7000-8000-00000000000a',
