@@ -155,6 +155,7 @@ const ordinary: Record<string, PageOptions> = {
 		...note('/Subtype /Widget /FT /Sig /T (s) /F 0 /AP << /N 11 0 R >>'),
 		catalog: '/AcroForm << /Fields [10 0 R] /SigFlags 3 >>'
 	},
+	'a signature by a program that asks for new drawings': form('/FT /Sig /F 132 /AP << /N 11 0 R >>', '/NeedAppearances true'),
 	'an unseen signature': {
 		page: '/Annots [10 0 R]',
 		catalog: '/AcroForm << /Fields [10 0 R] /SigFlags 3 >>',

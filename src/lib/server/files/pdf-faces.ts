@@ -35,7 +35,9 @@ function faceOf(dict: PDFDict, context: PDFContext, layers: Layers): string | nu
 	if (action && changingActions.has(action)) return action;
 	const layer = layers.changing(dict);
 	if (layer) return layer;
-	if (read('NeedAppearances') === PDFBool.True && itemsOf(read('Fields'), context).length > 0) return 'NeedAppearances';
+	// Programs draw filled fields anew, but never a signature.
+	const drawnAnew = read('NeedAppearances') === PDFBool.True ? itemsOf(read('Fields'), context) : [];
+	if (drawnAnew.some((field) => !(field instanceof PDFDict) || nameOf(entryOf(field, 'FT', context)) !== 'Sig')) return 'NeedAppearances';
 	const subtype = nameOf(read('Subtype'));
 	// Another picture for the printer, a drawing only PostScript printers know, a page of another file.
 	const alternates = itemsOf(read('Alternates'), context);

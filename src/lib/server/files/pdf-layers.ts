@@ -27,11 +27,15 @@ export function layersOf(document: PDFDocument): Layers {
 	const [on, off] = [listed('ON'), listed('OFF')];
 	const startsOff = config instanceof PDFDict && nameOf(entryOf(config, 'BaseState', context)) === 'OFF';
 	const opensShown = (layer: PDFObject) => !off.has(layer) && (!startsOff || on.has(layer));
+	const current = new Set(properties instanceof PDFDict ? itemsOf(entryOf(properties, 'OCGs', context), context) : []);
 
 	return {
 		changing(dict) {
 			if (nameOf(entryOf(dict, 'Type', context)) === 'OCG') {
-				return statesOf(dict, context).some((shown) => shown !== opensShown(dict)) ? 'Usage' : null;
+				const states = statesOf(dict, context);
+				// Of a layer that an earlier revision had, nobody knows how it opened; it must at least agree with itself.
+				const atOpening = current.has(dict) ? opensShown(dict) : states[0];
+				return states.some((shown) => shown !== atOpening) ? 'Usage' : null;
 			}
 			return isRule(dict, context) ? 'AS' : null;
 		}
