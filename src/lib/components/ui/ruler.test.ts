@@ -45,6 +45,19 @@ describe('the ruler', () => {
 		expect(layRuler([{ label: '01/00', from: '2026-12-01', to: null }], today).today).toBe(0);
 	});
 
+	test('on the first day of a version today stands beside its number', () => {
+		expect(layRuler([{ label: '01/00', from: today, to: null }], today).today).toBe(0);
+		const { parts, today: place } = layRuler(
+			[
+				{ label: '01/00', from: '2024-01-01', to: today },
+				{ label: '01/01', from: today, to: null }
+			],
+			today
+		);
+		expect(place).toBeCloseTo((parts[0]?.weight ?? 0) * 100);
+		expect(layRuler([{ label: '01/00', from: '2026-11-10', to: null }], today).today).toBeGreaterThan(20);
+	});
+
 	test('no range, no parts', () => {
 		expect(layRuler([], today).parts).toEqual([]);
 	});

@@ -10,6 +10,9 @@ export type RulerView = { parts: RulerPart[]; /** Where today stands, in per cen
 /** No part is drawn narrower than this share, so that its words can be read. */
 const leastShare: Record<RulerKind, number> = { past: 0.1, none: 0.06, force: 0.2, upcoming: 0.18 };
 
+/** The share of the line that the number at the left of a part takes. */
+const besideNumber = 0.06;
+
 /**
  * Lays ranges on one line of time. Parts keep their order and roughly their length; a short one is widened, and today
  * stands at its place within its own part, so that it never seems to lie in another version's range.
@@ -48,7 +51,10 @@ export function layRuler(ranges: readonly RulerRange[], today: Day): RulerView {
 		const end = endOf(part);
 		if (today < end) {
 			const within = Math.max(0, daysBetween(part.from, today) + 0.5) / daysBetween(part.from, end);
-			return { parts, today: Math.min(99, (before + part.weight * (today < part.from ? 0 : within)) * 100) };
+			const offset = part.weight * (today < part.from ? 0 : within);
+			// On its first days today would strike through the number: it stands at its left edge.
+			const place = part.label !== '' && offset < besideNumber ? before : before + offset;
+			return { parts, today: Math.min(99, place * 100) };
 		}
 		before += part.weight;
 	}
