@@ -17,7 +17,7 @@ import { withoutIndexes } from './indexes.ts';
  * Triggers that guard acts of people, one by one: history that is loaded as it stands would be refused. They sleep in this one
  * transaction only. Keys, checks and exclusions stay awake, and `checkData` asks afterwards for what the triggers hold.
  */
-const asleep = ['version', 'version_author', 'signature', 'issue_batch', 'issue_batch_line', 'audit_chain', 'audit_trail'];
+const asleep = ['version', 'version_author', 'version_act', 'signature', 'issue_batch', 'issue_batch_line', 'audit_chain', 'audit_trail'];
 
 /** Fills an empty, migrated database in one transaction. `say` is told what is being loaded. */
 export async function loadData(client: pg.Client, size: Size, files: BenchFiles, say: (words: string) => void): Promise<void> {

@@ -16,8 +16,8 @@ const versions = 150;
 const rounds = 5;
 
 /**
- * The whole command in one transaction, which is then undone, so that the next run finds the same. What is left out is the commit
- * itself: one write to the disk, whatever the number of versions.
+ * The whole command in one transaction, which is then undone, so that the next run finds the same. What the database asks at the
+ * commit is asked before and counted; what is left out is the one write to the disk, whatever the number of versions.
  */
 export async function measureIssue(world: World): Promise<Result[]> {
 	const boss = await createBoss(world.url, createLogger('silent'));
@@ -39,7 +39,10 @@ export async function measureIssue(world: World): Promise<Result[]> {
 		const times: number[] = [];
 		for (let round = -1; round < rounds; round++) {
 			await undone(ctx, async (open) => {
-				const ms = await timed(() => issue(open));
+				const ms = await timed(async () => {
+					await issue(open);
+					await open.db.$executeRaw`set constraints all immediate`;
+				});
 				if (round >= 0) times.push(ms);
 			});
 		}
