@@ -228,6 +228,9 @@ type VersionOptions = VersionText & {
 	document?: Partial<NewDocument>;
 	step?: 'issue' | 'revision';
 	reviewer?: string;
+	/** Another than `world.pdf()` makes; null for a form that has only its source. */
+	pdf?: VersionFile | null;
+	source?: VersionFile;
 };
 
 /** A draft by the drafter, ready to be submitted. */
