@@ -89,7 +89,7 @@ test('of two tabs the one that is stale is told and keeps its text', async ({ br
 
 	await first.getByRole('textbox', { name: /^Tóm tắt/ }).fill('Sửa ở cửa sổ thứ nhất.');
 	await first.getByRole('button', { name: 'Lưu bản nháp' }).click();
-	await expect(first.getByRole('alert')).toContainText('Có người vừa thao tác trước bạn');
+	await expect(first.getByRole('alert')).toContainText('Có người vừa thay đổi nội dung này trước bạn');
 	await expect(first.getByRole('textbox', { name: /^Tóm tắt/ })).toHaveValue('Sửa ở cửa sổ thứ nhất.');
 	await first.context().close();
 });
