@@ -1,7 +1,8 @@
 import { expect, test } from '@playwright/test';
+import { expectFits } from './support/checks.ts';
 import { expectState } from './support/documents.ts';
 import { freshCode, paperOf } from './support/paper.ts';
-import { signIn } from './support/people.ts';
+import { phone, signIn } from './support/people.ts';
 
 test.use({ javaScriptEnabled: false });
 
@@ -44,4 +45,31 @@ test('an officer makes a draft and submits it through the page that asks', async
 	await question.getByRole('button', { name: 'Gửi soát xét' }).click();
 	await expectState(page, 'Chờ soát xét');
 	await expect(question).toBeHidden();
+});
+
+test('on a phone the page of a batch fits, and its question is in view', async ({ browser }) => {
+	const context = await browser.newContext({ ...phone, javaScriptEnabled: false });
+	const page = await context.newPage();
+	await signIn(page, 'officer', '/issue-batches/new');
+	await expectFits(page, 'a new batch');
+	await page.getByRole('checkbox').first().check();
+	await page.getByRole('button', { name: 'Xem trước' }).click();
+	await page.waitForURL(/\/issue-batches\/(?!new)[^/]+$/);
+	await expectFits(page, 'a draft batch');
+	await page.getByRole('button', { name: /^Bỏ đợt/ }).click();
+	await page.waitForURL(/\?ask=discard/);
+	const question = page.getByRole('region', { name: /^Bỏ đợt/ });
+	await expect(question.getByRole('heading')).toBeInViewport();
+	await question.getByRole('button', { name: /^Bỏ đợt/ }).click();
+	await page.waitForURL(/\/issue-batches(?:#|$)/);
+	await context.close();
+});
+
+test('without scripts nothing waits for the pages of a PDF', async ({ page }) => {
+	await signIn(page, 'staff', '/documents?q=QT.VTLT.02');
+	await page.getByRole('row').filter({ hasText: 'QT.VTLT.02' }).getByRole('link').first().click();
+	await expect(page.getByRole('link', { name: 'Tải bản đọc' }).first()).toBeVisible();
+	await expect(page.locator('.reader')).toBeVisible();
+	await expect(page.locator('#pdf-view, .reader [role=toolbar]')).toHaveCount(2);
+	for (const part of await page.locator('#pdf-view, .reader [role=toolbar]').all()) await expect(part).toBeHidden();
 });

@@ -93,6 +93,11 @@ test('a half-filled form asks before it is left by the Back button', async ({ pa
 	await page.getByRole('link', { name: 'Tạo tài liệu' }).click();
 	await page.waitForURL(/\/documents\/new/);
 	await page.getByLabel('Tên tài liệu', { exact: true }).fill('Viết dở');
+	const closing = page.waitForEvent('dialog');
+	await page.close({ runBeforeUnload: true });
+	const browserAsks = await closing;
+	expect(browserAsks.type()).toBe('beforeunload');
+	await browserAsks.dismiss();
 	await page.goBack();
 	const leaving = page.getByRole('dialog', { name: 'Rời trang khi chưa lưu?' });
 	await expect(leaving).toBeVisible();

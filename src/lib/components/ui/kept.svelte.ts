@@ -5,7 +5,8 @@ import { getFormContext } from './form-state.ts';
 /**
  * The value of one control. It follows what the page gives until the person changes it; from then on only a saved form or another
  * page replaces it. A plain prop would be overwritten with the server's value whenever the page's data are loaded again, be it
- * because another form of the page was saved or because this one was refused.
+ * because another form of the page was saved or because this one was refused. Outside a `Form`, where the address holds what was
+ * sent (filters), it follows the page always.
  * @param incoming reads the prop
  * @param tell writes it back for a page that binds it; recognised as the control's own
  */
@@ -27,7 +28,7 @@ export function kept<T>(incoming: () => T, tell: (value: T) => void, same: (one:
 			if (!anew && same(now, own)) return;
 			const touched = !same(own, given);
 			given = now;
-			if (anew || !touched) own = now;
+			if (!form || anew || !touched) own = now;
 		});
 	});
 
