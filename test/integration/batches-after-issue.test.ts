@@ -78,13 +78,19 @@ describe('B5 revoke', () => {
 			world.client.notice.findFirstOrThrow({ where: { userId: world.ids.staff, kind, subjectType: 'issue_batch', subjectId: id } });
 		const path = noticePath(await told('issued'));
 		expect(path).toBe(`/documents?batch=${id}`);
-		const listed = async () => documentListPage(await world.as('staff'), new URL(path, 'http://eiso.example').searchParams, world.otherUnitId);
+		const listed = async () =>
+			documentListPage(await world.as('staff'), new URL(path, 'http://eiso.example').searchParams, world.otherUnitId);
 		const page = await listed();
 		expect(page.list.items.map((item) => item.id).sort()).toEqual([old.documentId, fresh.documentId, gone.documentId].sort());
 		expect(page).toMatchObject({ batch: '518/QĐ-SNV', narrowed: true });
 		await revoke('head', id);
 		const text = noticeText(await told('revoked'), 'vi') ?? '';
-		for (const part of [number, formatDay(world.day(7)), 'Sai ngày', `${old.code} lần 02/00 không có hiệu lực, bản đang dùng vẫn giữ nguyên`])
+		for (const part of [
+			number,
+			formatDay(world.day(7)),
+			'Sai ngày',
+			`${old.code} lần 02/00 không có hiệu lực, bản đang dùng vẫn giữ nguyên`
+		])
 			expect(text).toContain(part);
 		expect(text).toContain(`${fresh.code} lần 01/00 chưa từng có hiệu lực`);
 		expect(text).toContain(`${gone.code} không bị bãi bỏ nữa`);
@@ -266,8 +272,7 @@ describe('V14 withdraw', () => {
 		expect(by).toBe((await world.client.user.findUniqueOrThrow({ where: { id: world.ids.head } })).fullName);
 		expect(await page()).toMatchObject({ shown: { state: 'in_force' }, withdrawal: { ...said, by } });
 		expect(await page(world.day(4))).toMatchObject({ shown: { id: version.id }, withdrawal: { ...said, by } });
-		for (const asOf of [world.day(5), world.day(50)])
-			expect(await page(asOf)).toMatchObject({ shown: null, withdrawal: { ...said, by } });
+		for (const asOf of [world.day(5), world.day(50)]) expect(await page(asOf)).toMatchObject({ shown: null, withdrawal: { ...said, by } });
 		const head = await world.as('head');
 		expect((await documentPage(head, version.documentId)).can.withdraw).toBe(false);
 		expect(await withdrawalOf(head, version.documentId)).toMatchObject({ version: null, withdrawal: { ...said, by } });

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { batchTitle, confirmWord, countsOf, endsWords, undoWords } from './batch-words.ts';
 
-const lines = (issued: number, withdrawn: number) =>
-	Array.from({ length: issued + withdrawn }, (_, at) => ({ withdraws: at >= issued }));
+const lines = (issued: number, withdrawn: number) => Array.from({ length: issued + withdrawn }, (_, at) => ({ withdraws: at >= issued }));
 
 describe('what a batch does, in words', () => {
 	it('issues, withdraws, or both', () => {

@@ -73,5 +73,7 @@ export function parseListQuery(params: URLSearchParams, defaults: { pageSize?: n
 
 /** Whether anything but day, order and page narrows the list. */
 export function isNarrowed(query: ListQuery): boolean {
-	return Boolean(query.q ?? query.class ?? query.open ?? query.division ?? query.batch) || query.kinds.length > 0 || query.state !== 'in_force';
+	return (
+		Boolean(query.q ?? query.class ?? query.open ?? query.division ?? query.batch) || query.kinds.length > 0 || query.state !== 'in_force'
+	);
 }

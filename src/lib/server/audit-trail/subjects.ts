@@ -45,7 +45,8 @@ export async function namesFor(ctx: Ctx, rows: readonly TrailEntryRow[]): Promis
 	});
 
 	const names = new Map<string, SubjectName>();
-	for (const { id, position, user } of memberships) names.set(id, { label: [user.fullName, position].filter(Boolean).join(', '), href: null });
+	for (const { id, position, user } of memberships)
+		names.set(id, { label: [user.fullName, position].filter(Boolean).join(', '), href: null });
 	for (const { divisionId, name } of divisions) names.set(divisionId, { label: name, href: null });
 	for (const { id, name, code } of units) names.set(id, { label: `${code} · ${name}`, href: null });
 	for (const { id, fullName } of people) names.set(id, { label: fullName, href: null });

@@ -53,10 +53,8 @@ export async function withdrawVersion(ctx: Ctx, input: WithdrawInput): Promise<A
 		await ctx.db.signature.create({
 			data: {
 				meaning: 'withdraw_version',
-				meaningText: withdrawSentence(
-					{ ...version, code: version.document.code, scheme: version.unit.numberingScheme },
-					formatDay(from)
-				).vi,
+				meaningText: withdrawSentence({ ...version, code: version.document.code, scheme: version.unit.numberingScheme }, formatDay(from))
+					.vi,
 				versionId: version.id,
 				round: version.round,
 				...signer,
