@@ -57,6 +57,33 @@ describe('a body that is handed over', () => {
 		expect(body.destroyed).toBe(true);
 	});
 
+	it('is let go when the client went away before it was there', async () => {
+		const body = new PassThrough();
+		const over = Promise.withResolvers<Error | null>();
+		const arrived = Promise.withResolvers<true>();
+		const handle: App['handle'] = async (nodeRequest, response) => {
+			const request = new Request('http://localhost/', { method: nodeRequest.method });
+			offerDirectBody(request, nodeRequest);
+			arrived.resolve(true);
+			await once(response, 'close');
+			directBodyOf(request)?.(body);
+			try {
+				response.end();
+				over.resolve(null);
+			} catch (error) {
+				over.resolve(error instanceof Error ? error : new Error('thrown'));
+			}
+		};
+		const server = createAppServer(loadSettings({}), () => ({ handle, close: () => Promise.resolve() }));
+		servers.push(server);
+		const { sent, response } = ask(await listen(server, 0, '127.0.0.1'));
+		response.catch(() => undefined);
+		await arrived.promise;
+		sent.destroy();
+		expect(await over.promise).toBeNull();
+		expect(body.destroyed).toBe(true);
+	});
+
 	it('is let go when the client goes away', async () => {
 		const body = new PassThrough();
 		body.write('begun');

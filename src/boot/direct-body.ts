@@ -17,7 +17,9 @@ export function acceptDirectBody(request: IncomingMessage, response: ServerRespo
 				end(...args: unknown[]) {
 					const mine = body;
 					body = null;
-					if (mine === null || (response.statusCode !== 200 && response.statusCode !== 206)) {
+					// The client may have gone before there was anything to send: then there is nobody to pipe to, and Node would throw.
+					if (response.destroyed) drop(mine);
+					else if (mine === null || (response.statusCode !== 200 && response.statusCode !== 206)) {
 						drop(mine);
 						Reflect.apply(end, response, args);
 					} else if (Buffer.isBuffer(mine)) end(mine);
