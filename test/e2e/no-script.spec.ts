@@ -64,7 +64,7 @@ test('on a phone the page of a batch fits, and its question is in view', async (
 	await page.waitForURL(/\?ask=discard/);
 	const question = page.getByRole('region', { name: /^Bỏ đợt/ });
 	await expect(question.getByRole('heading')).toBeInViewport();
-	await question.getByRole('button', { name: /^Bỏ đợt/ }).click();
-	await page.waitForURL(/\/issue-batches(?:#|$)/);
+	// It is the draft of the sample province, which other tests look at: it stays.
+	await expect(question.getByRole('button', { name: /^Bỏ đợt/ })).toBeVisible();
 	await context.close();
 });

@@ -42,10 +42,6 @@ test('the question about a batch is about the decision on the screen, saved or n
 	await expect(page.getByRole('alert').filter({ hasText: 'Ngày hiệu lực:' })).toBeFocused();
 	await expect(page.getByRole('dialog')).toBeHidden();
 	await page.getByLabel('Ngày hiệu lực').fill(typed(day));
-
-	const discard = await ask(page, /^Bỏ đợt/);
-	await discard.getByRole('button', { name: /^Bỏ đợt/ }).click();
-	await page.waitForURL(/\/issue-batches$/);
 });
 
 test('a draft is submitted with the words on the screen', async ({ page }) => {

@@ -272,7 +272,9 @@ describe('B3 issue', () => {
 
 	it('refuses a unit that is closed on that day', async () => {
 		const unitId = await world.addUnit('XA-CU');
-		await onItsDay(world, (db) => db.unitVersion.updateMany({ where: { unitId }, data: { validTo: new Date(`${world.day(5)}T00:00:00Z`) } }));
+		await onItsDay(world, (db) =>
+			db.unitVersion.updateMany({ where: { unitId }, data: { validTo: new Date(`${world.day(5)}T00:00:00Z`) } })
+		);
 		const officer = await world.asId(await world.addPerson(['officer'], { unitId }));
 		const preview = await previewNewBatch(officer, { unitId, versionIds: [], ...decision() });
 		expect(preview.problems.map((problem) => problem.code)).toContain('unit_closed');

@@ -180,7 +180,9 @@ describe('V1 create', () => {
 		const unitId = await world.addUnit('XA-CU');
 		const closing = await world.asId(await world.addPerson(['officer'], { unitId }));
 		const old = await createDocument(closing, { unitId, kind: 'QT', code: 'QT-01', title: 'Cũ' });
-		await onItsDay(world, (db) => db.unitVersion.updateMany({ where: { unitId }, data: { validTo: new Date(`${world.day()}T00:00:00Z`) } }));
+		await onItsDay(world, (db) =>
+			db.unitVersion.updateMany({ where: { unitId }, data: { validTo: new Date(`${world.day()}T00:00:00Z`) } })
+		);
 		expect((await refusal(createVersion(closing, { documentId: old.id }))).code).toBe('unit_closed');
 	});
 });

@@ -148,7 +148,9 @@ describe('an actor', () => {
 		const actor = await loadActor(world.client, officer, day);
 		expect(actor?.childUnitIds).toEqual([child, grandchild].sort());
 		expect(actor?.memberships.map((membership) => membership.roles)).toEqual([['officer'], ['reader']]);
-		await onItsDay(world, (db) => db.membership.updateMany({ where: { userId: officer, unitId: parent }, data: { validTo: toDbDate(day) } }));
+		await onItsDay(world, (db) =>
+			db.membership.updateMany({ where: { userId: officer, unitId: parent }, data: { validTo: toDbDate(day) } })
+		);
 		const later = await loadActor(world.client, officer, day);
 		expect(later?.memberships.map((membership) => membership.unitId)).toEqual([unitId]);
 		expect(later?.childUnitIds).toEqual([]);

@@ -70,7 +70,13 @@ const issue = (at = 'eiso_now()') =>
 	moved(waiting.id, 'issued', `issue_batch_id = '${batchId}', issued_at = ${at}, effective_from = '${world.day(3)}'`);
 const issueTheBatch = (change = `issued_at = eiso_now(), issued_by_id = '${world.ids.officer}'`) =>
 	set('issue_batch', `id = '${batchId}'`, `state = 'issued', row_version = row_version + 1, ${change}`);
-const sign = (meaning: string, on: 'version_id' | 'issue_batch_id' | null, id: string, who: string, at = 'eiso_now()') => `insert into signature
+const sign = (
+	meaning: string,
+	on: 'version_id' | 'issue_batch_id' | null,
+	id: string,
+	who: string,
+	at = 'eiso_now()'
+) => `insert into signature
 	(id, meaning, meaning_text, ${on === null ? '' : `${on},`} round, user_id, signer_name, position, pdf_sha256, signed_at)
 	select gen_random_uuid(), '${meaning}', 'x', ${on === null ? '' : `'${id}',`} 1, '${who}', 'x', 'x',
 		(select pdf_sha256 from version where id::text = '${id}'), ${at}`;
@@ -79,7 +85,9 @@ describe('§5.1 the demo mark, which lets a clock be moved', () => {
 	it('is not set on a database in use, however it is tried', async () => {
 		const off = 'update installation set demo = false';
 		await expect(attack(off, 'update installation set demo = true')).rejects.toThrow(/demo_refused/);
-		await expect(attack('delete from installation', 'insert into installation (id, demo) values (1, true)')).rejects.toThrow(/demo_refused/);
+		await expect(attack('delete from installation', 'insert into installation (id, demo) values (1, true)')).rejects.toThrow(
+			/demo_refused/
+		);
 		await passes(`update installation set demo = true, demo_loaded_at = now()`);
 	});
 
@@ -127,7 +135,9 @@ describe('§5.2 a signature', () => {
 			await expect(attack(sql)).rejects.toThrow(/illegal_transition/);
 		const born = sign('correct_decision', 'issue_batch_id', upcoming.batch.id, head).replace('signed_at)', 'signed_at, voided_at)');
 		await expect(attack(`${born}, eiso_now()`)).rejects.toThrow(/past_fixed/);
-		await expect(attack(sign('revoke_batch', 'issue_batch_id', upcoming.batch.id, world.ids.outsider))).rejects.toThrow(/signature_refused/);
+		await expect(attack(sign('revoke_batch', 'issue_batch_id', upcoming.batch.id, world.ids.outsider))).rejects.toThrow(
+			/signature_refused/
+		);
 	});
 });
 
@@ -189,7 +199,12 @@ describe('§5.1 a version and its batch agree when the transaction ends', () => 
 });
 
 describe('§5.2 rows begin at their beginning', () => {
-	const act = (id: string, event: string, at = 'eiso_now()', round = '1') => `insert into version_act (id, version_id, round, event, actor_name, at)
+	const act = (
+		id: string,
+		event: string,
+		at = 'eiso_now()',
+		round = '1'
+	) => `insert into version_act (id, version_id, round, event, actor_name, at)
 		values (gen_random_uuid(), '${id}', ${round}, '${event}', 'x', ${at})`;
 
 	it('no act is added to what was issued, nor dated otherwise, nor for a round to come', async () => {
@@ -202,7 +217,10 @@ describe('§5.2 rows begin at their beginning', () => {
 	});
 
 	it('no batch begins issued or discarded, or names who issued it while it is a draft', async () => {
-		const batch = (state: string, more = 'null, null') => `insert into issue_batch (id, unit_id, number, state, decision_number, decision_date,
+		const batch = (
+			state: string,
+			more = 'null, null'
+		) => `insert into issue_batch (id, unit_id, number, state, decision_number, decision_date,
 			effective_on, issued_at, issued_by_id, created_by_id) values (gen_random_uuid(), '${world.unitId}', 'X', '${state}', 'x', '${world.day()}',
 			'${world.day(1)}', ${more}, '${world.ids.officer}')`;
 		const done = `eiso_now(), '${world.ids.officer}'`;
@@ -304,7 +322,9 @@ describe('§5.7 who was what, and where, before today', () => {
 		const unit = `unit_id = '${world.otherUnitId}'`;
 		for (const day of ['2020-01-01', world.day(-1)])
 			await expect(attack(set('unit_version', unit, `valid_to = '${day}'`))).rejects.toThrow(/past_fixed/);
-		const event = (on: string) => `with e as (insert into unit_event (id, kind, effective_on) values (gen_random_uuid(), 'ABOLISH', '${on}') returning id)
+		const event = (
+			on: string
+		) => `with e as (insert into unit_event (id, kind, effective_on) values (gen_random_uuid(), 'ABOLISH', '${on}') returning id)
 			insert into unit_event_line (id, event_id, from_unit_id) select gen_random_uuid(), id, '${world.otherUnitId}' from e`;
 		await expect(attack(set('unit_version', unit, `valid_to = '2020-01-01'`), event('2020-01-02'))).rejects.toThrow(/past_fixed/);
 		await passes(set('unit_version', unit, `valid_to = '2020-01-01'`), event('2020-01-01'));
@@ -328,7 +348,11 @@ describe('§6 bytes and what was made of them', () => {
 
 	it('a stamped copy is not put in the place of another', async () => {
 		const made = `insert into rendition (version_id, mark, sha256) select id, 'x', pdf_sha256 from version where id = '${issued.id}'`;
-		for (const change of [`sha256 = (select pdf_sha256 from version where id = '${upcoming.id}')`, `mark = 'y'`, `version_id = '${upcoming.id}'`])
+		for (const change of [
+			`sha256 = (select pdf_sha256 from version where id = '${upcoming.id}')`,
+			`mark = 'y'`,
+			`version_id = '${upcoming.id}'`
+		])
 			await expect(attack(made, set('rendition', `mark = 'x'`, change))).rejects.toThrow(/append_only/);
 	});
 });

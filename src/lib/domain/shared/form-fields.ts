@@ -6,7 +6,8 @@ import { visibleText } from './visible-text.ts';
  * Fields as forms send them. The message of an issue is a code that the reader's language turns into words (`field_<code>`); a
  * number after a colon is the limit.
  */
-export const requiredText = (limit: number) => z.string('required').overwrite(visibleText).min(1, 'required').max(limit, `too_long:${limit}`);
+export const requiredText = (limit: number) =>
+	z.string('required').overwrite(visibleText).min(1, 'required').max(limit, `too_long:${limit}`);
 
 export const optionalText = (limit: number) => z.string().trim().max(limit, `too_long:${limit}`).default('');
 

@@ -75,5 +75,7 @@ export function activeWordsIn(raw: Uint8Array): string | null {
 	const text = Buffer.from(raw)
 		.toString('latin1')
 		.replace(/#([0-9a-f]{2})/gi, (_whole, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
-	return /\/(JavaScript|JS|Launch|EmbeddedFile|RichMedia|XFA|ObjStm|SetOCGState|PrintState|NeedAppearances)(?![A-Za-z])/.exec(text)?.[1] ?? null;
+	return (
+		/\/(JavaScript|JS|Launch|EmbeddedFile|RichMedia|XFA|ObjStm|SetOCGState|PrintState|NeedAppearances)(?![A-Za-z])/.exec(text)?.[1] ?? null
+	);
 }

@@ -1,4 +1,14 @@
-import { PDFArray, PDFDict, PDFHexString, PDFName, PDFNumber, PDFStream, PDFString, type PDFContext, type PDFObject } from '@cantoo/pdf-lib';
+import {
+	PDFArray,
+	PDFDict,
+	PDFHexString,
+	PDFName,
+	PDFNumber,
+	PDFStream,
+	PDFString,
+	type PDFContext,
+	type PDFObject
+} from '@cantoo/pdf-lib';
 
 /** An object's dictionary and every one written inside it. References are not followed. */
 export function* dictsIn(object: PDFObject): Generator<PDFDict> {

@@ -416,7 +416,8 @@ describe('what points into the content', () => {
 		const drawing = { dict: '/Type /XObject /Subtype /Form /BBox [0 0 9 9]', bytes: Buffer.from('0 0 9 9 re f') };
 		const widget = '/Type /Annot /Subtype /Widget /Rect [50 600 150 620] /AP << /N 16 0 R >>';
 		const file = pdfWith({
-			catalog: '/AcroForm << /Fields [13 0 R] /NeedAppearances true >> /ViewerPreferences << /PrintPageRange [1 1] /DisplayDocTitle true >>',
+			catalog:
+				'/AcroForm << /Fields [13 0 R] /NeedAppearances true >> /ViewerPreferences << /PrintPageRange [1 1] /DisplayDocTitle true >>',
 			page: '/Annots [13 0 R 14 0 R 15 0 R]',
 			objects: {
 				13: `<< ${widget} /FT /Sig /T (s) >>`,
