@@ -1,6 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
 import { ask, createDocument, createDraft, expectState } from './support/documents.ts';
-import { daysFromNow, freshCode, paperOf, typed } from './support/paper.ts';
+import { daysFromNow, freshCode, paperOf, typed, today } from './support/paper.ts';
 import { signIn } from './support/people.ts';
 
 /** A draft batch with the first approved version and what is given of the decision. */
@@ -26,6 +26,7 @@ test('the question about a batch is about the decision on the screen, saved or n
 	await expect(issue).toBeDisabled();
 
 	await page.getByLabel('Số, ký hiệu').fill(number);
+	await page.getByLabel('Ngày quyết định').fill(typed(today()));
 	await page.getByLabel('Ngày hiệu lực').fill(typed(day));
 	await issue.click();
 	const question = page.getByRole('dialog');
