@@ -120,6 +120,13 @@ describe('the embedded PostgreSQL', () => {
 		await second.stop();
 	});
 
+	it('is stopped although its folder was deleted meanwhile', async () => {
+		const server = await startEmbeddedPostgres({ dir, durable: false });
+		rmSync(dir, { recursive: true });
+		await server.stop();
+		expect(isAlive(server.pid)).toBe(false);
+	});
+
 	it('starts although an old postmaster.pid names a process that is another program by now', async () => {
 		await (await startEmbeddedPostgres({ dir, durable: false })).stop();
 		const stale = [process.pid, path.join(dir, 'data'), 0, 5999, '', '127.0.0.1', '', 'ready   ', ''].join('\n');

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { isAlive, startMark } from './process-list.ts';
 
@@ -29,6 +29,8 @@ export function unregister(dir: string): void {
 
 /** How many processes use it now, this one included; the files of those that were killed are cleared away. */
 export function countUsers(dir: string): number {
+	// Somebody deleted the data under a running server: it is of use to nobody and must still be stopped.
+	if (!existsSync(folderOf(dir))) return 0;
 	const living = readdirSync(folderOf(dir)).filter((name) => {
 		const [pid = '', mark] = name.split('-');
 		const lives = isAlive(Number(pid)) && startMark(Number(pid)) === mark;

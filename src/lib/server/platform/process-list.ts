@@ -35,8 +35,8 @@ export function isPostgresOn(pid: number, dataDir: string): boolean {
 	if (!isAlive(pid)) return false;
 	if (process.platform === 'linux') {
 		try {
-			// The server's working folder is its data folder.
-			return readlinkSync(`/proc/${pid}/cwd`) === dataDir;
+			// The server's working folder is its data folder; the kernel says so when that was deleted.
+			return [dataDir, `${dataDir} (deleted)`].includes(readlinkSync(`/proc/${pid}/cwd`));
 		} catch {
 			return false;
 		}
