@@ -32,6 +32,12 @@ export const acts: Record<Act, readonly CastRole[]> = {
 	'batch.discard': ['author', 'officer', 'head'],
 	'batch.sign': ['head'],
 	'batch.correct': ['officer'],
+	// The cast's subject is no request of anybody's: whose it is may confirm (reading.test.ts).
+	'reading.confirm': [],
+	'reading.list': ['officer', 'head'],
+	'reading.share': ['officer', 'head', 'coordinator', 'inspector'],
+	'reading.waive': ['head'],
+	'reading.brief': ['officer'],
 	'exception.read': ['officer', 'head', 'reviewer', 'coordinator', 'inspector'],
 	'exception.grant': ['head'],
 	'exception.end': ['head', 'coordinator', 'inspector'],

@@ -121,6 +121,14 @@ function createPlayer(runtime: Runtime, ids: DemoIds, batches: ReadonlyMap<strin
 		versions.set(version.key, created.id);
 	}
 
+	/** Opens what waits, in the round in which it is. */
+	async function open(ctx: Ctx, versionId: string): Promise<void> {
+		await recordOpening(
+			ctx,
+			await runtime.client.version.findUniqueOrThrow({ where: { id: versionId }, select: { id: true, round: true } })
+		);
+	}
+
 	async function act(document: ScenarioDocument, version: ScenarioVersion, one: ScenarioAct): Promise<unknown> {
 		const ctx = await as(one.by, instantOf(one.at));
 		if (one.event === 'create') return createVersionOf(ctx, document, version);
@@ -134,13 +142,13 @@ function createPlayer(runtime: Runtime, ids: DemoIds, batches: ReadonlyMap<strin
 			case 'recall':
 				return recallVersion(ctx, { versionId, comment });
 			case 'pass':
-				await recordOpening(ctx, versionId);
+				await open(ctx, versionId);
 				return passVersion(ctx, { versionId, comment });
 			case 'return':
-				await recordOpening(ctx, versionId);
+				await open(ctx, versionId);
 				return returnVersion(ctx, { versionId, comment });
 			case 'approve':
-				await recordOpening(ctx, versionId);
+				await open(ctx, versionId);
 				return approveVersion(ctx, { versionId, comment, password: demoPassword });
 			case 'cancel':
 				return cancelVersion(ctx, { versionId, comment });

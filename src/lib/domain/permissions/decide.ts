@@ -16,6 +16,8 @@ export type Subject = {
 	/** Those asked to review in this round: the named reviewer, else every reviewer who was told. */
 	readonly reviewerIds?: readonly string[];
 	readonly guestIds?: readonly string[];
+	/** Heads of the divisions whose people the thing is about. */
+	readonly divisionHeadIds?: readonly string[];
 	/** Who passed in this round. */
 	readonly passerIds?: readonly string[];
 	/** The person the thing is about. */
@@ -85,6 +87,8 @@ function inScope(actor: UserActor, grant: Grant, subject: Subject): boolean {
 			return isMember(actor, subject) && listed(subject.reviewerIds);
 		case 'guest':
 			return isPerson(actor) && listed(subject.guestIds);
+		case 'divisionHead':
+			return isMember(actor, subject) && listed(subject.divisionHeadIds);
 		case 'self':
 			return subject.personId === actor.userId;
 	}

@@ -6,9 +6,20 @@ import type { ProvinceRole, Role } from './actor.ts';
  *
  * Scopes: everywhere · unitTree (units below one's own) · ownUnit · inspected (units opened to an inspector) · author (acts: of
  * this round; reading: of any round) · drafter (named to the document) · reviewer (asked in this round), these three only while a
- * member of the unit · guest (appointed for this version) · self.
+ * member of the unit · guest (appointed for this version) · divisionHead (of a division of the unit that the thing concerns) · self.
  */
-export const scopes = ['everywhere', 'unitTree', 'ownUnit', 'inspected', 'author', 'drafter', 'reviewer', 'guest', 'self'] as const;
+export const scopes = [
+	'everywhere',
+	'unitTree',
+	'ownUnit',
+	'inspected',
+	'author',
+	'drafter',
+	'reviewer',
+	'guest',
+	'divisionHead',
+	'self'
+] as const;
 export type Scope = (typeof scopes)[number];
 
 /** `any` is every signed-in person, `public` also nobody signed in. */
@@ -107,6 +118,21 @@ export const policy = {
 	'batch.discard': [...each(['officer', 'head'], { scope: 'ownUnit' }), { role: 'any', scope: 'author' }],
 	'batch.sign': [{ role: 'head', scope: 'ownUnit' }],
 	'batch.correct': [{ role: 'officer', scope: 'ownUnit' }],
+
+	// Reading (states.md §4)
+	/** What somebody was asked to read, by themself. */
+	'reading.confirm': [{ role: 'any', scope: 'self' }],
+	/** Who has read and who has not, by name. */
+	'reading.list': [...each(['officer', 'head'], { scope: 'ownUnit' }), { role: 'any', scope: 'divisionHead' }],
+	/** How much of the audience has read a document; no names. */
+	'reading.share': [
+		...each(['officer', 'head'], { scope: 'ownUnit' }),
+		{ role: 'coordinator', scope: 'everywhere' },
+		{ role: 'inspector', scope: 'inspected' }
+	],
+	'reading.waive': [{ role: 'head', scope: 'ownUnit', notBy: ['self'] }],
+	/** Records a briefing on paper. */
+	'reading.brief': [{ role: 'officer', scope: 'ownUnit' }],
 
 	// Separation of duties
 	'exception.read': [

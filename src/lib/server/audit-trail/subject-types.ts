@@ -21,6 +21,8 @@ export type SubjectGroup =
 	| 'exception'
 	/** Reviewers asked for from elsewhere. */
 	| 'guest'
+	/** Who was asked to read and who did: the unit's own business. */
+	| 'reading'
 	/** Settings, keys, mail, logs of the installation. */
 	| 'installation'
 	/** Reading and exporting the trail itself: the unit's own business. */
@@ -41,6 +43,8 @@ export const subjectGroups: Readonly<Record<string, SubjectGroup>> = {
 	import: 'account',
 	exception: 'exception',
 	guest_review: 'guest',
+	reading: 'reading',
+	reading_briefing: 'reading',
 	installation: 'installation',
 	setting: 'installation',
 	job: 'installation',

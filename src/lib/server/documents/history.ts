@@ -36,10 +36,12 @@ export function actRow(
 	};
 }
 
-/** Whether the actor has opened this version before. */
+/** Whether the actor has opened this version before, in the round in which it is now: an earlier one had other files. */
 export async function hasOpened(ctx: Ctx, versionId: string): Promise<boolean> {
 	const userId = userIdOf(ctx.actor);
 	if (!userId) return false;
-	const opening = await ctx.db.versionOpening.findUnique({ where: { versionId_userId: { versionId, userId } }, select: { firstAt: true } });
-	return opening !== null;
+	const rows = await ctx.db.$queryRaw<unknown[]>`
+		select 1 from version_opening o join version v on v.id = o.version_id and v.round = o.round
+		where o.version_id = ${versionId}::uuid and o.user_id = ${userId}::uuid`;
+	return rows.length > 0;
 }

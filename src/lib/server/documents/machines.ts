@@ -13,6 +13,7 @@ import {
 	type VersionEvent,
 	type VersionState
 } from '#lib/domain/documents/lifecycle.ts';
+import { readingLifecycle, type ReadingEvent, type ReadingState } from '#lib/domain/documents/reading.ts';
 import type { Machine } from '#lib/server/lifecycle/transition.ts';
 
 /** The machines of this folder, for `transition` and `transitionMany`. */
@@ -28,4 +29,9 @@ export const guestReviewMachine: Machine<GuestReviewState, GuestReviewEvent> = {
 	name: 'guest_review',
 	subjectType: 'guest_review',
 	table: guestReviewLifecycle
+};
+export const readingMachine: Machine<ReadingState, ReadingEvent> = {
+	name: 'reading_request',
+	subjectType: 'reading',
+	table: readingLifecycle
 };

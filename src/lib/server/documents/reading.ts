@@ -25,18 +25,18 @@ function toolsOf({ tools, settings }: FileHost): RenditionTools {
 }
 
 /**
- * The first opening of a version by a person, written at once: a confirmation of reading depends on it, and the history says
- * whether a reviewer had opened what they passed. Once noted it stays as it is.
+ * The first opening of a version by a person in a round, written at once: a confirmation of reading depends on it, and the history says
+ * whether a reviewer had opened what they passed. Once noted it stays as it is; a round drafted anew has other files to open.
  */
-export async function recordOpening(ctx: Ctx, versionId: string): Promise<void> {
+export async function recordOpening(ctx: Ctx, { id, round }: { id: string; round: number }): Promise<void> {
 	const userId = userIdOf(ctx.actor);
 	if (!userId) return;
 	const known = noted.get(ctx.client) ?? new Set<string>();
 	noted.set(ctx.client, known);
-	const opening = `${userId} ${versionId}`;
+	const opening = `${userId} ${id} ${round}`;
 	if (known.has(opening)) return;
-	await ctx.db.$executeRaw`insert into version_opening (version_id, user_id, first_at)
-		values (${versionId}::uuid, ${userId}::uuid, ${ctx.clock.now()}) on conflict do nothing`;
+	await ctx.db.$executeRaw`insert into version_opening (version_id, user_id, round, first_at)
+		values (${id}::uuid, ${userId}::uuid, ${round}::int, ${ctx.clock.now()}) on conflict do nothing`;
 	// In an open transaction it may yet be undone.
 	if (ctx.inTransaction) return;
 	if (known.size >= mostNoted) known.clear();
@@ -53,7 +53,7 @@ export async function deliverReadingCopy(ctx: Ctx, host: FileHost, versionId: st
 	const version = await readableCopyFacts(ctx, id);
 	const copy = await ensureReadingCopy(ctx, toolsOf(host), version, today(ctx));
 	if (isRead(request)) {
-		await recordOpening(ctx, id);
+		await recordOpening(ctx, version);
 		const inPlace = request.headers.get('sec-fetch-dest') === 'empty';
 		const past = phaseOn(version, today(ctx)) === 'past';
 		logRead(ctx, { ...about(version), action: past ? 'past' : inPlace ? 'open' : 'file' });
@@ -85,7 +85,7 @@ async function deliverPart(ctx: Ctx, host: FileHost, versionId: string, part: Fi
 	const version = await readableCopyFacts(ctx, id);
 	const file = part === 'source' && !isOpen(ctx, version) ? await sourceOf(ctx, id) : await originalOf(ctx, id, part);
 	if (isRead(request)) {
-		await recordOpening(ctx, id);
+		await recordOpening(ctx, version);
 		const action: ReadAction = part === 'source' ? 'source' : request.headers.get('sec-fetch-dest') === 'empty' ? 'open' : 'file';
 		logRead(ctx, { ...about(version), action });
 	}
@@ -96,7 +96,7 @@ async function deliverPart(ctx: Ctx, host: FileHost, versionId: string, part: Fi
 export async function deliverPersonalCopy(ctx: Ctx, host: FileHost, versionId: string): Promise<Response> {
 	const id = versionIdOf(versionId);
 	const copy = await personalCopy(ctx, toolsOf(host), id);
-	await recordOpening(ctx, id);
+	await recordOpening(ctx, { id, round: copy.round });
 	return new Response(fileResponseBody(copy.body), {
 		headers: {
 			'content-type': 'application/pdf',

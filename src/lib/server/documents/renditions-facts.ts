@@ -18,6 +18,7 @@ export type CopyFacts = Numbers &
 		readonly id: string;
 		readonly documentId: string;
 		readonly unitId: string;
+		readonly round: number;
 		readonly code: string;
 		readonly title: string;
 		readonly scheme: NumberingScheme;
@@ -57,7 +58,7 @@ async function copyFacts(ctx: Ctx, versionId: string, where: Prisma.Sql): Promis
 	const [row] = await readPrepared<Row>(
 		ctx.db,
 		Prisma.sql`
-		select v.id, v.document_id as "documentId", v.unit_id as "unitId", d.code, v.title, v.issue_no as "issueNo", v.revision_no as "revisionNo",
+		select v.id, v.document_id as "documentId", v.unit_id as "unitId", v.round, d.code, v.title, v.issue_no as "issueNo", v.revision_no as "revisionNo",
 			u.numbering_scheme::text as scheme, v.state::text as state, v.pdf_sha256 as "pdfSha256",
 			to_char(v.effective_from, 'YYYY-MM-DD') as "effectiveFrom", to_char(v.effective_to, 'YYYY-MM-DD') as "effectiveTo",
 			(select p.code from print_code p where p.version_id = v.id and p.kind = 'reading') as "printCode",

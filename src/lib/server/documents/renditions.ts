@@ -48,6 +48,8 @@ export type PersonalCopy = {
 	readonly fileName: string;
 	/** The code on it, for `/v/<code>`. */
 	readonly code: string;
+	/** Of the version that it is a copy of. */
+	readonly round: number;
 };
 
 /**
@@ -64,7 +66,7 @@ export async function personalCopy(ctx: Ctx, tools: RenditionTools, versionId: s
 	const personal = { name: ctx.actor.fullName, at: ctx.clock.now() };
 	const stamp = stampOf(tools, version, { mark, inForceFrom, printCode: code, personal });
 	const { body, size } = await streamStamped(tools, pdfSha256, stamp);
-	return { body, size, fileName: markedFileName(version, mark), code };
+	return { body, size, fileName: markedFileName(version, mark), code, round: version.round };
 }
 
 function printable(version: CopyFacts, day: Day): { mark: Mark; pdfSha256: string; inForceFrom: Day } {

@@ -9,7 +9,7 @@ import type { Prisma } from '#lib/server/platform/generated/client.ts';
 
 /** A machine: its table, its rows in the database, its name in the trail. */
 export type Machine<State extends string, Event extends string> = {
-	readonly name: 'version' | 'issue_batch' | 'document' | 'batch_correction' | 'guest_review';
+	readonly name: 'version' | 'issue_batch' | 'document' | 'batch_correction' | 'guest_review' | 'reading_request';
 	readonly subjectType: string;
 	readonly table: readonly Row<State, Event, Action | Follows>[];
 };
@@ -186,6 +186,8 @@ function updateMany(ctx: Ctx, name: Name, where: object, data: object): Promise<
 			return ctx.db.batchCorrection.updateMany({ where, data });
 		case 'guest_review':
 			return ctx.db.guestReview.updateMany({ where, data });
+		case 'reading_request':
+			return ctx.db.readingRequest.updateMany({ where, data });
 	}
 }
 
@@ -200,6 +202,8 @@ async function currentState(ctx: Ctx, name: Name, id: string): Promise<Record<st
 			return (await ctx.db.batchCorrection.findUnique(query)) ?? {};
 		case 'guest_review':
 			return (await ctx.db.guestReview.findUnique(query)) ?? {};
+		case 'reading_request':
+			return (await ctx.db.readingRequest.findUnique(query)) ?? {};
 		case 'document': {
 			const found = await ctx.db.document.findUnique({ where: { id }, select: { rowVersion: true, status: true } });
 			return found ? { state: found.status, rowVersion: found.rowVersion } : {};
