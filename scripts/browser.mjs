@@ -1,4 +1,4 @@
-// The browser for the tests: CHROME_PATH, the machine's Chromium, Playwright's own; else one is installed.
+// Programs for the tests. The browser: CHROME_PATH, the machine's Chromium, Playwright's own; else one is installed.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import os from 'node:os';
@@ -60,8 +60,16 @@ export async function ensurePoppler(say) {
 	if (!hasProgram('pdftoppm')) throw new Error('pdftoppm was not found. Install poppler-utils.');
 }
 
-function hasProgram(name) {
-	return spawnSync(name, ['-v'], { stdio: 'ignore' }).error === undefined;
+/** LibreOffice makes PDF files of Word texts, and opens the DOCX that we write. */
+export async function ensureOffice(say) {
+	if (hasProgram('soffice', '--version')) return;
+	say('Installing LibreOffice Writer for the tests of Word files …');
+	if (isRoot()) await aptInstall('libreoffice-writer-nogui');
+	if (!hasProgram('soffice', '--version')) throw new Error('soffice was not found. Install LibreOffice Writer.');
+}
+
+function hasProgram(name, flag = '-v') {
+	return spawnSync(name, [flag], { stdio: 'ignore' }).error === undefined;
 }
 
 function isRoot() {

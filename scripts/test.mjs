@@ -2,7 +2,7 @@
 //   node scripts/test.mjs [unit | server | e2e | …names of steps]
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { ensureBrowser, ensurePoppler } from './browser.mjs';
+import { ensureBrowser, ensureOffice, ensurePoppler } from './browser.mjs';
 import { prepare } from './prepare.mjs';
 import { root, runSequence, runTool } from './run.mjs';
 
@@ -80,6 +80,7 @@ rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports, { recursive: true });
 await prepare({ build: false, say });
 await ensurePoppler(say);
+await ensureOffice(say);
 const total = { passed: 0, failed: 0 };
 const failed = [];
 for (const name of asked.length > 0 ? asked : Object.keys(steps)) {

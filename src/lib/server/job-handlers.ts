@@ -1,5 +1,7 @@
+import { convertSource } from '#lib/server/documents/conversion.ts';
 import { extractVersionText, indexVersion } from '#lib/server/documents/search-jobs.ts';
 import { makeReadingCopies } from '#lib/server/documents/renditions-job.ts';
+import { followPerson, followReading } from '#lib/server/documents/readings/follow.ts';
 import { closeEndedUnits } from '#lib/server/documents/unit-closing/record-event.ts';
 import { keepAccessLog } from '#lib/server/audit-trail/access-log-months.ts';
 import { latestCheckpoints, writeCheckpoints } from '#lib/server/audit-trail/checkpoints.ts';
@@ -12,6 +14,7 @@ import { sendMail } from '#lib/server/notifications/mail.ts';
 /** Which function does which job: the one place that knows both the queue and the business folders. */
 export const jobHandlers: JobHandlers = {
 	'documents.extract-text': extractVersionText,
+	'documents.convert': convertSource,
 	'documents.index': indexVersion,
 	'documents.make-reading-copies': (ctx, tools, data) => makeReadingCopies(ctx, tools, data),
 	'files.sweep': sweepFiles,
@@ -21,5 +24,7 @@ export const jobHandlers: JobHandlers = {
 	'mail.digest': digestHandler(latestCheckpoints),
 	'trail.checkpoint': (ctx) => writeCheckpoints(ctx),
 	'log.partitions': keepAccessLog,
-	'units.close': closeEndedUnits
+	'units.close': closeEndedUnits,
+	'reading.follow': followReading,
+	'reading.person': (ctx, _tools, { userId, all }) => followPerson(ctx, userId, all)
 };

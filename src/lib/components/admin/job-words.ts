@@ -4,6 +4,7 @@ import * as m from '#lib/paraglide/messages.js';
 /** What the jobs are called. */
 export const jobWords: Record<JobName, () => string> = {
 	'documents.extract-text': m.admin_job_documents_extract_text,
+	'documents.convert': m.admin_job_documents_convert,
 	'documents.index': m.admin_job_documents_index,
 	'documents.make-reading-copies': m.admin_job_documents_make_reading_copies,
 	'mail.send': m.admin_job_mail_send,
@@ -13,5 +14,7 @@ export const jobWords: Record<JobName, () => string> = {
 	'files.sweep': m.admin_job_files_sweep,
 	'files.scrub': m.admin_job_files_scrub,
 	'log.partitions': m.admin_job_log_partitions,
-	'units.close': m.admin_job_units_close
+	'units.close': m.admin_job_units_close,
+	'reading.follow': m.admin_job_reading_follow,
+	'reading.person': m.admin_job_reading_person
 };

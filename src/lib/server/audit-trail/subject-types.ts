@@ -67,6 +67,7 @@ export function subjectTypesOf(...groups: readonly SubjectGroup[]): string[] {
 export const draftingEvents = [
 	'version.create',
 	'version.edit',
+	'version.convert',
 	'version.submit',
 	'version.recall',
 	'version.pass',

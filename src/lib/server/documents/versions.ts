@@ -7,12 +7,13 @@ import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
 import { record } from '#lib/server/audit-trail/record.ts';
-import { enqueue } from '#lib/server/jobs/queue.ts';
 import { notify } from '#lib/server/notifications/notify.ts';
+import { askForPdf, pdfWasMadeOf } from './conversion.ts';
 import { addAct } from './history.ts';
 import { loadDocument } from './document-facts.ts';
 import { referToFiles, requireTypes, type VersionFile } from './files.ts';
 import { requireLengths, requireUser, tidy } from './input.ts';
+import { enqueueText } from './text-jobs.ts';
 import { followTitles } from './titles.ts';
 import { requireOpenUnit } from './unit-facts.ts';
 import { loadVersion, type LoadedVersion } from './version-facts.ts';
@@ -81,6 +82,7 @@ export function createVersion(
 			}
 		});
 		await enqueueText(ctx, created.id, input);
+		if (input.source) await askForPdf(ctx, created.id);
 		await notify(ctx, {
 			to: document.drafters.map((drafter) => drafter.userId),
 			kind: 'version_begun',
@@ -127,12 +129,14 @@ export function editVersion(
 		requireLengths(input);
 		await referToFiles(ctx, [input.pdf, input.source]);
 		const numbers = input.step ? await renumber(ctx, version, input.step) : {};
+		// A PDF that was made of the text goes with it.
+		const pdf = input.pdf === undefined && input.source !== undefined && (await pdfWasMadeOf(ctx, version)) ? null : input.pdf;
 		const data = {
 			...(input.title === undefined ? {} : { title: tidy(input.title) }),
 			...(input.summary === undefined ? {} : { summary: tidy(input.summary) }),
 			...(input.changeClass === undefined ? {} : { changeClass: input.changeClass }),
 			...numbers,
-			...fileColumns('pdf', input.pdf),
+			...fileColumns('pdf', pdf),
 			...fileColumns('source', input.source)
 		};
 		const { count } = await ctx.db.version.updateMany({
@@ -143,7 +147,7 @@ export function editVersion(
 		await followTitles(ctx, [version.documentId]);
 		await addAuthor(ctx, version.id, version.round);
 		if (input.references) await setReferences(ctx, version.id, version.unitId, input.references);
-		const pdfSha256 = input.pdf === undefined ? version.pdfSha256 : (input.pdf?.sha256 ?? null);
+		const pdfSha256 = pdf === undefined ? version.pdfSha256 : (pdf?.sha256 ?? null);
 		await addAct(ctx, { ...version, pdfSha256 }, 'edit');
 		await record(ctx, {
 			event: 'version.edit',
@@ -155,6 +159,7 @@ export function editVersion(
 			after: { ...data, ...(input.references ? { references: [...input.references] } : {}) }
 		});
 		await enqueueText(ctx, version.id, input);
+		if (input.source) await askForPdf(ctx, version.id);
 		return { rowVersion: version.rowVersion + 1 };
 	});
 }
@@ -197,14 +202,6 @@ function fileColumns(part: 'pdf' | 'source', file: VersionFile | null | undefine
 	if (file === undefined) return {};
 	if (part === 'pdf') return { pdfSha256: file?.sha256 ?? null, pdfName: file?.fileName ?? null, pdfPages: file?.pages ?? null };
 	return { sourceSha256: file?.sha256 ?? null, sourceName: file?.fileName ?? null, sourceType: file?.fileType ?? null };
-}
-
-/** The text of new files is taken out by a job, so that search finds the version once it is issued. */
-async function enqueueText(ctx: Ctx, versionId: string, files: { pdf?: VersionFile | null; source?: VersionFile | null }): Promise<void> {
-	for (const part of ['pdf', 'source'] as const) {
-		const file = files[part];
-		if (file) await enqueue(ctx, 'documents.extract-text', { versionId, part }, { key: `${versionId}:${part}:${file.sha256}` });
-	}
 }
 
 function pick(from: object, keys: readonly string[]): Record<string, string | number | null> {

@@ -1,6 +1,7 @@
 /** Every job of the system and what its handler is given. Data must survive JSON: days and moments as text. */
 export type JobData = {
 	'documents.extract-text': { versionId: string; part: 'pdf' | 'source' };
+	'documents.convert': { versionId: string; sourceSha256: string };
 	'documents.index': { versionId: string };
 	'documents.make-reading-copies': { versionIds: string[]; batchId?: string };
 	'mail.send': { mailId: string };
@@ -11,6 +12,9 @@ export type JobData = {
 	'files.scrub': { day: string };
 	'log.partitions': { day: string };
 	'units.close': { day: string };
+	'reading.follow': { day: string };
+	/** `all`: their account was activated, or works again. */
+	'reading.person': { userId: string; all: boolean };
 };
 export type JobName = keyof JobData;
 
@@ -24,6 +28,7 @@ export type JobSettings = {
 
 export const jobSettings: Record<JobName, JobSettings> = {
 	'documents.extract-text': { retries: 3, expireSeconds: 300, concurrency: 2 },
+	'documents.convert': { retries: 2, expireSeconds: 300, concurrency: 1 },
 	'documents.index': { retries: 5, expireSeconds: 60, concurrency: 2 },
 	'documents.make-reading-copies': { retries: 5, expireSeconds: 900, concurrency: 1 },
 	'mail.send': { retries: 8, expireSeconds: 120, concurrency: 2 },
@@ -34,7 +39,10 @@ export const jobSettings: Record<JobName, JobSettings> = {
 	'files.scrub': { retries: 1, expireSeconds: 3600, concurrency: 1, cron: '40 2 * * *' },
 	'log.partitions': { retries: 3, expireSeconds: 60, concurrency: 1, cron: '10 0 * * *' },
 	// Every hour, so that a server that is off at midnight finishes in the morning.
-	'units.close': { retries: 3, expireSeconds: 900, concurrency: 1, cron: '5 * * * *' }
+	'units.close': { retries: 3, expireSeconds: 900, concurrency: 1, cron: '5 * * * *' },
+	// Before the digest of the morning, and again by day for what began meanwhile.
+	'reading.follow': { retries: 3, expireSeconds: 900, concurrency: 1, cron: '15 0,6,12 * * *' },
+	'reading.person': { retries: 5, expireSeconds: 120, concurrency: 1 }
 };
 
 export const jobNames = Object.keys(jobSettings).filter((name): name is JobName => name in jobSettings);

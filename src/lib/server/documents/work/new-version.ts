@@ -1,5 +1,6 @@
 import { compareNumbers } from '#lib/domain/documents/numbering.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
+import { officeProgram } from '#lib/server/files/office.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { loadDocument } from '../document-facts.ts';
 import { referenceOptions } from './options.ts';
@@ -25,6 +26,7 @@ export async function newVersionForm(ctx: Ctx, documentId: string) {
 		kind,
 		references: latest?.references.map((reference) => reference.documentId) ?? [],
 		hasBefore: latest !== undefined,
+		canConvert: officeProgram() !== null,
 		/** The open version, if there is one: then this form is not for now. */
 		openVersionId: versions.find((version) => ['draft', 'in_review', 'in_approval', 'approved'].includes(version.state))?.id ?? null,
 		documents

@@ -3,8 +3,10 @@ import { shortNumbers } from '#lib/domain/documents/numbering.ts';
 import { membershipIn, userIdOf } from '#lib/domain/permissions/actor.ts';
 import { fromDbDate } from '#lib/domain/shared/day.ts';
 import { visibleVersions } from '#lib/server/permissions/visible.ts';
+import { officeProgram } from '#lib/server/files/office.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { approvalSentence } from '../approve.ts';
+import { conversionOf } from '../conversion.ts';
 import { missingForReview, peopleWith, reviewersOf, type ReviewerFacts } from '../eligibility.ts';
 import { relatedDocuments } from '../queries/related.ts';
 import { loadVersion, type LoadedVersion } from '../version-facts.ts';
@@ -16,10 +18,11 @@ export type VersionWork = Awaited<ReturnType<typeof versionWork>>;
 export async function versionWork(ctx: Ctx, versionId: string) {
 	const { version, subject, reviewers } = await loadVersion(ctx, versionId);
 	const day = today(ctx);
-	const [more, acts, before, reviewerOptions] = await Promise.all([
+	const [more, acts, before, conversion, reviewerOptions] = await Promise.all([
 		moreOf(ctx, version),
 		actsOf(ctx, version.id),
 		inForceBefore(ctx, version),
+		version.state === 'draft' ? conversionOf(ctx, version) : Promise.resolve(null),
 		version.state === 'draft' ? reviewerChoices(ctx, version, reviewers) : Promise.resolve([])
 	]);
 	const authors = version.authors.filter((author) => author.round === version.round).map((author) => author.userId);
@@ -49,6 +52,9 @@ export async function versionWork(ctx: Ctx, versionId: string) {
 		rowVersion: version.rowVersion,
 		pdf: version.pdfSha256 ? { sha256: version.pdfSha256, name: version.pdfName ?? '', pages: version.pdfPages } : null,
 		source: version.sourceSha256 ? { sha256: version.sourceSha256, name: version.sourceName ?? '', type: version.sourceType ?? '' } : null,
+		/** How far the PDF that is made of its Word text is. */
+		conversion,
+		canConvert: officeProgram() !== null,
 		references: references.map(({ id, code, title }) => ({ id, code, title })),
 		authors: more.people.filter((person) => authors.includes(person.id)),
 		submittedBy: more.people.find((person) => person.id === version.submittedById) ?? null,

@@ -6,6 +6,7 @@ import { fileOf, uploadAction } from '#lib/server/http/upload.ts';
 import { versionFileFrom } from '#lib/server/documents/files.ts';
 import { approveVersion } from '#lib/server/documents/approve.ts';
 import { cancelVersion, passVersion, recallVersion, returnVersion, submitVersion } from '#lib/server/documents/review.ts';
+import { convertAgain } from '#lib/server/documents/conversion.ts';
 import { editVersion } from '#lib/server/documents/versions.ts';
 import * as m from '#lib/paraglide/messages.js';
 import type { Actions } from './$types';
@@ -28,6 +29,10 @@ export const actions: Actions = {
 		},
 		{ purposes: { pdf: 'reading', source: 'source' }, form: 'edit' }
 	),
+	convert: action(actForm, async (ctx, _input, event) => {
+		await convertAgain(ctx, { versionId: idOf(event) });
+		return { toast: { text: m.versions_convert_asked() } };
+	}),
 	submit: action(
 		submitForm,
 		async (ctx, input, event) => {
