@@ -44,7 +44,16 @@ export async function namesFor(ctx: Ctx, rows: readonly TrailEntryRow[]): Promis
 		select: { id: true, position: true, user: { select: { fullName: true } } }
 	});
 
+	const readings = await ctx.db.readingRequest.findMany({
+		where: { id: { in: ids } },
+		select: { id: true, documentId: true, document: { select: { code: true } }, user: { select: { fullName: true } } }
+	});
+	const briefings = await ctx.db.readingBriefing.findMany({ where: { id: { in: ids } }, select: { id: true, number: true } });
+
 	const names = new Map<string, SubjectName>();
+	for (const { id, number } of briefings) names.set(id, { label: number, href: `/files/briefings/${id}/scan` });
+	for (const { id, documentId, document, user } of readings)
+		names.set(id, { label: `${document.code} · ${user.fullName}`, href: `/documents/${documentId}/readers` });
 	for (const { id, position, user } of memberships)
 		names.set(id, { label: [user.fullName, position].filter(Boolean).join(', '), href: null });
 	for (const { divisionId, name } of divisions) names.set(divisionId, { label: name, href: null });

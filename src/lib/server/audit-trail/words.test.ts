@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as lifecycle from '#lib/domain/documents/lifecycle.ts';
+import { readingLifecycle } from '#lib/domain/documents/reading.ts';
 import type { Locale } from '#lib/server/platform/context.ts';
 import type { TrailEntryRow } from './list.ts';
 import { subjectGroups } from './subject-types.ts';
@@ -17,7 +18,8 @@ const computed: Readonly<Record<string, readonly string[]>> = {
 		...lifecycle.batchLifecycle.map(({ event }) => `issue_batch.${event}`),
 		...lifecycle.documentLifecycle.map(({ event }) => `document.${event}`),
 		...lifecycle.correctionLifecycle.map(({ event }) => `batch_correction.${event}`),
-		...lifecycle.guestReviewLifecycle.map(({ event }) => `guest_review.${event}`)
+		...lifecycle.guestReviewLifecycle.map(({ event }) => `guest_review.${event}`),
+		...readingLifecycle.map(({ event }) => `reading.${event}`)
 	],
 	'units/apply-event.ts': ['establish', 'merge', 'split', 'rename', 'move_parent', 'change_kind', 'upgrade', 'abolish'].map(
 		(kind) => `unit.${kind}`
@@ -48,7 +50,10 @@ function recorded(): Recorded[] {
 
 describe('the words of the trail', () => {
 	it.each(locales)('name every state of a correction and of a guest review (%s)', (locale) => {
-		const states = [...lifecycle.correctionLifecycle, ...lifecycle.guestReviewLifecycle].flatMap(({ from, to }) => [...from, to]);
+		const states = [...lifecycle.correctionLifecycle, ...lifecycle.guestReviewLifecycle, ...readingLifecycle].flatMap(({ from, to }) => [
+			...from,
+			to
+		]);
 		const names: TrailNames = { ofId: () => null, subject: () => null };
 		for (const state of states) expect(differences({}, { state }, names, locale)[0]?.after, state).not.toBe(state);
 	});

@@ -8,6 +8,7 @@ import { inEachLanguage, type InEachLanguage } from '#lib/server/notifications/e
 import { lapse, notify, type Notification } from '#lib/server/notifications/notify.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { officersOf } from './eligibility.ts';
+import type { Asked } from './readings/ask.ts';
 
 export type ToldBatch = Decision & { id: string; unitId: string; number: string };
 
@@ -16,7 +17,13 @@ export type ToldBatch = Decision & { id: string; unitId: string; number: string 
  * with their codes. A mail goes with it where something changes in substance. Officers hear of documents that cite one of it. What was
  * said when the same documents were taken back before is over.
  */
-export async function tellOfIssue(ctx: Ctx, batch: ToldBatch, facts: BatchFacts, preview: BatchPreview): Promise<void> {
+export async function tellOfIssue(
+	ctx: Ctx,
+	batch: ToldBatch,
+	facts: BatchFacts,
+	preview: BatchPreview,
+	asked: readonly Asked[]
+): Promise<void> {
 	await lapse(ctx, 'issue_batch', [batch.id], ['batch_created']);
 	await lapse(
 		ctx,
@@ -32,7 +39,8 @@ export async function tellOfIssue(ctx: Ctx, batch: ToldBatch, facts: BatchFacts,
 		issued.flatMap((line) => line.version?.id ?? []),
 		['approved']
 	);
-	await tellAudience(ctx, 'issued', batch, issued, facts);
+	const asking = readingWords(asked);
+	await tellAudience(ctx, 'issued', batch, issued, facts, () => ({}), asking);
 	await tellAudience(ctx, 'withdrawn', batch, withdrawn, facts);
 	const gone = new Set(withdrawn.map((line) => line.code));
 	const isGone = (item: BatchItem) => item.because !== undefined && gone.has(item.because);
@@ -52,22 +60,47 @@ export async function tellAudience(
 	batch: ToldBatch,
 	lines: readonly LineFacts[],
 	facts: Pick<BatchFacts, 'members'>,
-	more: (lines: readonly LineFacts[]) => Notification['params'] = () => ({})
+	more: (lines: readonly LineFacts[]) => Notification['params'] = () => ({}),
+	asking: ReadonlyMap<string, Asking> = new Map()
 ): Promise<void> {
 	const linesOf = new Map<string, LineFacts[]>();
 	for (const line of lines) for (const userId of peopleIn(line.audience, facts.members)) push(linesOf, userId, line);
-	const alike = Map.groupBy(linesOf, ([, own]) => own.map((line) => line.documentId).join());
+	const alike = Map.groupBy(linesOf, ([userId, own]) => own.map((line) => line.documentId).join() + (asking.get(userId)?.key ?? ''));
 	for (const group of alike.values()) {
-		const own = group[0]?.[1] ?? [];
+		const [userId, own] = group[0] ?? ['', []];
+		const reading = asking.get(userId)?.words;
 		await notify(ctx, {
 			to: group.map(([userId]) => userId),
 			kind,
 			...aboutLines(batch, own),
 			unitId: batch.unitId,
 			substantive: own.some(isSubstantive),
-			params: { ...paramsOf(batch, own), ...more(own) }
+			params: { ...paramsOf(batch, own), ...more(own), ...(reading ? { reading } : {}) }
 		});
 	}
+}
+
+/** What an issue asks of a person, in words; people with the same key are told the same. */
+export type Asking = { readonly key: string; readonly words: InEachLanguage };
+
+/** Of each person: until when they are asked to read, and how many confirmations they keep. */
+export function readingWords(asked: readonly Asked[]): Map<string, Asking> {
+	return new Map(
+		[...Map.groupBy(asked, (one) => one.userId)].map(([userId, own]) => {
+			const open = own.filter((one) => one.state === 'open');
+			const due = open.map((one) => one.dueOn).toSorted()[0];
+			const kept = own.length - open.length;
+			const words = inEachLanguage((locale) =>
+				[
+					due ? m.notices_reading_asked({ day: formatDay(due) }, { locale }) : '',
+					kept > 0 ? m.notices_reading_kept({ count: kept }, { locale }) : ''
+				]
+					.filter(Boolean)
+					.join(' ')
+			);
+			return [userId, { key: `|${due ?? ''} ${open.length} ${kept}`, words }];
+		})
+	);
 }
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {

@@ -13,6 +13,8 @@ import { unitEnd } from '#lib/server/units/units-on-day.ts';
 import { loadBatch, lockDocuments, type LoadedBatch } from './batch-facts.ts';
 import { createBatch, requireDraft, requireSignerOfWithdrawals, type NewBatch } from './batches.ts';
 import { actRow } from './history.ts';
+import { askAtIssue } from './readings/ask.ts';
+import { lapseRequests } from './readings/lapse.ts';
 import { indexIssued, makeReadingCopies } from './issue-jobs.ts';
 import { tellOfIssue } from './issue-notices.ts';
 import { requireUser } from './input.ts';
@@ -104,7 +106,10 @@ async function issueDraft(ctx: Ctx, batchId: string, input: IssueInput, signer: 
 	await endGuestReviews(ctx, issued);
 	await indexIssued(ctx, issued);
 	await makeReadingCopies(ctx, batch.id, issued);
-	await tellOfIssue(ctx, { id: batch.id, unitId: batch.unitId, number: batch.number, ...facts.decision }, facts, preview);
+	const asked = await askAtIssue(ctx, batch.unitId, preview);
+	// Today already superseded or withdrawn; what ends on a later day is read until then.
+	if (day <= facts.today) await lapseRequests(ctx, { documentIds: preview.lines.map((line) => line.documentId) });
+	await tellOfIssue(ctx, { id: batch.id, unitId: batch.unitId, number: batch.number, ...facts.decision }, facts, preview, asked);
 	return { id: batch.id, number: batch.number, state: 'issued', rowVersion: moved.rowVersion, effectiveOn: day };
 }
 

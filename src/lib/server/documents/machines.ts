@@ -30,8 +30,8 @@ export const guestReviewMachine: Machine<GuestReviewState, GuestReviewEvent> = {
 	subjectType: 'guest_review',
 	table: guestReviewLifecycle
 };
-export const readingMachine: Machine<ReadingState, ReadingEvent> = {
+export const readingMachine = {
 	name: 'reading_request',
 	subjectType: 'reading',
 	table: readingLifecycle
-};
+} as const satisfies Machine<ReadingState, ReadingEvent>;

@@ -14,6 +14,7 @@ import { loadDocument, type LoadedDocument } from './document-facts.ts';
 import { nameDrafters, requireOpenDocument, tellDrafters, updateDocument } from './documents.ts';
 import { peopleWith } from './eligibility.ts';
 import { requireLengths, tidy } from './input.ts';
+import { followAudience } from './readings/follow.ts';
 
 /** What was not given stays as it is; `null` takes a link away. */
 export type DocumentChange = {
@@ -46,7 +47,11 @@ export function manageDocument(ctx: Ctx, input: DocumentChange): Promise<{ rowVe
 
 		const columns = columnsOf(input);
 		await updateDocument(ctx, document, columns);
-		if (input.audience) await replaceAudience(ctx, document.id, input.audience);
+		const readers = input.audience ? [...peopleIn(document.audience, await peopleWith(ctx, document.unitId, roles))] : [];
+		if (input.audience) {
+			await replaceAudience(ctx, document.id, input.audience);
+			await followAudience(ctx, document.id, readers);
+		}
 		const named = input.drafters ? await replaceDrafters(ctx, document, input.drafters) : null;
 		const audience = input.audience?.map(toStored) ?? document.audience;
 		await record(ctx, {

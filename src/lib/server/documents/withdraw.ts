@@ -15,6 +15,7 @@ import { lockDocuments } from './batch-facts.ts';
 import { officersOf, peopleWith } from './eligibility.ts';
 import { contentHash } from './issue.ts';
 import { requireReason } from './input.ts';
+import { lapseRequests } from './readings/lapse.ts';
 import { moveVersion, noticeParams, type ActInput, type ActResult } from './review.ts';
 import { followTitles } from './titles.ts';
 import { loadVersion, type LoadedVersion } from './version-facts.ts';
@@ -74,6 +75,7 @@ export async function withdrawVersion(ctx: Ctx, input: WithdrawInput): Promise<A
 		});
 		await followTitles(ctx, [version.documentId]);
 		await lapse(ctx, 'document', [version.documentId], ['issued']);
+		if (from <= today(ctx)) await lapseRequests(ctx, { documentIds: [version.documentId] });
 		await tell(ctx, version, from, reason, citing);
 		return { state: moved.state, rowVersion: moved.rowVersion };
 	});

@@ -1,4 +1,5 @@
 import { record } from '#lib/server/audit-trail/record.ts';
+import { enqueue } from '#lib/server/jobs/queue.ts';
 import { notify } from '#lib/server/notifications/notify.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { DomainError, NotFound } from '#lib/server/platform/errors.ts';
@@ -88,6 +89,7 @@ async function activate(ctx: Ctx, invitationId: string, user: Account, input: De
 			}
 		);
 		await holdNewHead({ ...ctx, actor: begun.actor }, user);
+		await enqueue(ctx, 'reading.person', { userId: user.id, all: true });
 		return begun;
 	});
 }

@@ -27,12 +27,19 @@ export const noticeTable = {
 	citing_withdrawn: { row: 'V14 officers of citing documents', told: 'H' },
 	// §3 Issue batch
 	batch_created: { row: 'B1', told: 'H' },
-	issued: { row: 'B3 audience', told: 'H D (M)' },
+	// Says as well what of it is to be read, and until when; or that the confirmation counts on.
+	issued: { row: 'B3 audience; §4 ask, carry at B3', told: 'H D (M)' },
 	citing_changed: { row: 'B3 officers of citing documents', told: 'D' },
 	revoked: { row: 'B5 audience', told: 'H D (M)' },
 	citing_revoked: { row: 'B5 officers of citing documents', told: 'D' },
 	correction_proposed: { row: 'B6 the head who signs', told: 'H' },
 	correction_decided: { row: 'B6 officer', told: 'D' },
+	// §4 Reading
+	read_asked: { row: '§4 ask at joining, at a grown audience', told: 'H D' },
+	read_waived: { row: '§4 waive', told: 'D' },
+	read_on_paper: { row: '§4 confirm on paper', told: 'D' },
+	read_soon: { row: '§4 reminder', told: 'D' },
+	read_late: { row: '§4 reminder', told: 'D' },
 	// Separation of duties (design.md §7)
 	exception_granted: { row: 'exception', told: 'H D' },
 	exception_ended: { row: 'exception', told: 'H D' },

@@ -10,7 +10,10 @@ type Words = (values: NoticeValues, options: { locale: Locale }) => string;
 type Title = (values: Record<string, never>, options: { locale: Locale }) => string;
 
 /** Everything a notice may name; what a kind does not carry is empty. */
-type NoticeValues = Record<'code' | 'title' | 'numbers' | 'number' | 'reason' | 'who' | 'day' | 'unit' | 'count' | 'what', string>;
+type NoticeValues = Record<
+	'code' | 'title' | 'numbers' | 'number' | 'reason' | 'who' | 'day' | 'unit' | 'count' | 'what' | 'reading',
+	string
+>;
 
 /** Per kind: what it is, without names (subjects of mails are read by the administrator), and what happened. */
 const words: Record<NoticeKind, { readonly title: Title; readonly text: Words }> = {
@@ -35,6 +38,11 @@ const words: Record<NoticeKind, { readonly title: Title; readonly text: Words }>
 	batch_created: { title: m.notices_batch_created_title, text: m.notices_batch_created },
 	correction_proposed: { title: m.notices_correction_proposed_title, text: m.notices_correction_proposed },
 	correction_decided: { title: m.notices_correction_decided_title, text: m.notices_correction_decided },
+	read_asked: { title: m.notices_read_asked_title, text: m.notices_read_asked },
+	read_waived: { title: m.notices_read_waived_title, text: m.notices_read_waived },
+	read_on_paper: { title: m.notices_read_on_paper_title, text: m.notices_read_on_paper },
+	read_soon: { title: m.notices_read_soon_title, text: m.notices_read_soon },
+	read_late: { title: m.notices_read_late_title, text: m.notices_read_late },
 	exception_granted: { title: m.notices_exception_granted_title, text: m.notices_exception_granted },
 	exception_ended: { title: m.notices_exception_ended_title, text: m.notices_exception_ended },
 	guest_asked: { title: m.notices_guest_asked_title, text: m.notices_guest_asked },
@@ -90,7 +98,8 @@ function valuesOf(params: unknown, locale: Locale): NoticeValues {
 		unit: text('unit'),
 		count: text('count'),
 		// What was written before the words were kept names its documents.
-		what: text('what') || text('code')
+		what: text('what') || text('code'),
+		reading: text('reading') || m.notices_issued_invite({}, { locale })
 	};
 }
 
@@ -100,7 +109,7 @@ const places: Record<Notification['subjectType'], (id: string, kind: string) => 
 	// What a batch changes for its readers they find in the list of its documents; the batch itself is the unit's officers' and heads' page.
 	issue_batch: (id, kind) => (['issued', 'withdrawn', 'revoked'].includes(kind) ? `/documents?batch=${id}` : `/issue-batches/${id}`),
 	person: (id, kind) => (kind === 'reset_started' ? '/account/confirmations' : `/people/${id}`),
-	unit: (id, kind) => (kind === 'export_made' ? '/trail' : `/units/${id}`),
+	unit: (id, kind) => (kind === 'export_made' ? '/trail' : kind === 'read_asked' ? '/reading' : `/units/${id}`),
 	exception: () => '/settings/exceptions',
 	guest_review: (id) => `/guest-reviews/${id}`,
 	// Who is asked decides on their own page; the unit reads the answer among its people.

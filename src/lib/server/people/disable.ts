@@ -1,6 +1,7 @@
 import { record } from '#lib/server/audit-trail/record.ts';
 import { endSessionsOf } from '#lib/server/identity/sessions.ts';
 import { endTokensOf } from '#lib/server/identity/tokens.ts';
+import { enqueue } from '#lib/server/jobs/queue.ts';
 import { notify } from '#lib/server/notifications/notify.ts';
 import { Conflict } from '#lib/server/platform/errors.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
@@ -51,6 +52,7 @@ export function disablePerson(
 		}
 		await tellHeads(ctx, person, units, 'ended');
 		await tellOpenDuties(ctx, person, units, duties);
+		await enqueue(ctx, 'reading.person', { userId: person.id, all: false });
 		return { openDuties: duties.length };
 	});
 }
@@ -81,6 +83,7 @@ export function enablePerson(ctx: Ctx, input: { userId: string; reason: string }
 			});
 		}
 		await tellHeads(ctx, person, units, 'given');
+		await enqueue(ctx, 'reading.person', { userId: person.id, all: true });
 	});
 }
 

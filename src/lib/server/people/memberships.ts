@@ -5,6 +5,7 @@ import { fromDbDate, toDbDate, type Day } from '#lib/domain/shared/day.ts';
 import { formatDay } from '#lib/format.ts';
 import { roleWords } from '#lib/role-names.ts';
 import { record } from '#lib/server/audit-trail/record.ts';
+import { enqueue } from '#lib/server/jobs/queue.ts';
 import { notify } from '#lib/server/notifications/notify.ts';
 import { Conflict, Invalid, NotFound } from '#lib/server/platform/errors.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
@@ -118,6 +119,7 @@ export async function writeMembership(
 		startedById: offer?.offeredById
 	});
 	await tellPerson(ctx, person.id, input.unitId, appointment, from);
+	await enqueue(ctx, 'reading.person', { userId: person.id, all: false });
 	return { membershipId };
 }
 
@@ -152,6 +154,7 @@ export function changeMembership(ctx: Ctx, input: ChangeMembershipInput): Promis
 		if (after.roles.some(isLead) && !before.roles.some(isLead)) await endSeenCodes(ctx, person.id);
 		await afterHeadChange(ctx, { userId: person.id, fullName: person.fullName, unitId: membership.unitId, before, after, on: from });
 		await tellPerson(ctx, person.id, membership.unitId, after, from);
+		await enqueue(ctx, 'reading.person', { userId: person.id, all: false });
 		return { membershipId };
 	});
 }
@@ -182,6 +185,7 @@ export function endMembership(ctx: Ctx, input: EndMembershipInput): Promise<void
 			comment: input.reason || null
 		});
 		await afterHeadChange(ctx, { userId: person.id, fullName: person.fullName, unitId: membership.unitId, before, after: null, on });
+		await enqueue(ctx, 'reading.person', { userId: person.id, all: false });
 	});
 }
 

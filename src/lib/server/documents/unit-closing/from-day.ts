@@ -8,6 +8,7 @@ import type { EndingUnit } from '#lib/server/units/finish-closing.ts';
 import { actRow } from '../history.ts';
 import { batchMachine, correctionMachine, guestReviewMachine, versionMachine } from '../machines.ts';
 import { endGuestReviews } from '../round.ts';
+import { lapseRequests } from '../readings/lapse.ts';
 import { closingReason, tellOfAbandonedAsk, tellOfCancelled, tellOfClosing } from './tell.ts';
 
 /**
@@ -21,8 +22,9 @@ export async function closeDocuments(ctx: Ctx, ending: EndingUnit): Promise<Reco
 	const drafts = await cancelVersions(ctx, unitId);
 	const guests = await endAsks(ctx, unitId);
 	const exceptions = await endExceptions(ctx, ending);
+	const readings = await lapseRequests(ctx, { unitId });
 	await tellOfClosing(ctx, ending, drafts + batches);
-	return { drafts, batches, corrections, exceptions, guests };
+	return { drafts, batches, corrections, exceptions, guests, readings };
 }
 
 async function discardBatches(ctx: Ctx, unitId: string): Promise<number> {
