@@ -134,6 +134,31 @@ export const policy = {
 	/** Records a briefing on paper. */
 	'reading.brief': [{ role: 'officer', scope: 'ownUnit' }],
 
+	// Models (states.md §13)
+	/** The models, their sets, and how the own unit stands to them; the Department: how every unit does. */
+	'model.read': [...each(keepers, { scope: 'ownUnit' }), { role: 'coordinator', scope: 'everywhere' }],
+	/** Asked of the Department's own unit, whose documents models are. */
+	'model.manage': [...each(['officer', 'head'], { scope: 'ownUnit' }), { role: 'coordinator', scope: 'everywhere' }],
+	/** Which unit publishes them. */
+	'model.appoint_unit': [{ role: 'coordinator', scope: 'everywhere' }],
+	'model.adopt': [{ role: 'officer', scope: 'ownUnit' }],
+	'model.remind': [{ role: 'coordinator', scope: 'everywhere' }],
+
+	// Change requests (states.md §6). Author: who proposed; drafter: who was named to write.
+	'change_request.read': [...each(keepers, { scope: 'ownUnit' }), { role: 'any', scope: 'author' }, { role: 'any', scope: 'drafter' }],
+	'change_request.propose': [...each(unitStaff, { scope: 'ownUnit' }), { role: 'system', scope: 'everywhere' }],
+	/** Also to answer what was asked. */
+	'change_request.withdraw': [{ role: 'any', scope: 'author' }],
+	'change_request.consider': [{ role: 'officer', scope: 'ownUnit', notBy: ['author'] }],
+	/** To ask back; and to consider what they proposed themself, for the only officer of a unit. */
+	'change_request.consider_own': [{ role: 'officer', scope: 'ownUnit' }],
+	'change_request.decline': each(['officer', 'head'], { scope: 'ownUnit' }),
+	'change_request.accept': [{ role: 'head', scope: 'ownUnit', notBy: ['author'] }],
+	'change_request.link': [{ role: 'officer', scope: 'ownUnit' }],
+	/** To extend and to stop. */
+	'change_request.direct': [{ role: 'head', scope: 'ownUnit' }],
+	'counts.change_requests': [...each(keepers, { scope: 'ownUnit' }), { role: 'coordinator', scope: 'everywhere' }],
+
 	// Separation of duties
 	'exception.read': [
 		...each(['officer', 'head', 'reviewer'], { scope: 'ownUnit' }),
@@ -165,6 +190,25 @@ export const policy = {
 		{ role: 'coordinator', scope: 'everywhere' }
 	],
 	'unit.settings': each(['officer', 'head'], { scope: 'ownUnit' }),
+	/** Edition, steering committee and yearly plan of a unit. */
+	'quality_system.read': [
+		...each(unitStaff, { scope: 'ownUnit' }),
+		{ role: 'coordinator', scope: 'everywhere' },
+		{ role: 'inspector', scope: 'inspected' }
+	],
+	'quality_system.manage': each(['officer', 'head'], { scope: 'ownUnit' }),
+
+	// Administrative services
+	/** The catalogue was published to everybody. */
+	'admin_service.read': [{ role: 'any', scope: 'everywhere' }],
+	'admin_service.manage': [{ role: 'coordinator', scope: 'everywhere' }],
+	/** What a unit does about them; which procedures are named there is the policy of versions. */
+	'admin_service.coverage': [
+		...each(unitStaff, { scope: 'ownUnit' }),
+		{ role: 'coordinator', scope: 'everywhere' },
+		{ role: 'inspector', scope: 'inspected' }
+	],
+	'admin_service.choose': each(['officer', 'head'], { scope: 'ownUnit' }),
 
 	// People
 	'person.list': [
