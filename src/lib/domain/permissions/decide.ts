@@ -16,6 +16,8 @@ export type Subject = {
 	/** Those asked to review in this round: the named reviewer, else every reviewer who was told. */
 	readonly reviewerIds?: readonly string[];
 	readonly guestIds?: readonly string[];
+	/** Custodian of a record and persons named to it. */
+	readonly assignedIds?: readonly string[];
 	/** Heads of the divisions whose people the thing is about. */
 	readonly divisionHeadIds?: readonly string[];
 	/** Who passed in this round. */
@@ -87,6 +89,8 @@ function inScope(actor: UserActor, grant: Grant, subject: Subject): boolean {
 			return isMember(actor, subject) && listed(subject.reviewerIds);
 		case 'guest':
 			return isPerson(actor) && listed(subject.guestIds);
+		case 'assigned':
+			return isMember(actor, subject) && listed(subject.assignedIds);
 		case 'divisionHead':
 			return isMember(actor, subject) && listed(subject.divisionHeadIds);
 		case 'self':

@@ -6,7 +6,8 @@ import type { ProvinceRole, Role } from './actor.ts';
  *
  * Scopes: everywhere · unitTree (units below one's own) · ownUnit · inspected (units opened to an inspector) · author (acts: of
  * this round; reading: of any round) · drafter (named to the document) · reviewer (asked in this round), these three only while a
- * member of the unit · guest (appointed for this version) · divisionHead (of a division of the unit that the thing concerns) · self.
+ * member of the unit · guest (appointed for this version) · assigned (custodian of a
+ * record or named to it, while a member of the unit) · divisionHead (of a division of the unit that the thing concerns) · self.
  */
 export const scopes = [
 	'everywhere',
@@ -17,6 +18,7 @@ export const scopes = [
 	'drafter',
 	'reviewer',
 	'guest',
+	'assigned',
 	'divisionHead',
 	'self'
 ] as const;
@@ -159,6 +161,25 @@ export const policy = {
 	'change_request.direct': [{ role: 'head', scope: 'ownUnit' }],
 	'counts.change_requests': [...each(keepers, { scope: 'ownUnit' }), { role: 'coordinator', scope: 'everywhere' }],
 
+	// External documents (domain.md §2.6): one list of the province, and what each unit has of it and beside it
+	'external.read_province': [{ role: 'any', scope: 'everywhere' }],
+	'external.keep_province': [{ role: 'coordinator', scope: 'everywhere' }],
+	'external.read': [
+		...each(unitStaff, { scope: 'ownUnit' }),
+		{ role: 'coordinator', scope: 'everywhere' },
+		{ role: 'inspector', scope: 'inspected' }
+	],
+	'external.keep': each(['officer', 'head'], { scope: 'ownUnit' }),
+	/** Also who is named to check it. */
+	'external.check': [...each(['officer', 'head'], { scope: 'ownUnit' }), { role: 'any', scope: 'self' }],
+
+	// Periodic review
+	'review.list': each(keepers, { scope: 'ownUnit' }),
+	/** That a document stays as it is. */
+	'review.sign': [{ role: 'head', scope: 'ownUnit' }],
+	/** That it must be amended or withdrawn; also its owner. */
+	'review.note': [...each(['officer', 'head'], { scope: 'ownUnit' }), { role: 'any', scope: 'self' }],
+
 	// Separation of duties
 	'exception.read': [
 		...each(['officer', 'head', 'reviewer'], { scope: 'ownUnit' }),
@@ -232,6 +253,17 @@ export const policy = {
 	'person.confirm_reset': each(['officer', 'head'], { scope: 'ownUnit', notBy: ['self'] }),
 	'person.hand_over': [...each(['officer', 'head'], { scope: 'ownUnit' }), { role: 'administrator', scope: 'everywhere' }],
 	'person.grant_inspection': [{ role: 'coordinator', scope: 'everywhere', notBy: ['self'] }],
+
+	// Records (design.md §8: custodian, officer, head, persons named)
+	'record.read': [...each(['officer', 'head'], { scope: 'ownUnit' }), { role: 'any', scope: 'assigned' }],
+	'record.file': [...each(['officer', 'head'], { scope: 'ownUnit' }), { role: 'any', scope: 'assigned' }],
+	/** The list of records, and disposals: listed, proposed and carried out. */
+	'record.manage': [{ role: 'officer', scope: 'ownUnit' }],
+	'record.hold': each(['officer', 'head'], { scope: 'ownUnit' }),
+	'record.release': [{ role: 'head', scope: 'ownUnit' }],
+	/** Not who listed them. */
+	'record.approve_disposal': [{ role: 'head', scope: 'ownUnit', notBy: ['author'] }],
+	'record.list_disposals': each(['officer', 'head'], { scope: 'ownUnit' }),
 
 	// Trail, log, installation
 	/** Everything in the unit's chain. */

@@ -9,7 +9,16 @@ import type { Prisma } from '#lib/server/platform/generated/client.ts';
 
 /** A machine: its table, its rows in the database, its name in the trail. */
 export type Machine<State extends string, Event extends string> = {
-	readonly name: 'version' | 'issue_batch' | 'document' | 'batch_correction' | 'guest_review' | 'reading_request';
+	readonly name:
+		| 'version'
+		| 'issue_batch'
+		| 'document'
+		| 'batch_correction'
+		| 'guest_review'
+		| 'reading_request'
+		| 'change_request'
+		| 'quality_record'
+		| 'record_disposal';
 	readonly subjectType: string;
 	readonly table: readonly Row<State, Event, Action | Follows>[];
 };
@@ -188,6 +197,12 @@ function updateMany(ctx: Ctx, name: Name, where: object, data: object): Promise<
 			return ctx.db.guestReview.updateMany({ where, data });
 		case 'reading_request':
 			return ctx.db.readingRequest.updateMany({ where, data });
+		case 'quality_record':
+			return ctx.db.qualityRecord.updateMany({ where, data });
+		case 'record_disposal':
+			return ctx.db.recordDisposal.updateMany({ where, data });
+		case 'change_request':
+			return ctx.db.changeRequest.updateMany({ where, data });
 	}
 }
 
@@ -204,6 +219,12 @@ async function currentState(ctx: Ctx, name: Name, id: string): Promise<Record<st
 			return (await ctx.db.guestReview.findUnique(query)) ?? {};
 		case 'reading_request':
 			return (await ctx.db.readingRequest.findUnique(query)) ?? {};
+		case 'quality_record':
+			return (await ctx.db.qualityRecord.findUnique(query)) ?? {};
+		case 'record_disposal':
+			return (await ctx.db.recordDisposal.findUnique(query)) ?? {};
+		case 'change_request':
+			return (await ctx.db.changeRequest.findUnique(query)) ?? {};
 		case 'document': {
 			const found = await ctx.db.document.findUnique({ where: { id }, select: { rowVersion: true, status: true } });
 			return found ? { state: found.status, rowVersion: found.rowVersion } : {};

@@ -122,6 +122,7 @@ function scopeSql(actor: Actor, grant: Grant, version: string, document: string)
 			return Prisma.sql`exists (select 1 from guest_review guest where guest.version_id = ${column(version, 'id')}
 				and guest.guest_id = ${actor.userId}::uuid and guest.state = 'appointed')`;
 		case 'reviewer':
+		case 'assigned':
 		case 'divisionHead':
 		case 'self':
 			return null;

@@ -66,6 +66,7 @@ function scopeWhere(actor: Actor, grant: Grant): Prisma.VersionWhereInput | null
 		case 'guest':
 			return person ? { guests: { some: { guestId: actor.userId, state: 'appointed' } } } : null;
 		case 'reviewer':
+		case 'assigned':
 		case 'divisionHead':
 		case 'self':
 			return null;

@@ -1,0 +1,64 @@
+import { may, type Subject } from '#lib/domain/permissions/decide.ts';
+import { isUuid } from '#lib/domain/shared/uuid.ts';
+import type { Prisma } from '#lib/server/platform/generated/client.ts';
+import type { Ctx } from '#lib/server/platform/context.ts';
+import { NotFound } from '#lib/server/platform/errors.ts';
+
+const seriesFacts = { id: true, unitId: true, custodianId: true, readers: { select: { userId: true } } } as const;
+
+/** What `decide` asks about a series and its records. */
+export function seriesSubject(series: { unitId: string; custodianId: string | null; readers: readonly { userId: string }[] }): Subject {
+	const named = series.readers.map(({ userId }) => userId);
+	return { unitId: series.unitId, assignedIds: series.custodianId ? [series.custodianId, ...named] : named };
+}
+
+const recordSelect = {
+	id: true,
+	unitId: true,
+	seriesId: true,
+	number: true,
+	title: true,
+	madeOn: true,
+	closedOn: true,
+	formVersionId: true,
+	place: true,
+	note: true,
+	state: true,
+	rowVersion: true,
+	createdById: true,
+	series: { select: { ...seriesFacts, code: true, name: true, formId: true, retentionYears: true } },
+	holds: { where: { releasedAt: null }, select: { id: true } }
+} as const satisfies Prisma.QualityRecordSelect;
+
+export type LoadedRecord = Prisma.QualityRecordGetPayload<{ select: typeof recordSelect }>;
+
+/** A record that the actor may read. @throws NotFound: what may not be seen does not exist */
+export async function loadRecord(ctx: Ctx, recordId: string): Promise<{ record: LoadedRecord; subject: Subject }> {
+	const record = isUuid(recordId) ? await ctx.db.qualityRecord.findUnique({ where: { id: recordId }, select: recordSelect }) : null;
+	const subject = record ? seriesSubject(record.series) : {};
+	if (!record || !may(ctx.actor, 'record.read', subject)) throw new NotFound('record_not_found');
+	return { record, subject };
+}
+
+/** A series whose records the actor may read. @throws NotFound */
+export async function loadSeries(ctx: Ctx, seriesId: string) {
+	const series = isUuid(seriesId)
+		? await ctx.db.recordSeries.findUnique({ where: { id: seriesId }, include: { readers: { select: { userId: true } } } })
+		: null;
+	const subject = series ? seriesSubject(series) : {};
+	if (!series || !may(ctx.actor, 'record.read', subject)) throw new NotFound('record_series_not_found');
+	return { series, subject };
+}
+
+/** A disposal, for those who may see the unit's. @throws NotFound */
+export async function loadDisposal(ctx: Ctx, disposalId: string) {
+	const disposal = isUuid(disposalId)
+		? await ctx.db.recordDisposal.findUnique({
+				where: { id: disposalId },
+				include: { lines: { select: { recordId: true, retention: true, dueOn: true }, orderBy: { recordId: 'asc' } } }
+			})
+		: null;
+	const subject: Subject = disposal ? { unitId: disposal.unitId, authorIds: [disposal.createdById] } : {};
+	if (!disposal || !may(ctx.actor, 'record.list_disposals', subject)) throw new NotFound('disposal_not_found');
+	return { disposal, subject };
+}
