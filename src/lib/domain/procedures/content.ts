@@ -9,14 +9,19 @@ import { z } from 'zod';
  */
 export const limits = { short: 300, text: 20_000, rows: 200 } as const;
 
+/** Line and paragraph breaks of other programs, and what no paper, database or screen shows: control characters, halves of characters. */
+const breaks = /\r\n?|\v|\f|\u0085|\u2028|\u2029/g;
+const unseen = /(?![\t\n])\p{Cc}|\p{Cs}/gu;
+
+function tidyText(value: string): string {
+	return value.replace(breaks, '\n').replace(unseen, '').normalize('NFC');
+}
+
 const short = z
 	.string('required')
 	.max(limits.short, `too_long:${limits.short}`)
-	.transform((value) => value.normalize('NFC'));
-const text = z
-	.string('required')
-	.max(limits.text, `too_long:${limits.text}`)
-	.transform((value) => value.normalize('NFC').replaceAll('\r\n', '\n'));
+	.transform((value) => tidyText(value).replaceAll('\n', ' '));
+const text = z.string('required').max(limits.text, `too_long:${limits.text}`).transform(tidyText);
 const rowId = z.string().regex(/^[0-9A-Za-z_-]{1,40}$/, 'invalid');
 
 /** Rows of a list, each id once. */
@@ -27,10 +32,19 @@ function rows<Row extends z.ZodType<{ id: string }>>(row: Row) {
 		.refine((list) => new Set(list.map(({ id }) => id)).size === list.length, 'invalid');
 }
 
+function once<Item>(list: readonly Item[]): Item[] {
+	return [...new Set(list)];
+}
+
 /** Step times and limits. Hours and days are working time (TT 01/2018/TT-VPCP); a day is eight hours. */
 export const durationUnits = ['hours', 'days'] as const;
 export const duration = z.object({
-	value: z.number('invalid').min(0, 'invalid').max(10_000, 'invalid'),
+	/** Thousandths at most, so that it has one way to be written. */
+	value: z
+		.number('invalid')
+		.min(0, 'invalid')
+		.max(10_000, 'invalid')
+		.transform((value) => Math.round(value * 1000) / 1000),
 	unit: z.enum(durationUnits)
 });
 export type Duration = z.output<typeof duration>;
@@ -85,7 +99,7 @@ export const serviceBlocks = z.object({
 	/** What the number alone does not say: counted from when, longer for whom. */
 	timeNote: text,
 	place: text,
-	channels: z.array(z.enum(channels)).max(channels.length),
+	channels: z.array(z.enum(channels)).max(channels.length).transform(once),
 	fee: text
 });
 
@@ -108,7 +122,7 @@ export const procedureContent = z.object({
 	/** "Hồ sơ lưu tại …": under the table of records. */
 	recordsNote: text,
 	/** Clauses of the standard that this procedure answers: "8.5.1". */
-	clauses: z.array(short).max(limits.rows)
+	clauses: z.array(short).max(limits.rows).transform(once)
 });
 
 export type ProcedureContent = z.output<typeof procedureContent>;
