@@ -4,6 +4,7 @@ import type { Action } from '#lib/domain/permissions/policy.ts';
 import type { NavEntry, NavGroup, UnitRef } from '#lib/components/layout/types.ts';
 import * as m from '#lib/paraglide/messages.js';
 import { dutiesSql } from '#lib/server/documents/queries/home-duties.ts';
+import { myReadingCount } from '#lib/server/documents/readings/queries/my-reading.ts';
 import { versionsAsking } from '#lib/server/documents/queries/home.ts';
 import { today, type Ctx, type Locale } from '#lib/server/platform/context.ts';
 import { inHomeSql } from '#lib/server/notifications/in-home.ts';
@@ -21,7 +22,7 @@ export type Shell = {
 	bottomNav: readonly NavEntry[];
 };
 
-type ShellRow = { id: string; code: string; name: string; notices: number; duties: number; demo: boolean };
+type ShellRow = { id: string; code: string; name: string; notices: number; duties: number; reading: number; demo: boolean };
 
 /** @throws Unauthenticated when nobody is signed in */
 export async function shellFor(ctx: Ctx, activeUnitId: string | null): Promise<Shell> {
@@ -33,14 +34,15 @@ export async function shellFor(ctx: Ctx, activeUnitId: string | null): Promise<S
 			select (select count(*)::int from notice n
 					where n.user_id = ${actor.userId}::uuid and n.seen_at is null and n.lapsed_at is null and ${inHomeSql}) as notices,
 				(select count(*)::int from (${dutiesSql(actor)}) duty) as duties,
+				${myReadingCount(actor.userId, today(ctx))} as reading,
 				(select demo from installation where id = 1) as demo
 		)
-		select u.unit_id as id, u.code, u.name, f.notices, f.duties, f.demo from facts f
+		select u.unit_id as id, u.code, u.name, f.notices, f.duties, f.reading, f.demo from facts f
 		left join unit_version u on u.unit_id = any(${unitIds}::uuid[])
 			and u.valid_from <= ${today(ctx)}::date and (u.valid_to is null or u.valid_to > ${today(ctx)}::date)
 		order by u.name`;
 	const [rows, asking] = await Promise.all([select, versionsAsking(ctx, actor)]);
-	const waiting = hasProvinceRole(actor, 'administrator') ? 0 : asking + (rows[0]?.duties ?? 0);
+	const waiting = hasProvinceRole(actor, 'administrator') ? 0 : asking + (rows[0]?.duties ?? 0) + (rows[0]?.reading ?? 0);
 	const units = rows.flatMap((row) => (row.id ? [{ id: row.id, code: row.code, name: row.name }] : []));
 	const unit = units.find((one) => one.id === activeUnitId) ?? units[0] ?? provinceUnit(ctx.locale);
 	const membership = actor.memberships.find((one) => one.unitId === unit.id);
@@ -71,6 +73,7 @@ const places: Record<'work' | 'unit' | 'province' | 'admin', readonly Place[]> =
 		{ href: '/', icon: 'home', label: (locale) => m.common_nav_my_tasks({}, { locale }), may: () => true },
 		{ href: '/documents', icon: 'doc', label: (locale) => m.common_nav_documents({}, { locale }), may: anyPerson },
 		{ href: '/search', icon: 'search', label: (locale) => m.common_nav_find({}, { locale }), may: anyPerson },
+		{ href: '/reading', icon: 'book', label: (locale) => m.readers_nav({}, { locale }), may: anyPerson },
 		{ href: '/issue-batches', icon: 'stamp', label: (locale) => m.common_nav_batches({}, { locale }), may: inUnit('batch.read') }
 	],
 	unit: [

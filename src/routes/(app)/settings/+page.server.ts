@@ -1,16 +1,21 @@
+import { readingRuleForm } from '#lib/domain/documents/reading-forms.ts';
 import { changeDivisionForm, closeDivisionForm, newDivisionForm, numberingForm } from '#lib/domain/units/forms.ts';
 import { action } from '#lib/server/http/action.ts';
 import { answer } from '#lib/server/http/answer.ts';
 import { unitSettings } from '#lib/server/units/division-list.ts';
 import { changeDivision, closeDivision, createDivision } from '#lib/server/units/divisions.ts';
+import { readingSettings, setReadingRule } from '#lib/server/documents/readings/rules.ts';
 import { setNumberingScheme } from '#lib/server/units/settings.ts';
 import * as m from '#lib/paraglide/messages.js';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = (event) =>
-	answer(event, async (ctx) => ({ settings: await unitSettings(ctx, event.locals.activeUnitId ?? '') }));
-
 const unitIdOf = (event: { locals: App.Locals }) => event.locals.activeUnitId ?? '';
+
+export const load: PageServerLoad = (event) =>
+	answer(event, async (ctx) => ({
+		settings: await unitSettings(ctx, unitIdOf(event)),
+		reading: await readingSettings(ctx, unitIdOf(event))
+	}));
 
 export const actions: Actions = {
 	create: action(
@@ -43,6 +48,14 @@ export const actions: Actions = {
 			{ form }
 		)(event);
 	},
+	reading: action(
+		readingRuleForm,
+		async (ctx, input, event) => {
+			await setReadingRule(ctx, { unitId: unitIdOf(event), ...input });
+			return { toast: { text: m.readers_settings_saved() } };
+		},
+		{ form: 'reading' }
+	),
 	numbering: action(
 		numberingForm,
 		async (ctx, input, event) => {

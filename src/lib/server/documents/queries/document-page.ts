@@ -3,7 +3,9 @@ import { isDay, toDbDate, type Day } from '#lib/domain/shared/day.ts';
 import { NotFound } from '#lib/server/platform/errors.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { loadDocument, type LoadedDocument } from '../document-facts.ts';
+import { citedExternals } from '../external/status.ts';
 import { documentHistory } from './document-history.ts';
+import { documentReading } from '../readings/queries/document-reading.ts';
 import { documentVersions, type DocumentVersion } from './document-versions.ts';
 import { relatedDocuments } from './related.ts';
 import { withdrawalsOf } from './withdrawals.ts';
@@ -41,14 +43,16 @@ export async function documentPage(ctx: Ctx, documentId: string, ask: DocumentAs
 		versions.flatMap((version) => (version.withdrawnAt === null ? [] : [version.id]))
 	);
 	const gone = shown ?? endedBefore(versions, day);
-	const [names, history, related] = await Promise.all([
+	const reading = await documentReading(ctx, document.unitId, documentId, shown);
+	const [names, history, related, externals] = await Promise.all([
 		namesOf(ctx, document, day),
 		documentHistory(
 			ctx,
 			subject,
 			versions.map(({ id, phase }) => ({ id, issued: phase !== 'open' && phase !== 'cancelled' }))
 		),
-		relatedDocuments(ctx, documentId, shown?.id ?? open?.id ?? null)
+		relatedDocuments(ctx, documentId, shown?.id ?? open?.id ?? null),
+		citedExternals(ctx, shown?.id ?? open?.id ?? null, now)
 	]);
 	const canCreate = may(ctx.actor, 'version.create', subject);
 	return {
@@ -74,9 +78,13 @@ export async function documentPage(ctx: Ctx, documentId: string, ask: DocumentAs
 		inForce,
 		upcoming,
 		open,
+		/** What it asks of this person, and how many have read it. */
+		reading,
 		versions,
 		history,
 		related,
+		/** External documents that the version shown cites, as they stand today. */
+		externals,
 		can: {
 			createVersion: canCreate && document.status === 'open' && open === null && upcoming === null,
 			/** May, but not while another version is on its way. */

@@ -5,6 +5,7 @@ import type { NoticeKind } from '#lib/server/notifications/notice-kinds.ts';
 import { noticePath, noticeText } from '#lib/server/notifications/notice-words.ts';
 import { Unauthenticated } from '#lib/server/platform/errors.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
+import { myReading, type ToRead } from '../readings/queries/my-reading.ts';
 import { recentChanges, type Change } from './home-changes.ts';
 import { waitingDuties, type WaitingDuty } from './home-duties.ts';
 import { homeFigures, type HomeFigures } from './home-figures.ts';
@@ -18,6 +19,8 @@ export type Home = {
 	readonly waiting: number;
 	readonly versions: readonly WaitingVersion[];
 	readonly duties: readonly WaitingDuty[];
+	/** What they are asked to read, late first. */
+	readonly reading: readonly ToRead[];
 	/** Not seen yet, newest first; those that say only what the work list says already are left out. */
 	readonly notices: readonly HomeNotice[];
 	readonly changes: readonly Change[];
@@ -35,11 +38,12 @@ const saidByWork: readonly NoticeKind[] = [
 	'correction_proposed',
 	'guest_asked',
 	'batch_created',
-	'guest_appointed'
+	'guest_appointed',
+	'read_asked'
 ];
 
 /**
- * What waits for the person, what is new for them, what changed in the unit they work in. Six statements.
+ * What waits for the person, what is new for them, what changed in the unit they work in. Seven statements.
  * @throws Unauthenticated
  */
 export async function homeFor(ctx: Ctx, activeUnitId: string | null): Promise<Home> {
@@ -48,7 +52,8 @@ export async function homeFor(ctx: Ctx, activeUnitId: string | null): Promise<Ho
 	const administrates = hasProvinceRole(actor, 'administrator');
 	// Who coordinates looks at the province, also when they belong to a unit themselves.
 	const scope = hasProvinceRole(actor, 'coordinator') ? null : activeUnitId;
-	const [versions, duties, notices, changes, figures] = await Promise.all([
+	const [reading, versions, duties, notices, changes, figures] = await Promise.all([
+		administrates ? [] : myReading(ctx),
 		administrates ? [] : waitingVersions(ctx, actor),
 		administrates ? [] : waitingDuties(ctx, actor),
 		ctx.db.notice.findMany({
@@ -63,9 +68,10 @@ export async function homeFor(ctx: Ctx, activeUnitId: string | null): Promise<Ho
 	const subject = { unitId: activeUnitId };
 	return {
 		today: today(ctx),
-		waiting: asksOf(versions) + duties.length,
+		waiting: asksOf(versions) + duties.length + reading.length,
 		versions,
 		duties,
+		reading,
 		notices: notices.flatMap((notice) => {
 			const text = noticeText(notice, ctx.locale);
 			return text === null ? [] : [{ id: notice.id, text, href: noticePath(notice), at: notice.createdAt }];

@@ -1,5 +1,5 @@
 import { NotFound } from '#lib/server/platform/errors.ts';
-import type { Ctx } from '#lib/server/platform/context.ts';
+import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { documentPage, type DocumentAsk } from './document-page.ts';
 
 /** What the full-screen reader shows around the pages. @throws NotFound, also when there is no PDF to read */
@@ -7,5 +7,15 @@ export async function readerPage(ctx: Ctx, documentId: string, ask: DocumentAsk)
 	const view = await documentPage(ctx, documentId, ask);
 	const { shown } = view;
 	if (!shown?.pdf || shown.from === null) throw new NotFound('no_reading_copy');
-	return { id: view.id, code: view.code, title: shown.title, scheme: view.scheme, version: shown, inForce: view.inForce };
+	const own = view.reading?.own ?? null;
+	return {
+		id: view.id,
+		code: view.code,
+		title: shown.title,
+		scheme: view.scheme,
+		version: shown,
+		inForce: view.inForce,
+		own,
+		today: today(ctx)
+	};
 }

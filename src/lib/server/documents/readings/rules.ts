@@ -1,4 +1,5 @@
-import { defaultRule, type ReadingRule } from '#lib/domain/documents/reading.ts';
+import { defaultDays, defaultRule, type ReadingRule } from '#lib/domain/documents/reading.ts';
+import { isUuid } from '#lib/domain/shared/uuid.ts';
 import { record } from '#lib/server/audit-trail/record.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
@@ -10,6 +11,26 @@ export async function readingRule(ctx: Ctx, unitId: string): Promise<ReadingRule
 	const row = await ctx.db.readingRule.findUnique({ where: { unitId } });
 	if (!row) return { ...defaultRule, rowVersion: 0 };
 	return { newcomerDays: row.newcomerDays, daysByKind: daysOf(row.daysByKind), rowVersion: row.rowVersion };
+}
+
+export type ReadingSettings = ReadingRule & {
+	readonly rowVersion: number;
+	/** The kinds of documents, each with the days of the unit. */
+	readonly kinds: readonly { readonly code: string; readonly name: string; readonly days: number }[];
+};
+
+/** What the settings of a unit show. */
+export async function readingSettings(ctx: Ctx, unitId: string): Promise<ReadingSettings> {
+	const rule = isUuid(unitId) ? await readingRule(ctx, unitId) : { ...defaultRule, rowVersion: 0 };
+	const kinds = await ctx.db.documentKind.findMany({ orderBy: { sortOrder: 'asc' } });
+	return {
+		...rule,
+		kinds: kinds.map(({ code, nameVi, nameEn }) => ({
+			code,
+			name: ctx.locale === 'en' ? nameEn : nameVi,
+			days: rule.daysByKind[code] ?? defaultDays
+		}))
+	};
 }
 
 function daysOf(stored: unknown): Record<string, number> {
