@@ -21,6 +21,7 @@ export const versionSelect = {
 	state: true,
 	round: true,
 	origin: true,
+	structured: true,
 	rowVersion: true,
 	pdfSha256: true,
 	pdfName: true,

@@ -27,7 +27,14 @@ export type VersionText = { title?: string; summary?: string; changeClass?: 'edi
  */
 export function createVersion(
 	ctx: Ctx,
-	input: VersionText & { documentId: string; step?: NumberStep; pdf?: VersionFile | null; source?: VersionFile | null }
+	input: VersionText & {
+		documentId: string;
+		step?: NumberStep;
+		pdf?: VersionFile | null;
+		source?: VersionFile | null;
+		/** It is written in eISO: the caller adds its text in the same transaction, and there are no files yet. */
+		structured?: boolean;
+	}
 ): Promise<{ id: string; state: 'draft'; issueNo: number; revisionNo: number; rowVersion: number }> {
 	return transaction(ctx, async (ctx) => {
 		const { document, subject } = await loadDocument(ctx, input.documentId);
@@ -36,6 +43,7 @@ export function createVersion(
 		await requireOpenUnit(ctx, document.unitId, today(ctx));
 		requireTypes(input);
 		requireLengths(input);
+		if (input.structured && (input.pdf || input.source)) throw new Conflict('written_here');
 		const versions = await ctx.db.version.findMany({
 			where: { documentId: document.id, state: { not: 'cancelled' } },
 			select: { id: true, issueNo: true, revisionNo: true, state: true, title: true, effectiveFrom: true, effectiveTo: true }
@@ -53,6 +61,7 @@ export function createVersion(
 				title,
 				summary: tidy(input.summary ?? ''),
 				changeClass: input.changeClass ?? 'substantive',
+				structured: input.structured ?? false,
 				createdById: requireUser(ctx),
 				createdAt: ctx.clock.now(),
 				updatedAt: ctx.clock.now(),
@@ -111,7 +120,8 @@ function refuseSecondOpen(
 
 /**
  * V2: saves texts, numbers or files of a draft. Whoever saves becomes an author of the round.
- * @throws Conflict `stale` with the row version as it is, `illegal_transition` when it is no draft
+ * @throws Conflict `stale` with the row version as it is, `illegal_transition` when it is no draft, `written_here` for files of a version
+ * whose files are made from its text
  */
 export function editVersion(
 	ctx: Ctx,
@@ -124,6 +134,7 @@ export function editVersion(
 		if (version.state !== 'draft') throw new Conflict('illegal_transition', { state: version.state, event: 'edit' });
 		if (input.rowVersion !== undefined && input.rowVersion !== version.rowVersion)
 			throw new Conflict('stale', { state: version.state, rowVersion: version.rowVersion });
+		if (version.structured && (input.pdf !== undefined || input.source !== undefined)) throw new Conflict('written_here');
 		if (input.title !== undefined && tidy(input.title) === '') throw new Invalid({ title: 'title_required' });
 		requireTypes(input);
 		requireLengths(input);
@@ -174,7 +185,7 @@ async function renumber(ctx: Ctx, version: LoadedVersion, step: NumberStep): Pro
 	return nextNumbers(unit.numberingScheme, others, step);
 }
 
-async function addAuthor(ctx: Ctx, versionId: string, round: number): Promise<void> {
+export async function addAuthor(ctx: Ctx, versionId: string, round: number): Promise<void> {
 	await ctx.db.versionAuthor.createMany({
 		data: [{ versionId, round, userId: requireUser(ctx), since: ctx.clock.now() }],
 		skipDuplicates: true
