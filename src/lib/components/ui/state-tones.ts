@@ -88,6 +88,20 @@ const reading = {
 	lapsed: look(m.common_state_reading_lapsed, 'x', 'struck')
 };
 
+const external = {
+	in_force: look(m.common_state_external_in_force, 'seal', 'ok'),
+	upcoming: look(m.common_state_external_upcoming, 'cal', 'info'),
+	ending: look(m.common_state_external_ending, 'hour', 'wait'),
+	expired: look(m.common_state_external_expired, 'x', 'grey'),
+	repealed: look(m.common_state_external_repealed, 'ban', 'stop-outline')
+};
+
+const review = {
+	late: look(m.common_state_review_late, 'alert', 'stop'),
+	due: look(m.common_state_review_due, 'clock', 'wait'),
+	planned: look(m.common_state_review_planned, 'cal', 'grey')
+};
+
 const person = {
 	active: look(m.people_state_active, 'ok', 'ok'),
 	invited: look(m.people_state_invited, 'hour', 'wait'),
@@ -114,7 +128,23 @@ const note = {
 };
 
 /** Every state that people see. A page never chooses a word, an icon or a colour for a state: it names the state here. */
-export const stateLooks = { version, batch, audit, answer, inspection, action, step, request, reading, person, access, mail, note };
+export const stateLooks = {
+	version,
+	batch,
+	audit,
+	answer,
+	inspection,
+	action,
+	step,
+	request,
+	reading,
+	external,
+	review,
+	person,
+	access,
+	mail,
+	note
+};
 
 export type StateKind = keyof typeof stateLooks;
 export type StateOf<Kind extends StateKind> = Extract<keyof (typeof stateLooks)[Kind], string>;

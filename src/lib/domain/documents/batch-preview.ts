@@ -51,6 +51,8 @@ export type BatchFacts = {
 	readonly forms: readonly (BatchItem & { readonly parentId: string })[];
 	/** What the batch's versions cite. `inForce` is without this batch. */
 	readonly cited: readonly (BatchItem & { readonly by: string; readonly inForce: boolean })[];
+	/** Lines whose version cites an external document that does not hold on that day; `because` is its number. */
+	readonly unfit: readonly BatchItem[];
 	/** Documents outside the batch, in force on that day, that cite one of it. */
 	readonly citing: readonly (BatchItem & { readonly citedId: string })[];
 	/** Documents outside the batch that one of it replaces and that are in force on that day. */
@@ -186,6 +188,7 @@ function warningsOf(facts: BatchFacts, forms: BatchPreview['forms'], day: Day): 
 		form_parent_changes: forms.filter((form) => !form.parentWithdrawn).map(plain),
 		form_parent_withdrawn: forms.filter((form) => form.parentWithdrawn).map(plain),
 		cites_not_in_force: facts.cited.filter((cited) => !appliesThen(cited)).map((cited) => ({ ...plain(cited), because: cited.by })),
+		cites_unfit_external: facts.unfit.map(plain),
 		cited_withdrawn: facts.citing
 			.filter((citing) => withdrawn(citing.citedId))
 			.map((citing) => ({ ...plain(citing), because: inBatch.get(citing.citedId)?.code })),

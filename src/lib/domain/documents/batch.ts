@@ -46,6 +46,8 @@ export const warningCodes = [
 	'form_parent_withdrawn',
 	/** A version cites a document that is not in force on that day. */
 	'cites_not_in_force',
+	/** A version cites an external document that is repealed by then, or not yet in force. */
+	'cites_unfit_external',
 	/** A document in force cites one that this batch withdraws. */
 	'cited_withdrawn',
 	/** The document to be replaced stays in force beside the new one. */

@@ -16,9 +16,25 @@ export function approveSentence(version: Version, pages: number | null): Sentenc
 	};
 }
 
+/** V9 for a list: shown over the sentences of its documents, each of which is kept with the signature of its own. */
+export function approveListSentence(count: number): Sentence {
+	return {
+		vi: `Tôi phê duyệt ${count} tài liệu ghi dưới đây, để đưa vào đợt ban hành.`,
+		en: `I approve the ${count} documents below, to be put into an issue batch.`
+	};
+}
+
 /** V14. @param from first day without the version */
 export function withdrawSentence(version: Version, from: string): Sentence {
 	return { vi: `Tôi bãi bỏ ${spoken(version)} từ ngày ${from}.`, en: `I withdraw ${short(version)} from ${from}.` };
+}
+
+/** That a version in force stays as it is. @param dueOn the day for which the review was intended */
+export function confirmReviewSentence(version: Version, dueOn: string): Sentence {
+	return {
+		vi: `Tôi đã rà soát ${spoken(version)}, kỳ ngày ${dueOn}: nội dung vẫn phù hợp, không thay đổi.`,
+		en: `I have reviewed ${short(version)} for ${dueOn}: it still fits and stays as it is.`
+	};
 }
 
 type Batch = { readonly number: string; readonly decisionNumber: string | null; readonly effectiveOn: string | null };

@@ -17,6 +17,8 @@ export const versionTextForm = z.object({
 	changeClass: z.enum(['substantive', 'editorial']).default('substantive'),
 	step: z.enum(['issue', 'revision']).optional(),
 	references: listOf(z.uuid('invalid')),
+	/** External documents that it cites. */
+	externals: listOf(z.uuid('invalid')),
 	rowVersion: rowVersionField,
 	removeSource: z.string().optional()
 });

@@ -67,6 +67,7 @@ function visibleSubjects(ctx: Ctx, unitId: string | null): Prisma.Sql {
 			and ${issuedBatch(Prisma.sql`(select c.batch_id from batch_correction c where c.id = ${subjectUuid})`)})`
 	];
 	const subject = { unitId };
+	if (may(actor, 'external.read', subject)) clauses.push(ofTypes(subjectTypesOf('external')));
 	if (may(actor, 'unit.read', subject)) clauses.push(ofTypes(subjectTypesOf('structure')));
 	if (may(actor, 'person.list', subject)) clauses.push(Prisma.sql`(${ofTypes(subjectTypesOf('account'))} and not ${personalAct})`);
 	if (may(actor, 'exception.read', subject)) clauses.push(ofTypes(subjectTypesOf('exception')));

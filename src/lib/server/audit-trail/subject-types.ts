@@ -23,6 +23,14 @@ export type SubjectGroup =
 	| 'guest'
 	/** Who was asked to read and who did: the unit's own business. */
 	| 'reading'
+	/** Change requests: officer and heads of the unit. */
+	| 'change_request'
+	/** Lists of external documents: those of the province are open to every person. */
+	| 'external'
+	/** Periodic reviews: the unit's own business. */
+	| 'review'
+	/** Records, their list and their disposal: the unit's own business. */
+	| 'record'
 	/** Settings, keys, mail, logs of the installation. */
 	| 'installation'
 	/** Reading and exporting the trail itself: the unit's own business. */
@@ -34,9 +42,18 @@ export const subjectGroups: Readonly<Record<string, SubjectGroup>> = {
 	issue_batch: 'batch',
 	batch_correction: 'correction',
 	unit: 'structure',
+	// A set of models is open to every unit, as the models in it are.
+	model_set: 'structure',
 	unit_event: 'structure',
 	division: 'structure',
 	unit_tree: 'structure',
+	unit_standard: 'structure',
+	steering_committee: 'structure',
+	committee_member: 'structure',
+	iso_plan_step: 'structure',
+	admin_service: 'structure',
+	// Names documents that only the unit may know.
+	admin_service_link: 'trail',
 	person: 'account',
 	membership: 'account',
 	membership_offer: 'offer',
@@ -45,6 +62,13 @@ export const subjectGroups: Readonly<Record<string, SubjectGroup>> = {
 	guest_review: 'guest',
 	reading: 'reading',
 	reading_briefing: 'reading',
+	change_request: 'change_request',
+	change_rule: 'change_request',
+	external_document: 'external',
+	periodic_review: 'review',
+	record: 'record',
+	record_series: 'record',
+	record_disposal: 'record',
 	installation: 'installation',
 	setting: 'installation',
 	job: 'installation',

@@ -39,6 +39,7 @@ export async function namesFor(ctx: Ctx, rows: readonly TrailEntryRow[]): Promis
 		orderBy: { validFrom: 'asc' },
 		select: { divisionId: true, name: true }
 	});
+	const services = await ctx.db.adminService.findMany({ where: { id: { in: ids } }, select: { id: true, code: true } });
 	const memberships = await ctx.db.membership.findMany({
 		where: { id: { in: ids } },
 		select: { id: true, position: true, user: { select: { fullName: true } } }
@@ -50,12 +51,29 @@ export async function namesFor(ctx: Ctx, rows: readonly TrailEntryRow[]): Promis
 	});
 	const briefings = await ctx.db.readingBriefing.findMany({ where: { id: { in: ids } }, select: { id: true, number: true } });
 
+	const requests = await ctx.db.changeRequest.findMany({ where: { id: { in: ids } }, select: { id: true, number: true, title: true } });
+
+	const externals = await ctx.db.externalDocument.findMany({
+		where: { id: { in: ids } },
+		select: { id: true, number: true, unitId: true }
+	});
+	const reviews = await ctx.db.periodicReview.findMany({
+		where: { id: { in: ids } },
+		select: { id: true, documentId: true, document: { select: { code: true, title: true } } }
+	});
+
 	const names = new Map<string, SubjectName>();
+	for (const { id, number, unitId } of externals)
+		if (unitId === null || may(ctx.actor, 'external.read', { unitId })) names.set(id, { label: number, href: `/external-documents/${id}` });
+	for (const { id, documentId, document } of reviews)
+		names.set(id, { label: `${document.code} · ${document.title}`, href: `/documents/${documentId}/review` });
+	for (const { id, number, title } of requests) names.set(id, { label: `${number} · ${title}`, href: `/change-requests/${id}` });
 	for (const { id, number } of briefings) names.set(id, { label: number, href: `/files/briefings/${id}/scan` });
 	for (const { id, documentId, document, user } of readings)
 		names.set(id, { label: `${document.code} · ${user.fullName}`, href: `/documents/${documentId}/readers` });
 	for (const { id, position, user } of memberships)
 		names.set(id, { label: [user.fullName, position].filter(Boolean).join(', '), href: null });
+	for (const { id, code } of services) names.set(id, { label: code, href: `/admin-services/catalogue/${id}` });
 	for (const { divisionId, name } of divisions) names.set(divisionId, { label: name, href: null });
 	for (const { id, name, code } of units) names.set(id, { label: `${code} · ${name}`, href: null });
 	for (const { id, fullName } of people) names.set(id, { label: fullName, href: null });

@@ -1,6 +1,7 @@
 import { roles } from '#lib/domain/permissions/actor.ts';
 import type { Decision } from '#lib/domain/documents/batch.ts';
 import type { BatchFacts, LineFacts, RangedVersion } from '#lib/domain/documents/batch-preview.ts';
+import { isHolding } from '#lib/domain/documents/external.ts';
 import { fromDbDate, toDbDate, type Day } from '#lib/domain/shared/day.ts';
 import { inForceOn } from '#lib/server/permissions/visible.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
@@ -8,6 +9,7 @@ import type { Prisma } from '#lib/server/platform/generated/client.ts';
 import { validOn } from '#lib/server/units/units-on-day.ts';
 import type { LineRow } from './batch-lines.ts';
 import { peopleWith } from './eligibility.ts';
+import { externalStatus } from './external/status.ts';
 import { unitOn } from './unit-facts.ts';
 
 const defaultMonthsAhead = 12;
@@ -133,7 +135,7 @@ async function divisionNames(ctx: Ctx, unitId: string, day: Day): Promise<{ id: 
 	return rows.map((row) => ({ id: row.divisionId, name: row.name }));
 }
 
-type Around = Pick<BatchFacts, 'forms' | 'cited' | 'citing' | 'replaced'>;
+type Around = Pick<BatchFacts, 'forms' | 'cited' | 'citing' | 'replaced' | 'unfit'>;
 
 /** The documents around a batch: beneath it, cited by it, citing it, replaced by it, and whether they are in force on that day. */
 async function surroundings(ctx: Ctx, ids: readonly string[], lines: readonly LineFacts[], day: Day): Promise<Around> {
@@ -166,6 +168,15 @@ async function surroundings(ctx: Ctx, ids: readonly string[], lines: readonly Li
 		code: document.code,
 		title: document.title
 	});
+	const externals = await ctx.db.versionExternalReference.findMany({
+		where: { versionId: { in: versionIds } },
+		select: { versionId: true, externalId: true }
+	});
+	const status = await externalStatus(
+		ctx,
+		externals.map((reference) => reference.externalId),
+		day
+	);
 	const byVersion = new Map(lines.flatMap((line) => (line.version ? [[line.version.id, line.code]] : [])));
 	return {
 		forms: near.flatMap((document) =>
@@ -179,6 +190,13 @@ async function surroundings(ctx: Ctx, ids: readonly string[], lines: readonly Li
 			by: byVersion.get(reference.versionId) ?? '',
 			inForce: live.has(reference.document.id)
 		})),
+		unfit: externals.flatMap(({ versionId, externalId }) => {
+			const line = lines.find((one) => one.version?.id === versionId);
+			const external = status.get(externalId);
+			return line && external && !isHolding(external.state)
+				? [{ documentId: line.documentId, code: line.code, title: line.version?.title ?? '', because: external.number }]
+				: [];
+		}),
 		citing: citing.map((reference) => ({
 			documentId: reference.version.document.id,
 			code: reference.version.document.code,

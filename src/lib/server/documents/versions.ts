@@ -9,17 +9,25 @@ import { authorize } from '#lib/server/permissions/authorize.ts';
 import { record } from '#lib/server/audit-trail/record.ts';
 import { notify } from '#lib/server/notifications/notify.ts';
 import { askForPdf, pdfWasMadeOf } from './conversion.ts';
+import { answerRequests } from './change-requests/links.ts';
 import { addAct } from './history.ts';
 import { loadDocument } from './document-facts.ts';
 import { referToFiles, requireTypes, type VersionFile } from './files.ts';
 import { requireLengths, requireUser, tidy } from './input.ts';
 import { enqueueText } from './text-jobs.ts';
+import { carryExternalReferences, writeExternalReferences } from './external/references.ts';
 import { followTitles } from './titles.ts';
 import { requireOpenUnit } from './unit-facts.ts';
 import { loadVersion, type LoadedVersion } from './version-facts.ts';
 
 export type { VersionFile } from './files.ts';
-export type VersionText = { title?: string; summary?: string; changeClass?: 'editorial' | 'substantive'; references?: readonly string[] };
+export type VersionText = {
+	title?: string;
+	summary?: string;
+	changeClass?: 'editorial' | 'substantive';
+	references?: readonly string[];
+	externals?: readonly string[];
+};
 
 /**
  * V1: opens the next version of a document. References of the version before go along. Files must be durable already.
@@ -73,7 +81,11 @@ export function createVersion(
 		await addAuthor(ctx, created.id, created.round);
 		const references = input.references ?? (latest ? await referencesOf(ctx, latest.id) : []);
 		await setReferences(ctx, created.id, document.unitId, references);
+		if (latest) await carryExternalReferences(ctx, latest.id, created.id);
+		if (input.externals) await writeExternalReferences(ctx, created.id, document.unitId, input.externals);
 		await followTitles(ctx, [document.id]);
+		// What has been in force once is changed by a request, where the unit wants that; the first version needs none.
+		if (latest && versions.some((version) => version.effectiveFrom !== null)) await answerRequests(ctx, document, 'revision', created.id);
 		await addAct(ctx, created, 'create');
 		await record(ctx, {
 			event: 'version.create',
@@ -158,6 +170,7 @@ export function editVersion(
 		await followTitles(ctx, [version.documentId]);
 		await addAuthor(ctx, version.id, version.round);
 		if (input.references) await setReferences(ctx, version.id, version.unitId, input.references);
+		const externals = input.externals && (await writeExternalReferences(ctx, version.id, version.unitId, input.externals));
 		const pdfSha256 = pdf === undefined ? version.pdfSha256 : (pdf?.sha256 ?? null);
 		await addAct(ctx, { ...version, pdfSha256 }, 'edit');
 		await record(ctx, {
@@ -166,8 +179,12 @@ export function editVersion(
 			subjectId: version.id,
 			unitId: version.unitId,
 			role: decision.role,
-			before: { ...pick(version, Object.keys(data)) },
-			after: { ...data, ...(input.references ? { references: [...input.references] } : {}) }
+			before: { ...pick(version, Object.keys(data)), ...(externals ? { externals } : {}) },
+			after: {
+				...data,
+				...(input.references ? { references: [...input.references] } : {}),
+				...(input.externals ? { externals: [...input.externals] } : {})
+			}
 		});
 		await enqueueText(ctx, version.id, input);
 		if (input.source) await askForPdf(ctx, version.id);

@@ -40,6 +40,31 @@ export const noticeTable = {
 	read_on_paper: { row: '§4 confirm on paper', told: 'D' },
 	read_soon: { row: '§4 reminder', told: 'D' },
 	read_late: { row: '§4 reminder', told: 'D' },
+	// External documents (domain.md §2.6) and periodic review
+	external_repealed: { row: 'law repealed', told: 'H D' },
+	external_taken_back: { row: 'law repealed', told: 'H D' },
+	external_check_due: { row: 'external check', told: 'H D' },
+	review_due: { row: 'periodic review', told: 'H D' },
+	review_late: { row: 'periodic review', told: 'H D' },
+	review_unchanged: { row: 'periodic review', told: 'D' },
+	review_amend: { row: 'periodic review', told: 'H D' },
+	review_withdraw: { row: 'periodic review', told: 'H D' },
+	// §6 Change request
+	request_proposed: { row: '§6 propose', told: 'H D' },
+	request_asked: { row: '§6 ask back, the proposer', told: 'H' },
+	request_answered: { row: '§6 answer, who asked', told: 'H' },
+	request_withdrawn: { row: '§6 withdraw request', told: 'D' },
+	request_considered: { row: '§6 consider', told: 'H D' },
+	request_declined: { row: '§6 decline', told: 'H D' },
+	request_accepted: { row: '§6 accept', told: 'H D' },
+	request_extended: { row: '§6 extend', told: 'D' },
+	request_stopped: { row: '§6 stop', told: 'D' },
+	request_done: { row: '§6 finish', told: 'H D' },
+	// Models (states.md B3, adopting units; §13)
+	model_issued: { row: 'models: adopting units at B3', told: 'H D' },
+	model_soon: { row: 'models: due', told: 'H D' },
+	model_late: { row: 'models: due', told: 'H D' },
+	models_reminded: { row: 'models: reminder', told: 'H D' },
 	// Separation of duties (design.md §7)
 	exception_granted: { row: 'exception', told: 'H D' },
 	exception_ended: { row: 'exception', told: 'H D' },
@@ -48,9 +73,15 @@ export const noticeTable = {
 	guest_sent: { row: 'guest', told: 'H D' },
 	guest_declined: { row: 'guest', told: 'H D' },
 	guest_ended: { row: 'guest', told: 'H D' },
+	// Records (design.md §5.4): listed, signed, carried out
+	disposal_proposed: { row: 'disposal', told: 'H D' },
+	disposal_returned: { row: 'disposal', told: 'H D' },
+	disposal_approved: { row: 'disposal', told: 'H D' },
 	// §11 End of a unit
 	unit_ends: { row: '§11 heads of both', told: 'H D' },
 	unit_closed: { row: '§11 heads of both', told: 'H D' },
+	// Administrative services
+	service_changed: { row: 'catalogue of services: officers of the units that handle one', told: 'H D' },
 	// People and accounts: what somebody could abuse goes out at once
 	reset_started: { row: 'reset', told: 'H M' },
 	reset_done: { row: 'reset', told: 'H M' },

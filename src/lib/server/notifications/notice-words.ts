@@ -43,6 +43,31 @@ const words: Record<NoticeKind, { readonly title: Title; readonly text: Words }>
 	read_on_paper: { title: m.notices_read_on_paper_title, text: m.notices_read_on_paper },
 	read_soon: { title: m.notices_read_soon_title, text: m.notices_read_soon },
 	read_late: { title: m.notices_read_late_title, text: m.notices_read_late },
+	external_repealed: { title: m.notices_external_repealed_title, text: m.notices_external_repealed },
+	external_taken_back: { title: m.notices_external_taken_back_title, text: m.notices_external_taken_back },
+	external_check_due: { title: m.notices_external_check_due_title, text: m.notices_external_check_due },
+	review_due: { title: m.notices_review_due_title, text: m.notices_review_due },
+	review_late: { title: m.notices_review_late_title, text: m.notices_review_late },
+	review_unchanged: { title: m.notices_review_unchanged_title, text: m.notices_review_unchanged },
+	review_amend: { title: m.notices_review_amend_title, text: m.notices_review_amend },
+	review_withdraw: { title: m.notices_review_withdraw_title, text: m.notices_review_withdraw },
+	request_proposed: { title: m.notices_request_proposed_title, text: m.notices_request_proposed },
+	request_asked: { title: m.notices_request_asked_title, text: m.notices_request_asked },
+	request_answered: { title: m.notices_request_answered_title, text: m.notices_request_answered },
+	request_withdrawn: { title: m.notices_request_withdrawn_title, text: m.notices_request_withdrawn },
+	request_considered: { title: m.notices_request_considered_title, text: m.notices_request_considered },
+	request_declined: { title: m.notices_request_declined_title, text: m.notices_request_declined },
+	request_accepted: { title: m.notices_request_accepted_title, text: m.notices_request_accepted },
+	request_extended: { title: m.notices_request_extended_title, text: m.notices_request_extended },
+	request_stopped: { title: m.notices_request_stopped_title, text: m.notices_request_stopped },
+	request_done: { title: m.notices_request_done_title, text: m.notices_request_done },
+	disposal_proposed: { title: m.notices_disposal_proposed_title, text: m.notices_disposal_proposed },
+	disposal_returned: { title: m.notices_disposal_returned_title, text: m.notices_disposal_returned },
+	disposal_approved: { title: m.notices_disposal_approved_title, text: m.notices_disposal_approved },
+	model_issued: { title: m.notices_model_issued_title, text: m.notices_model_issued },
+	model_soon: { title: m.notices_model_soon_title, text: m.notices_model_soon },
+	model_late: { title: m.notices_model_late_title, text: m.notices_model_late },
+	models_reminded: { title: m.notices_models_reminded_title, text: m.notices_models_reminded },
 	exception_granted: { title: m.notices_exception_granted_title, text: m.notices_exception_granted },
 	exception_ended: { title: m.notices_exception_ended_title, text: m.notices_exception_ended },
 	guest_asked: { title: m.notices_guest_asked_title, text: m.notices_guest_asked },
@@ -52,6 +77,7 @@ const words: Record<NoticeKind, { readonly title: Title; readonly text: Words }>
 	guest_ended: { title: m.notices_guest_ended_title, text: m.notices_guest_ended },
 	unit_ends: { title: m.notices_unit_ends_title, text: m.notices_unit_ends },
 	unit_closed: { title: m.notices_unit_closed_title, text: m.notices_unit_closed },
+	service_changed: { title: m.notices_service_changed_title, text: m.notices_service_changed },
 	reset_started: { title: m.notices_reset_started_title, text: m.notices_reset_started },
 	reset_done: { title: m.notices_reset_done_title, text: m.notices_reset_done },
 	heads_changed: { title: m.notices_heads_changed_title, text: m.notices_heads_changed },
@@ -105,13 +131,25 @@ function valuesOf(params: unknown, locale: Locale): NoticeValues {
 
 const places: Record<Notification['subjectType'], (id: string, kind: string) => string> = {
 	version: (id) => `/versions/${id}`,
-	document: (id) => `/documents/${id}`,
+	document: (id, kind) => (kind === 'review_due' || kind === 'review_late' ? `/documents/${id}/review` : `/documents/${id}`),
+	external_document: (id) => `/external-documents/${id}`,
 	// What a batch changes for its readers they find in the list of its documents; the batch itself is the unit's officers' and heads' page.
 	issue_batch: (id, kind) => (['issued', 'withdrawn', 'revoked'].includes(kind) ? `/documents?batch=${id}` : `/issue-batches/${id}`),
 	person: (id, kind) => (kind === 'reset_started' ? '/account/confirmations' : `/people/${id}`),
-	unit: (id, kind) => (kind === 'export_made' ? '/trail' : kind === 'read_asked' ? '/reading' : `/units/${id}`),
+	unit: (id, kind) =>
+		kind === 'export_made'
+			? '/trail'
+			: kind === 'models_reminded'
+				? '/models/adoption'
+				: kind === 'read_asked'
+					? '/reading'
+					: `/units/${id}`,
 	exception: () => '/settings/exceptions',
+	admin_service: (id) => `/admin-services/catalogue/${id}`,
+	record_disposal: (id) => `/records/disposals/${id}`,
 	guest_review: (id) => `/guest-reviews/${id}`,
+	change_request: (id) => `/change-requests/${id}`,
+	model: (id) => `/models/${id}`,
 	// Who is asked decides on their own page; the unit reads the answer among its people.
 	membership_offer: (id, kind) => (kind === 'offer_made' ? '/account#offers' : '/people')
 };

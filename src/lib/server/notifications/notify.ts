@@ -8,7 +8,20 @@ import { homeKinds, isMailed, type NoticeKind } from './notice-kinds.ts';
 export type Notification = {
 	to: readonly (string | null | undefined)[];
 	kind: NoticeKind;
-	subjectType: 'version' | 'document' | 'issue_batch' | 'person' | 'unit' | 'exception' | 'guest_review' | 'membership_offer';
+	subjectType:
+		| 'version'
+		| 'document'
+		| 'external_document'
+		| 'issue_batch'
+		| 'person'
+		| 'unit'
+		| 'exception'
+		| 'guest_review'
+		| 'membership_offer'
+		| 'admin_service'
+		| 'record_disposal'
+		| 'change_request'
+		| 'model';
 	subjectId: string;
 	unitId: string | null;
 	/** Names and numbers for the words: code, title, numbers, who, reason, day. */

@@ -3,6 +3,7 @@ import { authorize } from '#lib/server/permissions/authorize.ts';
 import { officeProgram } from '#lib/server/files/office.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { loadDocument } from '../document-facts.ts';
+import { externalChoices, externalReferencesOf } from '../external/references.ts';
 import { referenceOptions } from './options.ts';
 
 /** What the form of the next version begins with: the title and the references of the one before. */
@@ -18,6 +19,10 @@ export async function newVersionForm(ctx: Ctx, documentId: string) {
 		referenceOptions(ctx, document.unitId, documentId)
 	]);
 	const latest = [...versions].sort(compareNumbers).at(-1);
+	const [externalDocuments, externals] = await Promise.all([
+		externalChoices(ctx, document.unitId, latest?.id ?? null),
+		latest ? externalReferencesOf(ctx, latest.id) : []
+	]);
 	return {
 		documentId,
 		code: document.code,
@@ -25,6 +30,8 @@ export async function newVersionForm(ctx: Ctx, documentId: string) {
 		scheme: document.unit.numberingScheme,
 		kind,
 		references: latest?.references.map((reference) => reference.documentId) ?? [],
+		externalDocuments,
+		externals,
 		hasBefore: latest !== undefined,
 		canConvert: officeProgram() !== null,
 		/** The open version, if there is one: then this form is not for now. */

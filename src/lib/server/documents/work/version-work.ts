@@ -8,6 +8,7 @@ import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { approvalSentence } from '../approve.ts';
 import { conversionOf } from '../conversion.ts';
 import { missingForReview, peopleWith, reviewersOf, type ReviewerFacts } from '../eligibility.ts';
+import { citedExternals } from '../external/status.ts';
 import { relatedDocuments } from '../queries/related.ts';
 import { loadVersion, type LoadedVersion } from '../version-facts.ts';
 import { versionAbilities } from './abilities.ts';
@@ -18,11 +19,12 @@ export type VersionWork = Awaited<ReturnType<typeof versionWork>>;
 export async function versionWork(ctx: Ctx, versionId: string) {
 	const { version, subject, reviewers } = await loadVersion(ctx, versionId);
 	const day = today(ctx);
-	const [more, acts, before, conversion, reviewerOptions] = await Promise.all([
+	const [more, acts, before, conversion, externals, reviewerOptions] = await Promise.all([
 		moreOf(ctx, version),
 		actsOf(ctx, version.id),
 		inForceBefore(ctx, version),
 		version.state === 'draft' ? conversionOf(ctx, version) : Promise.resolve(null),
+		citedExternals(ctx, version.id, day),
 		version.state === 'draft' ? reviewerChoices(ctx, version, reviewers) : Promise.resolve([])
 	]);
 	const authors = version.authors.filter((author) => author.round === version.round).map((author) => author.userId);
@@ -56,6 +58,8 @@ export async function versionWork(ctx: Ctx, versionId: string) {
 		conversion,
 		canConvert: officeProgram() !== null,
 		references: references.map(({ id, code, title }) => ({ id, code, title })),
+		/** External documents that it cites, as they stand today. */
+		externals,
 		authors: more.people.filter((person) => authors.includes(person.id)),
 		submittedBy: more.people.find((person) => person.id === version.submittedById) ?? null,
 		submittedAt: more.submittedAt,
