@@ -1,3 +1,4 @@
+import { finishRequests } from '#lib/server/documents/change-requests/finish.ts';
 import { convertSource } from '#lib/server/documents/conversion.ts';
 import { extractVersionText, indexVersion } from '#lib/server/documents/search-jobs.ts';
 import { makeReadingCopies } from '#lib/server/documents/renditions-job.ts';
@@ -18,6 +19,7 @@ export const jobHandlers: JobHandlers = {
 	'documents.index': indexVersion,
 	'documents.make-reading-copies': (ctx, tools, data) => makeReadingCopies(ctx, tools, data),
 	'files.sweep': sweepFiles,
+	'documents.finish-requests': finishRequests,
 	'files.scrub': scrubFiles,
 	'mail.send': sendMail,
 	'mail.notice': mailNotice,

@@ -7,6 +7,7 @@ export const jobWords: Record<JobName, () => string> = {
 	'documents.convert': m.admin_job_documents_convert,
 	'documents.index': m.admin_job_documents_index,
 	'documents.make-reading-copies': m.admin_job_documents_make_reading_copies,
+	'documents.finish-requests': m.admin_job_documents_finish_requests,
 	'mail.send': m.admin_job_mail_send,
 	'mail.notice': m.admin_job_mail_notice,
 	'mail.digest': m.admin_job_mail_digest,

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as lifecycle from '#lib/domain/documents/lifecycle.ts';
+import { requestLifecycle } from '#lib/domain/documents/change-requests.ts';
 import { readingLifecycle } from '#lib/domain/documents/reading.ts';
 import type { Locale } from '#lib/server/platform/context.ts';
 import type { TrailEntryRow } from './list.ts';
@@ -19,7 +20,10 @@ const computed: Readonly<Record<string, readonly string[]>> = {
 		...lifecycle.documentLifecycle.map(({ event }) => `document.${event}`),
 		...lifecycle.correctionLifecycle.map(({ event }) => `batch_correction.${event}`),
 		...lifecycle.guestReviewLifecycle.map(({ event }) => `guest_review.${event}`),
-		...readingLifecycle.map(({ event }) => `reading.${event}`)
+		...requestLifecycle.map(({ event }) => `change_request.${event}`),
+		...readingLifecycle.map(({ event }) => `reading.${event}`),
+		...recordLifecycle.map(({ event }) => `record.${event}`),
+		...disposalLifecycle.map(({ event }) => `record_disposal.${event}`)
 	],
 	'units/apply-event.ts': ['establish', 'merge', 'split', 'rename', 'move_parent', 'change_kind', 'upgrade', 'abolish'].map(
 		(kind) => `unit.${kind}`

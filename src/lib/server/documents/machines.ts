@@ -13,6 +13,7 @@ import {
 	type VersionEvent,
 	type VersionState
 } from '#lib/domain/documents/lifecycle.ts';
+import { requestLifecycle, type RequestEvent, type RequestState } from '#lib/domain/documents/change-requests.ts';
 import { readingLifecycle, type ReadingEvent, type ReadingState } from '#lib/domain/documents/reading.ts';
 import type { Machine } from '#lib/server/lifecycle/transition.ts';
 
@@ -35,3 +36,7 @@ export const readingMachine = {
 	subjectType: 'reading',
 	table: readingLifecycle
 } as const satisfies Machine<ReadingState, ReadingEvent>;
+export const requestMachine: Machine<RequestState, RequestEvent> = {
+	name: 'change_request',
+	subjectType: 'change_request',
+	table: requestLifecycle

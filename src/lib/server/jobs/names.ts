@@ -3,6 +3,7 @@ export type JobData = {
 	'documents.extract-text': { versionId: string; part: 'pdf' | 'source' };
 	'documents.convert': { versionId: string; sourceSha256: string };
 	'documents.index': { versionId: string };
+	'documents.finish-requests': { day: string };
 	'documents.make-reading-copies': { versionIds: string[]; batchId?: string };
 	'mail.send': { mailId: string };
 	'mail.notice': { noticeId: string };
@@ -34,6 +35,7 @@ export const jobSettings: Record<JobName, JobSettings> = {
 	'mail.send': { retries: 8, expireSeconds: 120, concurrency: 2 },
 	'mail.notice': { retries: 5, expireSeconds: 60, concurrency: 2 },
 	'mail.digest': { retries: 3, expireSeconds: 900, concurrency: 1, cron: '0 7 * * 1-5' },
+	'documents.finish-requests': { retries: 3, expireSeconds: 300, concurrency: 1, cron: '7 * * * *' },
 	'trail.checkpoint': { retries: 5, expireSeconds: 900, concurrency: 1, cron: '55 23 * * *' },
 	'files.sweep': { retries: 1, expireSeconds: 3600, concurrency: 1, cron: '20 2 * * *' },
 	'files.scrub': { retries: 1, expireSeconds: 3600, concurrency: 1, cron: '40 2 * * *' },

@@ -25,7 +25,17 @@ const told: readonly [row: string, who: string, how: string, kind: string][] = [
 	['B3', 'officers of citing documents', 'D', 'citing_changed'],
 	['B5', 'audience, as B3', 'H D (M if substantive)', 'revoked'],
 	['B5', 'officers of citing documents, as B3', 'D', 'citing_revoked'],
-	['B6', 'officer', 'D', 'correction_decided']
+	['B6', 'officer', 'D', 'correction_decided'],
+	['§6 propose', 'officer', 'H D', 'request_proposed'],
+	['§6 ask back', 'the other', 'H', 'request_asked'],
+	['§6 answer', 'the other', 'H', 'request_answered'],
+	['§6 withdraw request', 'officer', 'D', 'request_withdrawn'],
+	['§6 consider', 'head, reviewers', 'H D', 'request_considered'],
+	['§6 decline', 'proposer', 'H D', 'request_declined'],
+	['§6 accept', 'drafters, proposer', 'H D', 'request_accepted'],
+	['§6 extend', 'proposer', 'D', 'request_extended'],
+	['§6 stop', 'drafters, proposer', 'D', 'request_stopped'],
+	['§6 finish', 'proposer', 'H D', 'request_done']
 ];
 /** Rows that tell nobody. */
 const silent = ['V2', 'V15', 'B2', 'B4'];
@@ -50,7 +60,7 @@ describe('the kinds of notices', () => {
 	});
 
 	it('leave out no row of those sections and add none', () => {
-		const ofSections = noticeKinds.filter((kind) => /^(?:§1 |V\d|B\d)/.test(noticeTable[kind].row));
+		const ofSections = noticeKinds.filter((kind) => /^(?:§1 |§6 |V\d|B\d)/.test(noticeTable[kind].row));
 		expect(ofSections.filter((kind) => !beyond.includes(kind)).toSorted()).toEqual(
 			[...new Set(told.map(([, , , kind]) => kind))].toSorted()
 		);

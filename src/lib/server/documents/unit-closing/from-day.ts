@@ -5,6 +5,7 @@ import { transitionMany } from '#lib/server/lifecycle/transition.ts';
 import { lapse } from '#lib/server/notifications/notify.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import type { EndingUnit } from '#lib/server/units/finish-closing.ts';
+import { endRequests } from '../change-requests/finish.ts';
 import { actRow } from '../history.ts';
 import { batchMachine, correctionMachine, guestReviewMachine, versionMachine } from '../machines.ts';
 import { endGuestReviews } from '../round.ts';
@@ -21,10 +22,11 @@ export async function closeDocuments(ctx: Ctx, ending: EndingUnit): Promise<Reco
 	const corrections = await declineCorrections(ctx, unitId);
 	const drafts = await cancelVersions(ctx, unitId);
 	const guests = await endAsks(ctx, unitId);
+	const requests = await endRequests(ctx, unitId, closingReason());
 	const exceptions = await endExceptions(ctx, ending);
 	const readings = await lapseRequests(ctx, { unitId });
 	await tellOfClosing(ctx, ending, drafts + batches);
-	return { drafts, batches, corrections, exceptions, guests, readings };
+	return { drafts, batches, corrections, exceptions, guests, readings, requests };
 }
 
 async function discardBatches(ctx: Ctx, unitId: string): Promise<number> {
