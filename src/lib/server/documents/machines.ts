@@ -40,3 +40,4 @@ export const requestMachine: Machine<RequestState, RequestEvent> = {
 	name: 'change_request',
 	subjectType: 'change_request',
 	table: requestLifecycle
+};
