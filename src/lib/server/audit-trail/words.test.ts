@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as lifecycle from '#lib/domain/documents/lifecycle.ts';
 import { requestLifecycle } from '#lib/domain/documents/change-requests.ts';
+import { disposalLifecycle, recordLifecycle } from '#lib/domain/records/lifecycle.ts';
 import { readingLifecycle } from '#lib/domain/documents/reading.ts';
 import type { Locale } from '#lib/server/platform/context.ts';
 import type { TrailEntryRow } from './list.ts';

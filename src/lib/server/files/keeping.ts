@@ -1,6 +1,7 @@
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import type { UploadTools } from './store-upload.ts';
+import { unreferencedFile } from './references.ts';
 import { withFileLock } from './guarded-store.ts';
 import { scrub, sweepAgeMs, sweepTemporary, sweepUnreferenced, type Rot } from './sweep.ts';
 
@@ -28,12 +29,8 @@ function dropUnreferencedRows(ctx: Ctx): Promise<number | null> {
 		const [lock] = await ctx.db.$queryRaw<{ mine: boolean }[]>`select pg_try_advisory_xact_lock(${sweepLock}::bigint) as mine`;
 		if (!lock?.mine) return null;
 		await ctx.db.upload.deleteMany({ where: { createdAt: { lt: before } } });
-		return ctx.db.$executeRaw`
-			delete from stored_file f where f.created_at < ${before}::timestamptz
-				and not exists (select 1 from version v where v.pdf_sha256 = f.sha256 or v.source_sha256 = f.sha256)
-				and not exists (select 1 from issue_batch b where b.scan_sha256 = f.sha256)
-				and not exists (select 1 from rendition r where r.sha256 = f.sha256)
-				and not exists (select 1 from upload u where u.sha256 = f.sha256)`;
+		const unused = await unreferencedFile(ctx);
+		return ctx.db.$executeRaw`delete from stored_file f where f.created_at < ${before}::timestamptz and ${unused}`;
 	});
 }
 

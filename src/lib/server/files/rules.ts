@@ -82,6 +82,8 @@ export const allowedTypes = {
 	reading: ['pdf'],
 	source: ['docx', 'xlsx', 'odt'],
 	scan: ['pdf', 'png', 'jpeg'],
+	/** A filled form or other proof, as it was made. */
+	evidence: ['pdf', 'docx', 'xlsx', 'odt', 'png', 'jpeg'],
 	table: ['xlsx']
 } as const satisfies Record<string, readonly FileType[]>;
 

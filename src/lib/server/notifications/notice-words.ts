@@ -129,6 +129,14 @@ function valuesOf(params: unknown, locale: Locale): NoticeValues {
 	};
 }
 
+/** Where a notice about a unit leads, when not to the unit. */
+const ofUnit: Readonly<Record<string, string | undefined>> = {
+	export_made: '/trail',
+	models_reminded: '/models/adoption',
+	read_asked: '/reading',
+	external_check_due: '/external-documents?check=due'
+};
+
 const places: Record<Notification['subjectType'], (id: string, kind: string) => string> = {
 	version: (id) => `/versions/${id}`,
 	document: (id, kind) => (kind === 'review_due' || kind === 'review_late' ? `/documents/${id}/review` : `/documents/${id}`),
@@ -136,14 +144,7 @@ const places: Record<Notification['subjectType'], (id: string, kind: string) => 
 	// What a batch changes for its readers they find in the list of its documents; the batch itself is the unit's officers' and heads' page.
 	issue_batch: (id, kind) => (['issued', 'withdrawn', 'revoked'].includes(kind) ? `/documents?batch=${id}` : `/issue-batches/${id}`),
 	person: (id, kind) => (kind === 'reset_started' ? '/account/confirmations' : `/people/${id}`),
-	unit: (id, kind) =>
-		kind === 'export_made'
-			? '/trail'
-			: kind === 'models_reminded'
-				? '/models/adoption'
-				: kind === 'read_asked'
-					? '/reading'
-					: `/units/${id}`,
+	unit: (id, kind) => ofUnit[kind] ?? `/units/${id}`,
 	exception: () => '/settings/exceptions',
 	admin_service: (id) => `/admin-services/catalogue/${id}`,
 	record_disposal: (id) => `/records/disposals/${id}`,

@@ -32,7 +32,7 @@ export function createDisposal(
 		const role = authorize(ctx, 'record.manage', { unitId });
 		const ids = [...new Set(input.recordIds)];
 		if (ids.length === 0 || ids.length > mostRecords)
-			throw new Invalid({ recordIds: ids.length === 0 ? 'required' : `too_many:${mostRecords}` });
+			throw new Invalid({ recordIds: ids.length === 0 ? 'required' : `too_many_chosen:${mostRecords}` });
 		const lines = await requireDue(ctx, unitId, ids);
 		const number = await takeNumber(ctx, 'TL', unitId);
 		const { id } = await ctx.db.recordDisposal.create({
@@ -225,7 +225,7 @@ async function requireDue(ctx: Ctx, unitId: string, ids: readonly string[]) {
 		},
 		orderBy: { number: 'asc' }
 	});
-	if (rows.length !== ids.length) throw new Invalid({ recordIds: 'reference_unknown' });
+	if (rows.length !== ids.length) throw new Invalid({ recordIds: 'invalid' });
 	const day = today(ctx);
 	const lines = rows.map((row) => {
 		const { retentionYears } = row.series;

@@ -70,7 +70,7 @@ export function editRecord(ctx: Ctx, recordId: string, input: RecordInput): Prom
 		requireKept(kept, input.rowVersion);
 		requireDays(ctx, input);
 		const target = input.seriesId === kept.seriesId ? kept.series : (await loadSeries(ctx, input.seriesId)).series;
-		if (target.unitId !== kept.unitId) throw new Invalid({ seriesId: 'reference_unknown' });
+		if (target.unitId !== kept.unitId) throw new Invalid({ seriesId: 'invalid' });
 		const { count } = await ctx.db.qualityRecord.updateMany({
 			where: { id: recordId, rowVersion: kept.rowVersion },
 			data: { ...columns(input), formVersionId: await formVersionOn(ctx, target.formId, input.madeOn), rowVersion: kept.rowVersion + 1 }

@@ -97,10 +97,10 @@ async function requireOfUnit(ctx: Ctx, unitId: string, input: Omit<SeriesInput, 
 	] as const;
 	for (const [field, id, kinds] of documents) {
 		if (id && (await ctx.db.document.count({ where: { id, unitId, kindCode: { in: [...kinds] } } })) === 0)
-			throw new Invalid({ [field]: 'reference_unknown' });
+			throw new Invalid({ [field]: 'series_document' });
 	}
 	if (input.keeperDivisionId && (await ctx.db.division.count({ where: { id: input.keeperDivisionId, unitId } })) === 0)
-		throw new Invalid({ keeperDivisionId: 'reference_unknown' });
+		throw new Invalid({ keeperDivisionId: 'invalid' });
 	const people = [...new Set([...input.readers, ...(input.custodianId ? [input.custodianId] : [])])];
 	const known = await ctx.db.membership.findMany({
 		where: { unitId, userId: { in: people } },
