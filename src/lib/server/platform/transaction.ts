@@ -31,9 +31,19 @@ const conflicts: Record<string, string> = {
 	unit_version_one_a_day: 'stale',
 	division_version_one_a_day: 'stale',
 	division_code_taken: 'division_code_taken',
+	unit_standard_one_a_day: 'period_overlaps',
+	steering_committee_one_a_day: 'period_overlaps',
+	committee_member_once: 'member_twice',
+	admin_service_code_key_key: 'service_code_taken',
+	admin_service_version_one_a_day: 'stale',
+	admin_service_link_once: 'service_linked',
 	user_email_key: 'email_taken',
 	user_staff_name_key: 'staff_name_taken',
-	code_fixed: 'code_fixed'
+	code_fixed: 'code_fixed',
+	not_the_department: 'not_the_department',
+	framework_model_document_id_key: 'model_already',
+	model_set_member_once: 'stale',
+	model_adoption_unit_id_source_document_id_key: 'already_adopted'
 };
 
 /**

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { optionalDay, optionalId, optionalText, requiredDay, requiredId, requiredText, rowVersionField } from '#lib/domain/shared/form-fields.ts';
+import {
+	optionalDay,
+	optionalId,
+	optionalText,
+	requiredDay,
+	requiredId,
+	requiredText,
+	rowVersionField
+} from '#lib/domain/shared/form-fields.ts';
 import { firstPlanYear, isoTitles, lastPlanYear } from './quality-system.ts';
 
 const row = { id: requiredId, rowVersion: rowVersionField };
