@@ -1,5 +1,7 @@
 import { finishRequests } from '#lib/server/documents/change-requests/finish.ts';
 import { convertSource } from '#lib/server/documents/conversion.ts';
+import { askAmendments } from '#lib/server/documents/external/ask.ts';
+import { remindOfUpkeep } from '#lib/server/documents/periodic-review/remind.ts';
 import { extractVersionText, indexVersion } from '#lib/server/documents/search-jobs.ts';
 import { makeReadingCopies } from '#lib/server/documents/renditions-job.ts';
 import { followPerson, followReading } from '#lib/server/documents/readings/follow.ts';
@@ -9,6 +11,7 @@ import { latestCheckpoints, writeCheckpoints } from '#lib/server/audit-trail/che
 import { scrubFiles, sweepFiles } from '#lib/server/files/keeping.ts';
 import type { JobHandlers } from '#lib/server/jobs/worker.ts';
 import { digestHandler } from '#lib/server/notifications/digest.ts';
+import { remindOfDueDays, tellAdoptingUnits } from '#lib/server/procedures/models/follow.ts';
 import { mailNotice } from '#lib/server/notifications/mail-notice.ts';
 import { sendMail } from '#lib/server/notifications/mail.ts';
 
@@ -18,8 +21,10 @@ export const jobHandlers: JobHandlers = {
 	'documents.convert': convertSource,
 	'documents.index': indexVersion,
 	'documents.make-reading-copies': (ctx, tools, data) => makeReadingCopies(ctx, tools, data),
-	'files.sweep': sweepFiles,
 	'documents.finish-requests': finishRequests,
+	'documents.ask-amendments': (ctx, _tools, data) => askAmendments(ctx, data),
+	'documents.upkeep': (ctx) => remindOfUpkeep(ctx),
+	'files.sweep': sweepFiles,
 	'files.scrub': scrubFiles,
 	'mail.send': sendMail,
 	'mail.notice': mailNotice,
@@ -27,6 +32,8 @@ export const jobHandlers: JobHandlers = {
 	'trail.checkpoint': (ctx) => writeCheckpoints(ctx),
 	'log.partitions': keepAccessLog,
 	'units.close': closeEndedUnits,
+	'models.issued': (ctx, _tools, { versionIds }) => tellAdoptingUnits(ctx, versionIds),
+	'models.remind': remindOfDueDays,
 	'reading.follow': followReading,
 	'reading.person': (ctx, _tools, { userId, all }) => followPerson(ctx, userId, all)
 };

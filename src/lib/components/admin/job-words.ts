@@ -8,6 +8,8 @@ export const jobWords: Record<JobName, () => string> = {
 	'documents.index': m.admin_job_documents_index,
 	'documents.make-reading-copies': m.admin_job_documents_make_reading_copies,
 	'documents.finish-requests': m.admin_job_documents_finish_requests,
+	'documents.ask-amendments': m.admin_job_documents_ask_amendments,
+	'documents.upkeep': m.admin_job_documents_upkeep,
 	'mail.send': m.admin_job_mail_send,
 	'mail.notice': m.admin_job_mail_notice,
 	'mail.digest': m.admin_job_mail_digest,
@@ -16,6 +18,8 @@ export const jobWords: Record<JobName, () => string> = {
 	'files.scrub': m.admin_job_files_scrub,
 	'log.partitions': m.admin_job_log_partitions,
 	'units.close': m.admin_job_units_close,
+	'models.issued': m.admin_job_models_issued,
+	'models.remind': m.admin_job_models_remind,
 	'reading.follow': m.admin_job_reading_follow,
 	'reading.person': m.admin_job_reading_person
 };

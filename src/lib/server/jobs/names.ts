@@ -4,6 +4,9 @@ export type JobData = {
 	'documents.convert': { versionId: string; sourceSha256: string };
 	'documents.index': { versionId: string };
 	'documents.finish-requests': { day: string };
+	/** The documents of a unit that cite what was repealed. */
+	'documents.ask-amendments': { repealId: string; unitId: string };
+	'documents.upkeep': { day: string };
 	'documents.make-reading-copies': { versionIds: string[]; batchId?: string };
 	'mail.send': { mailId: string };
 	'mail.notice': { noticeId: string };
@@ -13,6 +16,9 @@ export type JobData = {
 	'files.scrub': { day: string };
 	'log.partitions': { day: string };
 	'units.close': { day: string };
+	/** What adopting units are to hear of: versions of models, or of any document. */
+	'models.issued': { versionIds: string[] };
+	'models.remind': { day: string };
 	'reading.follow': { day: string };
 	/** `all`: their account was activated, or works again. */
 	'reading.person': { userId: string; all: boolean };
@@ -32,16 +38,22 @@ export const jobSettings: Record<JobName, JobSettings> = {
 	'documents.convert': { retries: 2, expireSeconds: 300, concurrency: 1 },
 	'documents.index': { retries: 5, expireSeconds: 60, concurrency: 2 },
 	'documents.make-reading-copies': { retries: 5, expireSeconds: 900, concurrency: 1 },
+	// Shortly after midnight; every hour, so that a server that was off says it in the morning. Pages do not wait for it.
+	'documents.finish-requests': { retries: 3, expireSeconds: 300, concurrency: 1, cron: '7 * * * *' },
+	'documents.ask-amendments': { retries: 5, expireSeconds: 300, concurrency: 1 },
+	// Before the digest of the morning.
+	'documents.upkeep': { retries: 3, expireSeconds: 900, concurrency: 1, cron: '30 6 * * *' },
 	'mail.send': { retries: 8, expireSeconds: 120, concurrency: 2 },
 	'mail.notice': { retries: 5, expireSeconds: 60, concurrency: 2 },
 	'mail.digest': { retries: 3, expireSeconds: 900, concurrency: 1, cron: '0 7 * * 1-5' },
-	'documents.finish-requests': { retries: 3, expireSeconds: 300, concurrency: 1, cron: '7 * * * *' },
 	'trail.checkpoint': { retries: 5, expireSeconds: 900, concurrency: 1, cron: '55 23 * * *' },
 	'files.sweep': { retries: 1, expireSeconds: 3600, concurrency: 1, cron: '20 2 * * *' },
 	'files.scrub': { retries: 1, expireSeconds: 3600, concurrency: 1, cron: '40 2 * * *' },
 	'log.partitions': { retries: 3, expireSeconds: 60, concurrency: 1, cron: '10 0 * * *' },
 	// Every hour, so that a server that is off at midnight finishes in the morning.
 	'units.close': { retries: 3, expireSeconds: 900, concurrency: 1, cron: '5 * * * *' },
+	'models.issued': { retries: 5, expireSeconds: 900, concurrency: 1 },
+	'models.remind': { retries: 3, expireSeconds: 900, concurrency: 1, cron: '20 6 * * *' },
 	// Before the digest of the morning, and again by day for what began meanwhile.
 	'reading.follow': { retries: 3, expireSeconds: 900, concurrency: 1, cron: '15 0,6,12 * * *' },
 	'reading.person': { retries: 5, expireSeconds: 120, concurrency: 1 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { checkForm } from '#lib/domain/documents/external-forms.ts';
-import { membershipIn, roles } from '#lib/domain/permissions/actor.ts';
+import { membershipIn } from '#lib/domain/permissions/actor.ts';
 import { may } from '#lib/domain/permissions/decide.ts';
 import { toDbDate } from '#lib/domain/shared/day.ts';
 import { record } from '#lib/server/audit-trail/record.ts';
@@ -9,7 +9,6 @@ import { authorize } from '#lib/server/permissions/authorize.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Conflict, Invalid, NotFound } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
-import { peopleWith } from '../eligibility.ts';
 import { requireUser, tidy } from '../input.ts';
 import { loadExternal } from './facts.ts';
 
@@ -47,9 +46,7 @@ export function checkExternal(ctx: Ctx, unitId: string | null, externalId: strin
 			after: { checkedOn: input.checkedOn, outcome: input.outcome },
 			comment: remark || null
 		});
-		// Another unit that keeps the same line of the province is still asked for its own check.
-		const asked = unitId === null ? [requireUser(ctx)] : (await peopleWith(ctx, unitId, roles)).map((person) => person.userId);
-		await lapse(ctx, 'external_document', [externalId], ['external_check_due'], { userIds: asked });
+		if (unitId !== null) await lapse(ctx, 'unit', [unitId], ['external_check_due'], { userIds: [requireUser(ctx)] });
 	});
 }
 

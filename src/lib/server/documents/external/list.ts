@@ -62,6 +62,12 @@ export async function externalLines(ctx: Ctx, query: ExternalQuery): Promise<Ext
 	const { unitId } = query;
 	if (unitId === null) authorize(ctx, 'external.read_province');
 	else authorize(ctx, 'external.read', { unitId });
+	return linesOf(ctx, query);
+}
+
+/** The same for the system; rights are the caller's. */
+export async function linesOf(ctx: Ctx, query: ExternalQuery): Promise<ExternalLine[]> {
+	const { unitId } = query;
 	const rows = await ctx.db.externalDocument.findMany({
 		where: {
 			...listed(unitId),

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { repealForm } from '#lib/domain/documents/external-forms.ts';
 import { fromDbDate, toDbDate } from '#lib/domain/shared/day.ts';
-import { formatDay } from '#lib/format.ts';
+import { enqueueMany } from '#lib/server/jobs/queue.ts';
 import { record } from '#lib/server/audit-trail/record.ts';
 import { lapse, notify } from '#lib/server/notifications/notify.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
@@ -9,12 +9,12 @@ import { Conflict, Invalid } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { requireReason, requireUser, tidy } from '../input.ts';
 import { authorizeKeeper, loadExternal, type LoadedExternal } from './facts.ts';
-import { externalTasks, type ExternalTask } from './tasks.ts';
+import { externalTasks } from './tasks.ts';
 import { officersByUnit } from './told.ts';
 
 /**
  * Notes that an external document is repealed or replaced from a day on, past or to come, by whoever keeps its list. What cites it is due
- * to be amended from that moment, in every unit; the officers are told. Recorded as `external.repeal` with how much it reaches.
+ * to be amended from that moment, in every unit: listed at once; its change requests and the word to the officers follow by one job per unit. Recorded as `external.repeal` with how much it reaches.
  * @throws NotFound, Forbidden, Conflict `external_repealed` (it is already), Invalid `effectiveOn`, `replacedById`
  */
 export function repealExternal(
@@ -33,7 +33,7 @@ export function repealExternal(
 		const from = fromDbDate(external.inForceFrom);
 		if (from !== null && input.effectiveOn < from) throw new Invalid({ effectiveOn: 'external_before_force' });
 		const replacement = await replacementOf(ctx, external, input.replacedById);
-		await ctx.db.externalRepeal.create({
+		const repeal = await ctx.db.externalRepeal.create({
 			data: {
 				externalId,
 				effectiveOn: toDbDate(input.effectiveOn),
@@ -42,7 +42,8 @@ export function repealExternal(
 				remark: tidy(input.remark),
 				recordedById: requireUser(ctx),
 				recordedAt: ctx.clock.now()
-			}
+			},
+			select: { id: true }
 		});
 		const tasks = await externalTasks(ctx, { externalId }, false);
 		const units = new Set(tasks.map((task) => task.unitId));
@@ -55,7 +56,11 @@ export function repealExternal(
 			after: { from: input.effectiveOn, byAct, replacedBy: replacement?.number ?? null, documents: tasks.length, units: units.size },
 			comment: tidy(input.remark) || null
 		});
-		await tellOfRepeal(ctx, external, byAct, replacement?.number ?? null, tasks);
+		await enqueueMany(
+			ctx,
+			'documents.ask-amendments',
+			[...units].map((unitId) => ({ data: { repealId: repeal.id, unitId }, key: `${repeal.id}:${unitId}` }))
+		);
 		return { tasks: tasks.length, units: units.size };
 	});
 }
@@ -112,38 +117,4 @@ async function replacementOf(ctx: Ctx, external: LoadedExternal, id: string | nu
 	});
 	if (!found) throw new Invalid({ replacedById: 'external_unknown' });
 	return found;
-}
-
-/** Each unit's officers once, with how many of their documents it concerns and the first day by which. */
-async function tellOfRepeal(
-	ctx: Ctx,
-	external: LoadedExternal,
-	byAct: string,
-	replacedBy: string | null,
-	tasks: readonly ExternalTask[]
-): Promise<void> {
-	const byUnit = Map.groupBy(tasks, (task) => task.unitId);
-	for (const [unitId, officers] of await officersByUnit(ctx, [...byUnit.keys()])) {
-		const own = byUnit.get(unitId) ?? [];
-		const [first] = own;
-		if (!first) continue;
-		await notify(ctx, {
-			to: officers,
-			kind: 'external_repealed',
-			subjectType: 'external_document',
-			subjectId: external.id,
-			unitId,
-			params: {
-				number: external.number,
-				title: external.title,
-				reason: replacedBy ? `${byAct} (${replacedBy})` : byAct,
-				count: own.length,
-				day: formatDay(first.dueOn),
-				what: own
-					.slice(0, 5)
-					.map((task) => task.code)
-					.join(', ')
-			}
-		});
-	}
 }

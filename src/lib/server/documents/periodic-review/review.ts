@@ -9,6 +9,7 @@ import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Conflict, Invalid, NotFound } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { lockDocuments } from '../batch-facts.ts';
+import { proposeBySystem } from '../change-requests/propose.ts';
 import { loadDocument } from '../document-facts.ts';
 import { officersOf } from '../eligibility.ts';
 import { requireLengths, requireReason, requireUser, tidy } from '../input.ts';
@@ -104,6 +105,15 @@ async function write(
 		after: { code: version.document.code, dueOn: due.dueOn, version: version.id, sha256 },
 		comment: remark || null
 	});
+	if (outcome === 'change_request')
+		await proposeBySystem(ctx, {
+			source: 'review',
+			key: created.id,
+			unitId: version.unitId,
+			documentId: version.documentId,
+			what: remark,
+			why: `Rà soát định kỳ, kỳ ngày ${formatDay(due.dueOn)}.`
+		});
 	await lapse(ctx, 'document', [version.documentId], ['review_due', 'review_late']);
 	await notify(ctx, {
 		to: [due.ownerId, ...(await officersOf(ctx, version.unitId))],
