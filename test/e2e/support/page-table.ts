@@ -40,6 +40,7 @@ export const pageKinds: readonly PageKind[] = [
 	{ name: 'home on the first day', as: 'officer.new', at: '/' },
 	{ name: 'approvals', as: 'head', at: '/approvals' },
 	{ name: 'approvals with nothing', as: 'officer.new', at: '/approvals' },
+	{ name: 'approvals, signing all of them', as: 'head', at: '/approvals?version=all&ask=sign' },
 	{ name: 'notices', as: 'officer', at: '/notices' },
 
 	{ name: 'master list', as: 'officer', at: '/documents' },
@@ -63,6 +64,9 @@ export const pageKinds: readonly PageKind[] = [
 	{ name: 'document settings', as: 'officer', ...document('QT.VTLT.02'), then: '/settings' },
 	{ name: 'document trail', as: 'officer', ...document('QT.VTLT.02'), then: '/trail' },
 	{ name: 'withdrawal', as: 'head', ...document('QT.VTLT.02'), then: '/withdraw' },
+	{ name: 'returning several', as: 'head', at: '/approvals', by: ['main a[href^="/documents/many"]'] },
+	{ name: 'nothing to submit', as: 'officer', at: '/documents/many?act=submit' },
+	{ name: 'audience of several', as: 'officer', at: '/documents/many?act=audience' },
 	{ name: 'new document', as: 'officer', at: '/documents/new?kind=QT' },
 	{ name: 'new version', as: 'officer', ...document('QT.VTLT.02'), then: '/versions/new' },
 

@@ -8,7 +8,7 @@ export const documentClasses = ['system', 'tthc', 'internal'] as const;
 export const media = ['electronic', 'paper', 'both'] as const;
 
 /** Who reads: the whole unit, or divisions, roles and people; nobody when `reach` is `nobody`. */
-const audienceFields = {
+export const audienceFields = {
 	reach: z.enum(['unit', 'some', 'nobody']).default('unit'),
 	audienceDivisions: listOf(z.uuid('invalid')),
 	audienceRoles: listOf(z.enum(roles)),

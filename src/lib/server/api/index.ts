@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { acknowledgeDocument, acknowledgeVersion } from './acknowledgements.ts';
 import { listAuditTrail } from './audit-trail.ts';
 import { getDocumentFile, getDocumentSource, getVersionOriginal } from './document-files.ts';
 import { createDocument, getDocument, listDocuments } from './documents.ts';
@@ -8,6 +9,7 @@ import { openApiDocument } from './openapi.ts';
 import { operation, type Operation } from './operation.ts';
 import { searchDocuments } from './search.ts';
 import { listUnits } from './units.ts';
+import { moveVersions } from './versions-many.ts';
 import { createVersion, listVersions, moveVersion } from './versions.ts';
 
 let described: unknown;
@@ -36,6 +38,9 @@ export const operations: readonly Operation[] = [
 	getDocumentSource,
 	getVersionOriginal,
 	moveVersion,
+	moveVersions,
+	acknowledgeVersion,
+	acknowledgeDocument,
 	createIssueBatch,
 	getIssueBatch,
 	moveIssueBatch,

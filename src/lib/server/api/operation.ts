@@ -13,7 +13,7 @@ export type OperationInput<Params, Query, Body> = {
 	readonly body: Body;
 	readonly files: readonly StoredUpload[];
 	readonly request: Request;
-	readonly runtime: Pick<Runtime, 'tools' | 'settings' | 'databaseUrl' | 'client' | 'clock'>;
+	readonly runtime: Pick<Runtime, 'tools' | 'settings' | 'databaseUrl' | 'client' | 'clock' | 'log'>;
 };
 
 /** What an operation answers with when it is not plain data of status `status`: another status, or a file. */

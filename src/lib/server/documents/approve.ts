@@ -3,7 +3,7 @@ import { Conflict, Forbidden } from '#lib/server/platform/errors.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
-import { proveSigner } from '#lib/server/identity/signing.ts';
+import { proveSigner, type Signer } from '#lib/server/identity/signing.ts';
 import { lapse, notify } from '#lib/server/notifications/notify.ts';
 import { officersOf } from './eligibility.ts';
 import { hasOpened } from './history.ts';
@@ -17,12 +17,24 @@ import { loadVersion, type LoadedVersion } from './version-facts.ts';
  * @throws Conflict `signature_refused`, `content_changed`, `stale`, `illegal_transition`; Forbidden `separation_of_duties`
  */
 export async function approveVersion(ctx: Ctx, input: ActInput & { password: string; sha256?: string | null }): Promise<ActResult> {
-	// Refused before a password is asked: who may not approve learns it without spending an attempt.
-	const seen = await loadVersion(ctx, input.versionId);
-	authorize(ctx, 'version.approve', seen.subject);
-	if (seen.version.state !== 'in_approval') throw new Conflict('illegal_transition', { state: seen.version.state, event: 'approve' });
-	const signer = await proveSigner(ctx, seen.version.unitId, input.password);
+	const unitId = await requireApprovable(ctx, input.versionId);
+	const signer = await proveSigner(ctx, unitId, input.password);
+	return signApproval(ctx, signer, input);
+}
 
+/**
+ * Before a password is asked: who may not approve learns it without spending an attempt. @returns the unit whose head signs
+ * @throws NotFound, Forbidden, Conflict `illegal_transition`
+ */
+export async function requireApprovable(ctx: Ctx, versionId: string): Promise<string> {
+	const { version, subject } = await loadVersion(ctx, versionId);
+	authorize(ctx, 'version.approve', subject);
+	if (version.state !== 'in_approval') throw new Conflict('illegal_transition', { state: version.state, event: 'approve' });
+	return version.unitId;
+}
+
+/** The act itself, by a signer who has just proved who they are: signature, transition, trail and notices of one version. */
+export async function signApproval(ctx: Ctx, signer: Signer, input: ActInput & { sha256?: string | null }): Promise<ActResult> {
 	return transaction(ctx, async (ctx) => {
 		const { version, subject, reviewers } = await loadVersion(ctx, input.versionId);
 		if (input.sha256 && input.sha256 !== (version.pdfSha256 ?? version.sourceSha256)) throw new Conflict('content_changed');

@@ -19,16 +19,24 @@ export function problemWords(error: DomainError, locale: Locale): string {
 	);
 }
 
+type OfState = (about: { state: string }, options: { locale: Locale }) => string;
+export type OvertakenWords = {
+	readonly staleState: OfState;
+	readonly stale: (about: Record<string, never>, options: { locale: Locale }) => string;
+	readonly over: OfState;
+};
+const ofForm: OvertakenWords = { staleState: m.forms_stale_state, stale: m.forms_stale, over: m.forms_over };
+
 /**
  * What a form says when somebody was first: how things stand now, and whether what was typed can still be sent. Null for any other
  * refusal, and where the refusal itself says more.
  */
-export function overtakenWords(error: DomainError, locale: Locale): string | null {
+export function overtakenWords(error: DomainError, locale: Locale, words: OvertakenWords = ofForm): string | null {
 	if (typeof error.params.reason === 'string' || typeof error.params.missing === 'string') return null;
 	const code = typeof error.params.state === 'string' ? error.params.state : '';
 	const state = wordsOf(`common_state_version_${code}`, {}, locale) ?? wordsOf(`common_state_batch_${code}`, {}, locale);
-	if (error.code === 'stale') return state ? m.forms_stale_state({ state }, { locale }) : m.forms_stale({}, { locale });
-	return error.code === 'illegal_transition' && state ? m.forms_over({ state }, { locale }) : null;
+	if (error.code === 'stale') return state ? words.staleState({ state }, { locale }) : words.stale({}, { locale });
+	return error.code === 'illegal_transition' && state ? words.over({ state }, { locale }) : null;
 }
 
 /** Minutes, rounded up, as soon as there is more than one. */

@@ -22,11 +22,25 @@ export type Signer = {
  * @throws Conflict `signature_refused` (no or a wrong password, hold), TooMany, Forbidden (not a head of this unit)
  */
 export async function proveSigner(ctx: Ctx, unitId: string, password: string): Promise<Signer> {
+	const signerOf = await proveSigners(ctx, [unitId], password);
+	return signerOf(unitId);
+}
+
+/**
+ * The same for a list that is signed at once: one password, one attempt, one hash. Who signs for a unit is told by the function that
+ * comes back, with the position they have there.
+ * @param unitIds the person must be head of each
+ */
+export async function proveSigners(ctx: Ctx, unitIds: readonly string[], password: string): Promise<(unitId: string) => Signer> {
 	const actor = ctx.actor;
 	if (actor.kind === 'public') throw new Unauthenticated();
 	if (actor.kind !== 'user') throw new Forbidden();
-	const membership = membershipIn(actor, unitId, ['head']);
-	if (!membership) throw new Forbidden();
+	const headIn = (unitId: string) => {
+		const membership = membershipIn(actor, unitId, ['head']);
+		if (!membership) throw new Forbidden();
+		return membership;
+	};
+	unitIds.forEach(headIn);
 	if (password === '') throw new Conflict('signature_refused', { reason: 'password_required', field: 'password' });
 	// Counted first: a guess must cost an attempt whatever its outcome.
 	await countAttempt(ctx.client, accountKey(actor.userId), passwordPerAccount, ctx.clock.now());
@@ -38,12 +52,9 @@ export async function proveSigner(ctx: Ctx, unitId: string, password: string): P
 		throw new Conflict('signature_refused', { reason: 'wrong_password' });
 	await clearAttempts(ctx.client, accountKey(actor.userId));
 	const notice = await holdNotice(ctx, actor.userId);
-	return {
-		userId: actor.userId,
-		signerName: user.fullName,
-		position: membership.position,
-		capacity: membership.capacity,
-		notice
+	return (unitId) => {
+		const { position, capacity } = headIn(unitId);
+		return { userId: actor.userId, signerName: user.fullName, position, capacity, notice };
 	};
 }
 

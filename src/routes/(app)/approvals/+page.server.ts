@@ -1,8 +1,21 @@
+import { signManyForm } from '#lib/domain/documents/many-forms.ts';
+import { action } from '#lib/server/http/action.ts';
 import { answer } from '#lib/server/http/answer.ts';
-import { approvalsFor } from '#lib/server/documents/queries/home.ts';
-import type { PageServerLoad } from './$types';
+import { manyAnswer } from '#lib/server/http/many.ts';
+import { moveMany } from '#lib/server/documents/many.ts';
+import { approvalsPage } from '#lib/server/documents/work/approvals.ts';
+import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => ({
-	work: await answer(event, (ctx) => approvalsFor(ctx)),
+	work: await answer(event, (ctx) => approvalsPage(ctx)),
+	chosen: event.url.searchParams.getAll('version'),
 	now: event.locals.ctx.clock.now()
 });
+
+export const actions: Actions = {
+	sign: action(
+		signManyForm,
+		async (ctx, { item, password }, event) => manyAnswer(event, await moveMany(ctx, { event: 'approve', items: item, password })),
+		{ form: 'sign' }
+	)
+};

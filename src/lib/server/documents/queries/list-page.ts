@@ -1,3 +1,5 @@
+import type { ManyAct } from '#lib/domain/documents/many.ts';
+import { unitIdsWith, type Role } from '#lib/domain/permissions/actor.ts';
 import { isNarrowed, parseListQuery, type ListQuery } from '#lib/domain/documents/list-query.ts';
 import { may } from '#lib/domain/permissions/decide.ts';
 import type { Day } from '#lib/domain/shared/day.ts';
@@ -14,7 +16,13 @@ export type DocumentListPage = {
 	readonly facets: ListFacets;
 	/** The decision, else the number, of the batch that the list is of; null where nothing of it may be read. */
 	readonly batch: string | null;
-	readonly can: { readonly create: boolean; readonly batch: boolean };
+	readonly can: {
+		readonly create: boolean;
+		readonly batch: boolean;
+		readonly approve: boolean;
+		/** What can be asked of several lines at once; each line is decided by itself. */
+		readonly acts: readonly ManyAct[];
+	};
 };
 
 /** The master list as a page: two statements. Without a unit in the address it is of the unit the person works in. */
@@ -29,8 +37,24 @@ export async function documentListPage(ctx: Ctx, params: URLSearchParams, active
 		list,
 		facets,
 		batch: query.batch && list.total > 0 ? await batchName(ctx, query.batch) : null,
-		can: { create: may(ctx.actor, 'document.create', { unitId }), batch: may(ctx.actor, 'batch.manage', { unitId }) }
+		can: {
+			create: may(ctx.actor, 'document.create', { unitId }),
+			batch: may(ctx.actor, 'batch.manage', { unitId }),
+			approve: may(ctx.actor, 'version.approve', { unitId }),
+			acts: actsIn(ctx, unitId)
+		}
 	};
+}
+
+/** Who has no part in the unit's documents is offered nothing. */
+function actsIn(ctx: Ctx, unitId: string | null): ManyAct[] {
+	const parts = (...roles: Role[]) => ctx.actor.kind === 'user' && unitId !== null && unitIdsWith(ctx.actor, roles).includes(unitId);
+	return [
+		...(parts('officer', 'drafter') ? (['submit'] as const) : []),
+		...(parts('reviewer', 'head') ? (['pass'] as const) : []),
+		...(parts('officer', 'reviewer', 'head') ? (['return'] as const) : []),
+		...(may(ctx.actor, 'document.manage', { unitId }) ? (['audience', 'owner'] as const) : [])
+	];
 }
 
 async function batchName(ctx: Ctx, batchId: string): Promise<string | null> {

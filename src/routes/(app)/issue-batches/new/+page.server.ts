@@ -12,9 +12,14 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = (event) =>
 	answer(event, async (ctx) => {
 		const choices = await batchChoices(ctx, event.locals.activeUnitId);
-		const wanted = event.url.searchParams.getAll('version');
+		const wanted = ['version', 'document'].flatMap((name) => event.url.searchParams.getAll(name));
 		const asked = choices.versions.filter((one) => wanted.includes(one.id) || wanted.includes(one.documentId));
-		return { choices, chosen: asked.filter((one) => !one.draft).map((one) => one.id), drafted: asked.filter((one) => one.draft) };
+		return {
+			choices,
+			chosen: asked.filter((one) => !one.draft).map((one) => one.id),
+			drafted: asked.filter((one) => one.draft),
+			without: wanted.length - asked.length
+		};
 	});
 
 export const actions: Actions = {
