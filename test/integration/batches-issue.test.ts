@@ -198,7 +198,7 @@ describe('B3 issue', () => {
 			const row = await versionRow(world, id);
 			expect(row).toMatchObject({ state: 'issued', issueBatchId: batch.id, effectiveTo: null });
 			expect(day(row.effectiveFrom)).toBe(world.day(7));
-			expect((await trailOf(world, id)).at(-1)).toBe('version.issue');
+			expect((await trailOf(world, id)).slice(-2)).toEqual(['version.issue', 'version.ask_to_read']);
 		}
 		expect(day((await versionRow(world, old.id)).effectiveTo)).toBe(world.day(7));
 		expect((await trailOf(world, batch.id)).at(-1)).toBe('issue_batch.issue');

@@ -5,7 +5,6 @@ import { waiveReading } from '#lib/server/documents/readings/waive.ts';
 import { recordOpening } from '#lib/server/documents/reading.ts';
 import { Prisma } from '#lib/server/platform/generated/client.ts';
 import { approvedVersion, documentsWorld, issuedVersion, type AVersion, type DocumentsWorld, type Who } from '#test/support/documents.ts';
-import { onItsDay } from '#test/support/raw-writes.ts';
 
 /* states.md §4 and design.md §5 against raw SQL: what the app refuses, the database refuses as well. */
 let world: DocumentsWorld;
@@ -16,7 +15,12 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const write = (sql: Prisma.Sql) => onItsDay(world, (db) => db.$executeRaw(sql));
+/** On the day of the world's clock, and with what the database itself says. */
+const write = (sql: Prisma.Sql) =>
+	world.client.$transaction(async (tx) => {
+		await tx.$executeRaw`select set_config('eiso.now', ${world.clock.now().toISOString()}, true)`;
+		return tx.$executeRaw(sql);
+	});
 const idOf = async (who: Who) =>
 	(await world.client.readingRequest.findFirstOrThrow({ where: { versionId: version.id, userId: world.ids[who] } })).id;
 const hash = Prisma.sql`(select coalesce(v.pdf_sha256, v.source_sha256) from version v where v.id = version_id)`;

@@ -35,6 +35,8 @@ export type LineFacts = {
 		| null;
 	/** In force today. */
 	readonly current: RangedVersion | null;
+	/** Of `current`: people of the audience who have read it, and who were asked and have not. */
+	readonly reading?: { readonly read: number; readonly open: number };
 	readonly upcoming: RangedVersion | null;
 };
 
@@ -74,6 +76,8 @@ export type PreviewLine = {
 	readonly supersedes: (Numbers & { versionId: string; title: string; from: Day; until: Day | null; newUntil: Day }) | null;
 	/** People of this document's audience. */
 	readonly readers: number;
+	/** What the issue asks: how many people read, or keep their confirmation; null for a withdrawal. */
+	readonly reading: { readonly asks: number; readonly keeps: number } | null;
 };
 
 export type Told = {
@@ -144,8 +148,16 @@ function lineOf(line: LineFacts, day: Day, members: readonly Member[]): PreviewL
 					newUntil: day
 				}
 			: null,
-		readers: peopleIn(line.audience, members).size
+		readers: peopleIn(line.audience, members).size,
+		reading: readingOf(line, ends, peopleIn(line.audience, members).size)
 	};
+}
+
+/** An editorial version keeps the confirmations of what it supersedes, and asks who had not read that (docs/decisions/0310). */
+function readingOf({ version, reading }: LineFacts, ends: boolean, readers: number): PreviewLine['reading'] {
+	if (version === null) return null;
+	if (version.changeClass === 'editorial' && ends) return { asks: reading?.open ?? 0, keeps: reading?.read ?? 0 };
+	return { asks: readers, keeps: 0 };
 }
 
 /** A line that changes what people must do: a new substance, or nothing any more. */

@@ -36,7 +36,11 @@ export const preview = z
 						newUntil: day.meta({ description: 'The first day without it after this batch.' })
 					})
 					.nullable(),
-				readers: z.int()
+				readers: z.int(),
+				reading: z
+					.object({ asks: z.int(), keeps: z.int() })
+					.nullable()
+					.meta({ description: 'How many people are asked to read, and how many keep the confirmation of the version before.' })
 			})
 		),
 		forms: z.array(item.extend({ parentWithdrawn: z.boolean() })),

@@ -10,6 +10,7 @@ import { validOn } from '#lib/server/units/units-on-day.ts';
 import type { LineRow } from './batch-lines.ts';
 import { peopleWith } from './eligibility.ts';
 import { externalStatus } from './external/status.ts';
+import { readingCounts } from './readings/queries/reading-counts.ts';
 import { unitOn } from './unit-facts.ts';
 
 const defaultMonthsAhead = 12;
@@ -57,11 +58,16 @@ export async function loadFacts(ctx: Ctx, unitId: string, decision: Decision, li
 		},
 		orderBy: { codeSort: 'asc' }
 	});
+	const reading = await readingCounts(
+		ctx,
+		rows.filter((row) => isInForce(row, now)).map((row) => row.id)
+	);
 	const lineOf = new Map(lines.map((line) => [line.documentId, line]));
 	const facts = documents.map((document): LineFacts => {
 		const line = lineOf.get(document.id);
 		const own = rows.filter((row) => row.documentId === document.id);
 		const version = own.find((row) => row.id === line?.versionId);
+		const current = own.find((row) => isInForce(row, now) && row.id !== line?.versionId);
 		return {
 			documentId: document.id,
 			code: document.code,
@@ -70,7 +76,8 @@ export async function loadFacts(ctx: Ctx, unitId: string, decision: Decision, li
 			replacesId: document.replacesId,
 			reason: line?.reason ?? null,
 			version: version ? { ...pickVersion(version), signed: isSigned(version) } : null,
-			current: rangedOf(own.find((row) => isInForce(row, now) && row.id !== line?.versionId)),
+			current: rangedOf(current),
+			reading: current && reading.get(current.id),
 			upcoming: rangedOf(own.find((row) => row.effectiveFrom !== null && fromDbDate(row.effectiveFrom) > now && row.id !== line?.versionId))
 		};
 	});

@@ -1,0 +1,4 @@
+import { acknowledgeDocument } from '#lib/server/api/acknowledgements.ts';
+import { serve } from '#lib/server/http/api.ts';
+
+export const POST = serve(acknowledgeDocument);
