@@ -24,3 +24,9 @@ export async function makeReadingCopies(ctx: Ctx, batchId: string, versionIds: r
 	if (versionIds.length === 0) return;
 	await enqueue(ctx, 'documents.make-reading-copies', { batchId, versionIds: [...versionIds] }, { key: batchId });
 }
+
+/** Units that follow a model hear of its new version after the commit: whose models there are is the business of another folder. */
+export async function tellFollowers(ctx: Ctx, batchId: string, versionIds: readonly string[]): Promise<void> {
+	if (versionIds.length === 0) return;
+	await enqueue(ctx, 'models.issued', { versionIds: [...versionIds] }, { key: batchId });
+}

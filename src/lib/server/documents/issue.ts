@@ -15,7 +15,7 @@ import { createBatch, requireDraft, requireSignerOfWithdrawals, type NewBatch } 
 import { actRow } from './history.ts';
 import { askAtIssue } from './readings/ask.ts';
 import { lapseRequests } from './readings/lapse.ts';
-import { indexIssued, makeReadingCopies } from './issue-jobs.ts';
+import { indexIssued, makeReadingCopies, tellFollowers } from './issue-jobs.ts';
 import { tellOfIssue } from './issue-notices.ts';
 import { requireUser } from './input.ts';
 import { batchMachine, versionMachine } from './machines.ts';
@@ -106,6 +106,7 @@ async function issueDraft(ctx: Ctx, batchId: string, input: IssueInput, signer: 
 	await endGuestReviews(ctx, issued);
 	await indexIssued(ctx, issued);
 	await makeReadingCopies(ctx, batch.id, issued);
+	await tellFollowers(ctx, batch.id, issued);
 	const asked = await askAtIssue(ctx, batch.unitId, preview);
 	// Today already superseded or withdrawn; what ends on a later day is read until then.
 	if (day <= facts.today) await lapseRequests(ctx, { documentIds: preview.lines.map((line) => line.documentId) });

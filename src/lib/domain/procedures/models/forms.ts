@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { listOf, optionalText, requiredId, requiredText, rowVersionField } from '#lib/domain/shared/form-fields.ts';
+
+/** Editions of TCVN ISO 9001 that models are written for. */
+export const editions = ['2008', '2015'] as const;
+
+/** Days that a unit has to follow a new version; for a model that says nothing else. */
+export const dueDays = { standard: 30, least: 1, most: 365 } as const;
+/** The Department reminds a unit at most once in so many days. */
+export const remindEvery = 7;
+
+const about = {
+	unitKinds: listOf(z.string().max(60, 'invalid')),
+	edition: z.enum(editions, 'required')
+};
+const days = z.coerce
+	.number('whole_number')
+	.int('whole_number')
+	.min(dueDays.least, `number_from:${dueDays.least}`)
+	.max(dueDays.most, `number_to:${dueDays.most}`);
+
+export const publisherForm = z.object({ unitId: requiredId });
+export const markForm = z.object({ documentId: requiredId, ...about, dueDays: days });
+export const changeModelForm = z.object({ ...about, dueDays: days, rowVersion: rowVersionField });
+export const retireForm = z.object({ reason: requiredText(2000), rowVersion: rowVersionField });
+
+export const setForm = z.object({
+	name: requiredText(300),
+	...about,
+	note: optionalText(2000),
+	/** In the order of the set. */
+	models: listOf(z.uuid('invalid')),
+	rowVersion: rowVersionField
+});
+export type SetInput = z.output<typeof setForm>;
+
+export const reasonForm = z.object({ reason: requiredText(2000) });
+/** A merge made outside: what was taken, in words. */
+export const mergedForm = z.object({ modelVersionId: requiredId, summary: requiredText(2000) });
+export const declineForm = z.object({ modelVersionId: requiredId, reason: requiredText(2000) });
+
+/** Of the form that adopts: one line per model or form of a model, `as_<document>` (its code in the unit), `title_<document>`, and `take` of
+ * those wanted. A field called after a code would count as a secret and not come back. */
+export const adoptForm = z.looseObject({ take: listOf(z.uuid('invalid')) }).transform((input) => {
+	const text = (name: string) => {
+		const value: unknown = input[name];
+		return typeof value === 'string' ? value : '';
+	};
+	const roles = Object.keys(input).flatMap((name) => {
+		const number = /^role_(\d{1,4})$/.exec(name)?.[1];
+		const role = number === undefined ? '' : text(`role_${number}`);
+		return role === '' ? [] : [{ role, words: text(`words_${number}`).slice(0, 300) }];
+	});
+	return {
+		items: input.take.map((documentId) => ({ documentId, code: text(`as_${documentId}`), title: text(`title_${documentId}`) })),
+		codes: Object.fromEntries(
+			Object.keys(input).flatMap((name) => (name.startsWith('as_') ? [[name.slice('as_'.length), text(name)] as const] : []))
+		),
+		roles
+	};
+});
+export type AdoptInput = z.output<typeof adoptForm>;
