@@ -50,6 +50,8 @@ export type PaperHead = {
 };
 
 export type ProcedureStep = {
+	/** For previews: the row's id. */
+	readonly id?: string;
 	/** "B1". */
 	readonly no: string;
 	readonly what: string;
@@ -62,9 +64,13 @@ export type ProcedureData = PaperHead & {
 	readonly purpose: string;
 	readonly scope: string;
 	readonly references: readonly string[];
+	/** Clauses of the standard that it answers; printed under the references. */
+	readonly clauses?: readonly string[];
 	readonly definitions: readonly { readonly term: string; readonly meaning: string }[];
 	/** Blocks 5.1 to 5.6 of an administrative service; absent for system and internal procedures. */
 	readonly service?: {
+		/** Code of the service, before 5.1. */
+		readonly code?: string;
 		readonly conditions: readonly string[];
 		readonly dossier: readonly {
 			readonly name: string;
@@ -83,11 +89,17 @@ export type ProcedureData = PaperHead & {
 	/** Free sections under 5, before the step table. */
 	readonly sections?: readonly PaperSection[];
 	readonly steps: readonly ProcedureStep[];
+	/** Draws the steps as a flow chart before their table. */
+	readonly flow?: boolean;
+	/** Under the table of steps. */
+	readonly stepNotes?: readonly string[];
 	readonly legalBasis: readonly string[];
 	readonly forms: readonly { readonly code: string; readonly name: string }[];
 	readonly records: readonly KeptRecord[];
 	/** "Hồ sơ lưu tại …, thời gian lưu …"; printed under the table of records. */
 	readonly retention?: string;
+	/** A preview: marked as a draft on every page, with the row that is being written coloured and the places of parts noted. */
+	readonly draft?: { readonly row: string | null };
 };
 
 /** Model, policy, objectives, regulation, plan, instruction, annex: headed sections. */

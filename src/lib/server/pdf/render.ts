@@ -2,13 +2,23 @@ import { printedMoment, printedSecond } from './moment.ts';
 import type { DocumentData, FormData, ProcedureData } from './procedure-data.ts';
 import { qrRuns } from './qr.ts';
 import type { DecisionData, InvitationSlipData, MasterListData, TrailExtractData } from './report-data.ts';
-import { renderTypst, type TypstOptions } from './typst.ts';
+import { previewTypst, renderTypst, renderTypstPlaced, type TypstAnswer, type TypstOptions } from './typst.ts';
 
 /**
  * One function for each thing we print. Equal data and `createdAt` give equal bytes, so a document made twice is stored once.
  */
 export function renderProcedure(data: ProcedureData, options: TypstOptions): Promise<Uint8Array> {
 	return renderTypst('procedure', data, options);
+}
+
+/** With the number of its pages. */
+export function renderProcedurePlaced(data: ProcedureData, options: TypstOptions): Promise<TypstAnswer> {
+	return renderTypstPlaced('procedure', data, options);
+}
+
+/** What somebody looks at while writing; in a process of its own, with less patience. */
+export function previewProcedure(data: ProcedureData, options: TypstOptions): Promise<TypstAnswer> {
+	return previewTypst('procedure', data, options);
 }
 
 /** Model, policy, objectives, regulation, plan, instruction, annex. */

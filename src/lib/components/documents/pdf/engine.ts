@@ -41,6 +41,15 @@ export async function openPdf(src: string, progress: (loaded: number, total: num
 		useWorkerFetch: false
 	});
 	task.onProgress = ({ loaded, total }: { loaded: number; total: number }) => progress(loaded, total);
+	return opened(task);
+}
+
+/** Opens a file that is here already. The bytes are given away. */
+export function openBytes(data: Uint8Array): Promise<Opened> {
+	return opened(pdfjs.getDocument({ data, enableXfa: false, BinaryDataFactory: OwnFiles, useWorkerFetch: false }));
+}
+
+async function opened(task: PDFDocumentLoadingTask): Promise<Opened> {
 	try {
 		const file = await task.promise;
 		return { file, first: await file.getPage(1), close: () => task.destroy() };
