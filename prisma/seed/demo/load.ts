@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { dayOf } from '#lib/domain/shared/day.ts';
 import { writeCheckpoints } from '#lib/server/audit-trail/checkpoints.ts';
+import { followReading } from '#lib/server/documents/readings/follow.ts';
 import { loadActor } from '#lib/server/identity/actor.ts';
 import { readTableFile } from '#lib/server/files/table.ts';
 import { stopTypst } from '#lib/server/pdf/typst.ts';
@@ -13,6 +14,7 @@ import { loadReference } from '../reference.ts';
 import { makeSearchable } from './search.ts';
 import { loadMemberships, loadUsers, required } from './people.ts';
 import { playScenario } from './play.ts';
+import { waiveAndBrief } from './reading.ts';
 
 /** How far the load is: what is being made, and how much of it. */
 export type DemoProgress = { readonly stage: 'units' | 'people' | 'documents' | 'search'; readonly done: number; readonly total: number };
@@ -39,13 +41,15 @@ export async function loadDemo(runtime: Runtime, report: (progress: DemoProgress
 
 	const now = runtime.clock.now();
 	await playScenario(runtime, buildScenario(dayOf(now)), ids, (done, total) => report({ stage: 'documents', done, total }));
+	await waiveAndBrief(runtime, required(ids.units, 'SO-NV', 'unit'));
+	await followReading(systemContext(runtime));
 	await client.notice.updateMany({
 		where: { createdAt: { lt: new Date(now.getTime() - seenAfterDays * 86_400_000) }, seenAt: null },
 		data: { seenAt: now, digestedAt: now }
 	});
 	await makeSearchable(runtime, (done, total) => report({ stage: 'search', done, total }));
 	// Nobody waits for the mails of the past years; a copy is stamped when somebody opens it; what is searched is done above.
-	for (const name of ['mail.notice', 'documents.make-reading-copies', 'documents.extract-text', 'documents.index'])
+	for (const name of ['mail.notice', 'documents.make-reading-copies', 'documents.extract-text', 'documents.index', 'reading.person'])
 		await runtime.boss.deleteQueuedJobs(name);
 	// As every night would have: papers printed from the first minute on can be compared with a signed head of each chain.
 	await writeCheckpoints(systemContext(runtime));

@@ -33,6 +33,7 @@ import { unitProfile } from '../content/units.ts';
 import { formFile } from './form-file.ts';
 import { contentOfVersion, paperOf } from './paper.ts';
 import { required, type DemoIds } from './people.ts';
+import { readAfterMs, readBatch } from './reading.ts';
 import { storeBytes } from './store.ts';
 
 /** Units are played side by side: they share no document, and the hashing of passwords leaves a core free. */
@@ -54,9 +55,11 @@ export async function playScenario(
 		for (let own = waiting.shift(); own; own = waiting.shift()) {
 			const player = createPlayer(runtime, ids, batches);
 			for (const event of own) {
+				await player.read(instantOf(event.at));
 				await player.play(event);
 				report(++done, events.length);
 			}
+			await player.read(runtime.clock.now());
 		}
 	});
 	await Promise.all(workers);
@@ -74,6 +77,10 @@ function createPlayer(runtime: Runtime, ids: DemoIds, batches: ReadonlyMap<strin
 	const versions = new Map<string, string>();
 	const batchIds = new Map<string, string>();
 	const actors = new Map<string, UserActor>();
+	/** By their ids. */
+	const readers = new Map<string, UserActor>();
+	/** Batches that will be read, in the order in which that happens. */
+	const unread: { batchId: string; at: Date }[] = [];
 
 	async function as(key: string, at: Date): Promise<Ctx> {
 		let actor = actors.get(key);
@@ -180,6 +187,15 @@ function createPlayer(runtime: Runtime, ids: DemoIds, batches: ReadonlyMap<strin
 		if (batch.state === 'draft') return;
 		const { warnings } = await previewBatch(ctx, created.id);
 		await issueBatch(ctx, { batchId: created.id, confirm: warnings.map((warning) => warning.code), password: demoPassword });
+		unread.push({ batchId: created.id, at: new Date(instantOf(batch.at).getTime() + readAfterMs) });
+	}
+
+	/** What people read of earlier batches until a moment. */
+	async function read(until: Date): Promise<void> {
+		for (let next = unread[0]; next && next.at <= until; next = unread[0]) {
+			unread.shift();
+			await readBatch(runtime, next.batchId, next.at, readers);
+		}
 	}
 
 	async function revoke(batch: ScenarioBatch): Promise<void> {
@@ -201,6 +217,7 @@ function createPlayer(runtime: Runtime, ids: DemoIds, batches: ReadonlyMap<strin
 	}
 
 	return {
+		read,
 		async play(event: TimelineEvent): Promise<void> {
 			try {
 				if (event.type === 'exception') await grant(event.exception);
