@@ -9,6 +9,7 @@ import { measureList } from './measure/list.ts';
 import { measureMemory } from './measure/memory.ts';
 import { measureMixed } from './measure/mixed.ts';
 import { measureOpen } from './measure/open.ts';
+import { measureReading } from './measure/reading.ts';
 import { measureSearch } from './measure/search.ts';
 import { measureStamp } from './measure/stamp.ts';
 import { readOptions } from './options.ts';
@@ -41,6 +42,7 @@ async function run(): Promise<number> {
 	await measure('open', () => measureOpen(world));
 	await measure('stamp', () => measureStamp(world));
 	await measure('issue', () => measureIssue(world));
+	await measure('reading', () => measureReading(world));
 	await measure('bytes', () => measureBytes(world, say));
 	await measure('memory', () => measureMemory(world, options.loadSeconds));
 	await measure('mixed', () => measureMixed(world, options.loadSeconds));

@@ -48,7 +48,11 @@ const documentPages: Record<string, Expected> = {
 	'(app)/documents/[id]/settings': forThose(acts['document.manage']),
 	// Where nothing can be withdrawn the page says so.
 	'(app)/documents/[id]/withdraw': forThose(acts['version.withdraw']),
-	'(app)/documents/[id]/trail': trailOf
+	'(app)/documents/[id]/trail': trailOf,
+	// By name: officer and head. Nobody was asked to read what was never issued.
+	'(app)/documents/[id]/readers': (role, state) => (acts['reading.list'].includes(role) && !isOpen(state) ? 200 : 404),
+	'(app)/documents/[id]/readers/briefing': (role, state) =>
+		acts['reading.brief'].includes(role) && (['upcoming', 'in_force'].includes(phaseOfState[state]) || state === 'superseded') ? 200 : 404
 };
 
 /** Files of a version: 404 for all who may not see it, whatever there is. */
@@ -77,6 +81,7 @@ const lists: Record<string, readonly string[]> = {
 	'(app)/documents/many': ['act=submit&EVERY', 'act=pass&EVERY', 'act=return&EVERY', 'act=audience&EVERY', 'act=owner&EVERY'],
 	'(app)/documents/new': ['', 'parent='],
 	'(app)/search': ['q=Kín', 'q=QT.X', 'q=QT.KIN.1'],
+	'(app)/reading': ['', 'view=mine', 'view=documents', 'view=divisions', 'view=people'],
 	'(app)/issue-batches': [''],
 	'(app)/issue-batches/new': ['', 'EVERY'],
 	'(app)/notices': [''],
@@ -103,6 +108,8 @@ const elsewhere = [
 	'(app)/issue-batches/[id]',
 	'(app)/guest-reviews/[id]',
 	'files/batches/[id]/scan',
+	'files/briefings/[id]/scan',
+	'(app)/documents/[id]/readers/export',
 	'(app)/access-log/export',
 	'(app)/account/password',
 	'(app)/account/recovery',

@@ -71,7 +71,7 @@ async function waiting(world: World): Promise<string[]> {
 }
 
 /** The warnings that the batch would give, as a person would confirm them. */
-async function warningsOf(ctx: Ctx, issue: (ctx: Ctx) => Promise<unknown>): Promise<readonly string[]> {
+export async function warningsOf(ctx: Ctx, issue: (ctx: Ctx) => Promise<unknown>): Promise<readonly string[]> {
 	try {
 		await undone(ctx, issue);
 	} catch (error) {
@@ -83,7 +83,8 @@ async function warningsOf(ctx: Ctx, issue: (ctx: Ctx) => Promise<unknown>): Prom
 
 class Undo extends Error {}
 
-async function undone(ctx: Ctx, act: (ctx: Ctx) => Promise<unknown>): Promise<void> {
+/** Does something in a transaction that is taken back. */
+export async function undone(ctx: Ctx, act: (ctx: Ctx) => Promise<unknown>): Promise<void> {
 	try {
 		await transaction(
 			ctx,
