@@ -74,6 +74,8 @@ const places: Record<'work' | 'unit' | 'province' | 'admin', readonly Place[]> =
 		{ href: '/documents', icon: 'doc', label: (locale) => m.common_nav_documents({}, { locale }), may: anyPerson },
 		{ href: '/search', icon: 'search', label: (locale) => m.common_nav_find({}, { locale }), may: anyPerson },
 		{ href: '/reading', icon: 'book', label: (locale) => m.readers_nav({}, { locale }), may: anyPerson },
+		{ href: '/change-requests', icon: 'chat', label: (locale) => m.requests_nav({}, { locale }), may: inUnit('change_request.propose') },
+		{ href: '/external-documents', icon: 'ext', label: (locale) => m.common_nav_external({}, { locale }), may: anyPerson },
 		{ href: '/issue-batches', icon: 'stamp', label: (locale) => m.common_nav_batches({}, { locale }), may: inUnit('batch.read') }
 	],
 	unit: [

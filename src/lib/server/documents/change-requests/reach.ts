@@ -1,6 +1,7 @@
 import { roles } from '#lib/domain/permissions/actor.ts';
 import { peopleIn } from '#lib/domain/documents/audience.ts';
 import { shortNumbers } from '#lib/domain/documents/numbering.ts';
+import { shownState, type ShownState } from '#lib/domain/documents/phase.ts';
 import { fromDbDate } from '#lib/domain/shared/day.ts';
 import { inForceOn, phaseWhere } from '#lib/server/permissions/visible.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
@@ -18,7 +19,7 @@ export type Reach = {
 	/** People in its audience. */
 	readonly readers: number;
 	/** Versions that are open or upcoming already. */
-	readonly versions: readonly { id: string; numbers: string; state: string; effectiveFrom: string | null }[];
+	readonly versions: readonly { id: string; numbers: string; state: ShownState }[];
 	/** Personal copies that people printed or downloaded of the version in force. */
 	readonly prints: number;
 	/** Draft batches that have a line of it. */
@@ -67,8 +68,7 @@ export async function reachOf(ctx: Ctx, unitId: string, documentId: string | nul
 		versions: open.map((version) => ({
 			id: version.id,
 			numbers: shortNumbers(version, document.unit.numberingScheme),
-			state: version.state,
-			effectiveFrom: fromDbDate(version.effectiveFrom)
+			state: shownState({ state: version.state, effectiveFrom: fromDbDate(version.effectiveFrom), effectiveTo: null }, day)
 		})),
 		prints,
 		batches: lines.map(({ batch }) => batch)

@@ -1,4 +1,4 @@
-import type { ChangeRule } from '#lib/domain/documents/change-requests.ts';
+import { needsRequest, type ChangeRule } from '#lib/domain/documents/change-requests.ts';
 import { record } from '#lib/server/audit-trail/record.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
@@ -42,4 +42,18 @@ export function setChangeRule(ctx: Ctx, input: ChangeRule & { unitId: string; ro
 			after: data
 		});
 	});
+}
+
+/** The setting for its page: of each kind whether it changes without a request. @throws Forbidden */
+export async function changeRulePage(ctx: Ctx, unitId: string) {
+	authorize(ctx, 'unit.settings', { unitId });
+	const rule = await changeRule(ctx, unitId);
+	const kinds = await ctx.db.documentKind.findMany({ orderBy: { sortOrder: 'asc' }, select: { code: true, nameVi: true, nameEn: true } });
+	const free = (act: 'revision' | 'withdrawal') => kinds.filter(({ code }) => !needsRequest(rule, act, code)).map(({ code }) => code);
+	return {
+		kinds: kinds.map(({ code, nameVi, nameEn }) => ({ code, name: ctx.locale === 'vi' ? nameVi : nameEn })),
+		revisions: free('revision'),
+		withdrawals: free('withdrawal'),
+		rowVersion: rule.rowVersion
+	};
 }

@@ -5,6 +5,7 @@ import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { loadDocument, type LoadedDocument } from '../document-facts.ts';
 import { citedExternals } from '../external/status.ts';
 import { documentHistory } from './document-history.ts';
+import { openRequestsOf } from '../change-requests/list.ts';
 import { documentReading } from '../readings/queries/document-reading.ts';
 import { documentVersions, type DocumentVersion } from './document-versions.ts';
 import { relatedDocuments } from './related.ts';
@@ -58,6 +59,7 @@ export async function documentPage(ctx: Ctx, documentId: string, ask: DocumentAs
 	return {
 		id: document.id,
 		code: document.code,
+	const requests = await openRequestsOf(ctx, documentId);
 		title: (shown ?? inForce ?? upcoming ?? open)?.title ?? document.title,
 		class: document.class,
 		status: document.status,
@@ -83,6 +85,8 @@ export async function documentPage(ctx: Ctx, documentId: string, ask: DocumentAs
 		versions,
 		history,
 		related,
+		/** Open change requests that this person may see. */
+		requests,
 		/** External documents that the version shown cites, as they stand today. */
 		externals,
 		can: {
@@ -94,7 +98,8 @@ export async function documentPage(ctx: Ctx, documentId: string, ask: DocumentAs
 			batch: may(ctx.actor, 'batch.manage', subject),
 			/** The signed file of what was issued. */
 			evidence: may(ctx.actor, 'version.evidence', subject),
-			trail: may(ctx.actor, 'trail.read', subject)
+			trail: may(ctx.actor, 'trail.read', subject),
+			propose: document.status === 'open' && may(ctx.actor, 'change_request.propose', subject)
 		}
 	};
 }

@@ -16,6 +16,7 @@ export async function readerPage(ctx: Ctx, documentId: string, ask: DocumentAsk)
 		version: shown,
 		inForce: view.inForce,
 		own,
+		canPropose: view.can.propose,
 		today: today(ctx)
 	};
 }
