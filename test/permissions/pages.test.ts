@@ -92,6 +92,7 @@ const lists: Record<string, readonly string[]> = {
 	'(app)/trail': ['', 'unit=SO-NV', 'unit=province', 'subjectType=version'],
 	'(app)/access-log': ['', 'unit=SO-NV', 'unit=province'],
 	'(app)/settings': [''],
+	'(app)/settings/changes': [''],
 	'(app)/settings/exceptions': [''],
 	'(app)/units': [''],
 	'(app)/people': [''],
@@ -110,9 +111,9 @@ const elsewhere = [
 	'(app)/documents/[id]/versions/[n]',
 	'(app)/issue-batches/[id]',
 	'(app)/guest-reviews/[id]',
-	'files/batches/[id]/scan',
 	'(app)/change-requests/[id]',
 	'files/change-requests/[id]',
+	'files/batches/[id]/scan',
 	'files/briefings/[id]/scan',
 	'(app)/documents/[id]/readers/export',
 	'(app)/access-log/export',
@@ -237,11 +238,13 @@ async function sheetText(bytes: Uint8Array): Promise<string> {
 	return JSON.stringify(rows);
 }
 
-/** A list on one page says as many as it shows. */
+/** A page of a list shows as many as the list says that there are, or as fit on it. */
 function itemsOf(data: unknown): { total: number; length: number } | null {
 	if (typeof data !== 'object' || data === null) return null;
-	if ('items' in data && Array.isArray(data.items) && 'total' in data && typeof data.total === 'number')
-		return { total: data.total, length: data.items.length };
+	if ('items' in data && Array.isArray(data.items) && 'total' in data && typeof data.total === 'number') {
+		const fit = 'pageSize' in data && typeof data.pageSize === 'number' ? data.pageSize : data.total;
+		return { total: Math.min(data.total, fit), length: data.items.length };
+	}
 	for (const value of Object.values(data)) {
 		const found = itemsOf(value);
 		if (found) return found;

@@ -26,6 +26,11 @@ const told: readonly [row: string, who: string, how: string, kind: string][] = [
 	['B5', 'audience, as B3', 'H D (M if substantive)', 'revoked'],
 	['B5', 'officers of citing documents, as B3', 'D', 'citing_revoked'],
 	['B6', 'officer', 'D', 'correction_decided'],
+	// The ask and the carrying at an issue are said with the issue itself (docs/decisions/0313).
+	['§4 ask', 'person', 'H D', 'read_asked'],
+	['§4 ask', 'person, at B3', 'H D (M if substantive)', 'issued'],
+	['§4 waive', 'person', 'D', 'read_waived'],
+	['§4 confirm on paper', 'person', 'D', 'read_on_paper'],
 	['§6 propose', 'officer', 'H D', 'request_proposed'],
 	['§6 ask back', 'the other', 'H', 'request_asked'],
 	['§6 answer', 'the other', 'H', 'request_answered'],
@@ -39,8 +44,8 @@ const told: readonly [row: string, who: string, how: string, kind: string][] = [
 ];
 /** Rows that tell nobody. */
 const silent = ['V2', 'V15', 'B2', 'B4'];
-/** Kinds of those sections beyond the column: a head who is to sign must see it. */
-const beyond = ['correction_proposed'];
+/** Kinds of those sections beyond the column: a head who is to sign must see it; reminders. */
+const beyond = ['correction_proposed', 'read_soon', 'read_late'];
 
 describe('the kinds of notices', () => {
 	it.each(told)('%s tells %s %s (%s)', (row, _who, how, kind) => {
@@ -60,7 +65,7 @@ describe('the kinds of notices', () => {
 	});
 
 	it('leave out no row of those sections and add none', () => {
-		const ofSections = noticeKinds.filter((kind) => /^(?:§1 |§6 |V\d|B\d)/.test(noticeTable[kind].row));
+		const ofSections = noticeKinds.filter((kind) => /^(?:§1 |§4 |§6 |V\d|B\d)/.test(noticeTable[kind].row));
 		expect(ofSections.filter((kind) => !beyond.includes(kind)).toSorted()).toEqual(
 			[...new Set(told.map(([, , , kind]) => kind))].toSorted()
 		);
