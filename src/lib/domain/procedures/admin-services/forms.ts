@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { listOf, optionalText, requiredDay, requiredId, requiredText, rowVersionField } from '#lib/domain/shared/form-fields.ts';
-import { limitUnits, limitValue, serviceCodeKey } from './service.ts';
+import { limitUnits, limitValue, serviceCodeKey, type Limit, type LimitUnit } from './service.ts';
 
 const limitField = z
 	.string()
@@ -23,8 +23,9 @@ const text = {
 const codeField = requiredText(60).refine((code) => serviceCodeKey(code) !== '', 'service_code_form');
 
 export const newServiceForm = z.object({ code: codeField, ...text });
-export const changeServiceForm = z.object({ serviceId: requiredId, rowVersion: rowVersionField, ...text });
-export const endServiceForm = z.object({ serviceId: requiredId, rowVersion: rowVersionField, endsOn: requiredDay });
+const row = { serviceId: requiredId, rowVersion: rowVersionField.pipe(z.int('invalid')) };
+export const changeServiceForm = z.object({ ...row, ...text });
+export const endServiceForm = z.object({ ...row, endsOn: requiredDay });
 
 export const serviceImportForm = z.object({ validFrom: requiredDay });
 export const serviceImportCommitForm = z.object({ file: requiredId, validFrom: requiredDay, expected: z.string().max(100, 'invalid') });
@@ -35,3 +36,8 @@ export const notHandledForm = z.object({ serviceId: requiredId, reason: required
 export const linkForm = z.object({ serviceId: requiredId, documentId: requiredId });
 export const linkIdForm = z.object({ linkId: requiredId });
 export const confirmForm = z.object({ linkId: requiredId, versionId: requiredId, serviceVersionId: requiredId });
+
+/** The two fields of a form as the limit they say. */
+export function limitFrom({ limitValue, limitUnit }: { limitValue: number | null; limitUnit: LimitUnit }): Limit | null {
+	return limitValue === null ? null : { value: limitValue, unit: limitUnit };
+}

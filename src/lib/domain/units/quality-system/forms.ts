@@ -10,7 +10,7 @@ import {
 } from '#lib/domain/shared/form-fields.ts';
 import { firstPlanYear, isoTitles, lastPlanYear } from './quality-system.ts';
 
-const row = { id: requiredId, rowVersion: rowVersionField };
+const row = { id: requiredId, rowVersion: rowVersionField.pipe(z.int('invalid')) };
 
 export const beginStandardForm = z.object({ standardCode: requiredText(60), scope: requiredText(2000), validFrom: requiredDay });
 export const changeScopeForm = z.object({ ...row, scope: requiredText(2000) });

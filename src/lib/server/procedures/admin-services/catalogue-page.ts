@@ -91,3 +91,10 @@ export async function catalogueService(ctx: Ctx, id: string): Promise<CatalogueP
 	if (!service) throw new NotFound('service_not_found');
 	return { service, kinds, fields, today, abilities };
 }
+
+/** What the form of a new service offers. @throws Forbidden */
+export async function newServicePage(ctx: Ctx): Promise<Pick<Catalogue, 'kinds' | 'today'>> {
+	authorize(ctx, 'admin_service.manage');
+	const { kinds, today } = await catalogue(ctx, { q: '', kind: '' });
+	return { kinds, today };
+}

@@ -22,6 +22,7 @@ export function appointCommittee(ctx: Ctx, input: Decision & { unitId: string; v
 		const before = await ctx.db.steeringCommittee.findFirst({
 			where: { unitId, validFrom: { lt: days.validFrom }, OR: [{ validTo: null }, { validTo: { gt: days.validFrom } }] }
 		});
+		if (before && hasEnded(ctx, before.validTo)) throw new Conflict('period_overlaps');
 		if (before) await close(ctx, before.id, days.validFrom);
 		const { id } = await ctx.db.steeringCommittee.create({
 			data: { unitId, ...decision, ...days, createdAt: ctx.clock.now() },

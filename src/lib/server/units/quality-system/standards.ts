@@ -24,6 +24,7 @@ export function beginStandard(
 		const before = await ctx.db.unitStandard.findFirst({
 			where: { unitId, validFrom: { lt: days.validFrom }, OR: [{ validTo: null }, { validTo: { gt: days.validFrom } }] }
 		});
+		if (before && hasEnded(ctx, before.validTo)) throw new Conflict('period_overlaps');
 		if (before)
 			await ctx.db.unitStandard.update({ where: { id: before.id }, data: { validTo: days.validFrom, rowVersion: { increment: 1 } } });
 		const { id } = await ctx.db.unitStandard.create({
