@@ -4,7 +4,7 @@ import type { Ctx } from '#lib/server/platform/context.ts';
 import { NotFound, Unauthenticated } from '#lib/server/platform/errors.ts';
 import { Prisma } from '#lib/server/platform/generated/client.ts';
 import { seesOtherUnits, trailScope } from './scope.ts';
-import { draftingEvents } from './subject-types.ts';
+import { insideEvents } from './subject-types.ts';
 
 export type TrailFilter = {
 	/** A unit's id, or `province` for the province's chain. */
@@ -141,7 +141,7 @@ async function trailWhere(ctx: Ctx, filter: TrailFilter): Promise<Where | null> 
 	}
 	return {
 		condition: Prisma.join(and, ' and '),
-		hidden: Prisma.sql`(not coalesce(${scope.whole}, false) and t.event = any(${[...draftingEvents]}::text[]))`,
+		hidden: Prisma.sql`(not coalesce(${scope.whole}, false) and t.event = any(${[...insideEvents]}::text[]))`,
 		oneChain: Boolean(filter.unit) && filter.unit !== 'province'
 	};
 }

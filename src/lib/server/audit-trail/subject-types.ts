@@ -85,10 +85,10 @@ export function subjectTypesOf(...groups: readonly SubjectGroup[]): string[] {
 }
 
 /**
- * Acts on a version before its issue: that they were done is seen with the version, what was said and saved is not. Reasons of a return
- * and the texts of drafts stay inside the unit.
+ * Acts of which somebody outside the unit sees that they were done, with the version, and not what they say: reasons of a return and the
+ * texts of drafts stay inside the unit.
  */
-export const draftingEvents = [
+export const insideEvents = [
 	'version.create',
 	'version.edit',
 	'version.convert',
@@ -96,5 +96,9 @@ export const draftingEvents = [
 	'version.recall',
 	'version.pass',
 	'version.return',
-	'version.cancel'
+	'version.cancel',
+	// How many were asked to read, and whose names left in a file: others see the share alone (design.md §8).
+	'version.ask_to_read',
+	'version.reading_lapsed',
+	'reading.export'
 ] as const;
