@@ -41,7 +41,7 @@ export const zones = [
 	{ name: 'tools', at: /^(?:scripts\/|[^/]+\.(?:js|ts|mjs)$)/, may: ['tools'] },
 
 	{ name: 'shared', at: /^src\/lib\/domain\/shared\//, may: [], packages: [/^zod$/] },
-	{ name: 'domain', at: /^src\/lib\/domain\//, may: ['shared'], packages: [/^zod$/] },
+	{ name: 'domain', at: /^src\/lib\/domain\//, may: ['shared'], packages: [/^zod$/, /^diff$/] },
 	{ name: 'words', at: /^src\/lib\/[^/]+\.ts$/, may: ['shared', 'domain', 'messages'], packages: [] },
 
 	{

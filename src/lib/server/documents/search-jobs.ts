@@ -16,12 +16,12 @@ export async function extractVersionText(ctx: Ctx, tools: TextTools, data: JobDa
 	if (!file) return;
 	const known = await ctx.db.fileText.findUnique({ where: { versionId_part: data }, select: { sha256: true } });
 	if (known?.sha256 !== file.sha256) {
-		const { text, problem } = await extractText(tools, file.sha256, file.type);
+		const { text, layout, problem } = await extractText(tools, file.sha256, file.type);
 		await transaction(ctx, async (ctx) => {
 			// The draft may have got another file while this one was read: its own job is on its way.
 			await ctx.db.$queryRaw`select id from version where id = ${data.versionId}::uuid for no key update`;
 			if ((await fileOf(ctx, data))?.sha256 !== file.sha256) return;
-			const found = { sha256: file.sha256, text, problem: problem ?? null, createdAt: ctx.clock.now() };
+			const found = { sha256: file.sha256, text, layout, problem: problem ?? null, createdAt: ctx.clock.now() };
 			await ctx.db.fileText.upsert({ where: { versionId_part: data }, create: { ...data, ...found }, update: found });
 		});
 	}

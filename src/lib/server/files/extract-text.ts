@@ -10,14 +10,26 @@ export type TextRequest = { readonly path: string; readonly type: FileType };
 const limits = fileLimits.text;
 const partBytes = 64 * 1024 * 1024;
 
-/** The words of a file for search. Runs in the limited process only: call `extractText` of `text.ts` instead. */
-export async function extractTextFrom({ path, type }: TextRequest): Promise<string> {
+export type Words = {
+	/** For search: one space between words. */
+	readonly text: string;
+	/** For comparing: lines end in `\n`, pages in `\f`. */
+	readonly layout: string;
+};
+
+/** The words of a file. Runs in the limited process only: call `extractText` of `text.ts` instead. */
+export async function extractTextFrom(request: TextRequest): Promise<Words> {
+	const found = await rawText(request);
+	return { text: foldSpaces(found), layout: keepLines(found) };
+}
+
+async function rawText({ path, type }: TextRequest): Promise<string> {
 	const bytes = await readFile(path);
 	switch (type) {
 		case 'pdf':
 			return pdfText(bytes);
 		case 'docx':
-			return foldSpaces((await mammoth.extractRawText({ buffer: bytes })).value);
+			return (await mammoth.extractRawText({ buffer: bytes })).value;
 		case 'xlsx':
 			return workbookText(openZip(bytes));
 		case 'odt':
@@ -85,8 +97,21 @@ function createCollector() {
 			length += piece.length + 1;
 		},
 		isFull: () => length > limits.characters,
-		end: () => foldSpaces(pieces.join(' '))
+		end: () => pieces.join('\f')
 	};
+}
+
+/** NFC, lines and pages kept, runs of spaces folded, nothing unprintable. */
+function keepLines(text: string): string {
+	return text
+		.slice(0, limits.characters)
+		.toWellFormed()
+		.normalize('NFC')
+		.replace(/\r\n?/g, '\n')
+		.replace(/[^\S\n\f]+|[^\P{Cc}\n\f]+|[\p{Co}\ufffd]+/gu, ' ')
+		.replace(/ ?\n ?/g, '\n')
+		.replace(/\n{3,}/g, '\n\n')
+		.trim();
 }
 
 /** NFC, one space between words, no control characters (PostgreSQL refuses NUL), no half of a character at the cut. */

@@ -1,3 +1,4 @@
+import type { Words } from './extract-text.ts';
 import { createLimitedProcesses, LimitReached, type Job, type LimitedOptions, type Reply } from './limited-process.ts';
 import { fileLimits, FileRefusal, type FilePurpose, type FileType, type InspectedFile } from './rules.ts';
 import type { Table } from './table.ts';
@@ -5,6 +6,8 @@ import type { Table } from './table.ts';
 export type ExtractedText = {
 	/** NFC, spaces folded; empty when there is a problem. */
 	readonly text: string;
+	/** The same words with lines (`\n`) and pages (`\f`). */
+	readonly layout: string;
 	/** Why there is no text: `time`, `memory`, `crash`, a refusal code, or `unreadable`. */
 	readonly problem?: string;
 };
@@ -48,10 +51,10 @@ export function createFileParser({ tempDir, timeoutMs = 30_000, ...limits }: Par
 		},
 		async text(path, type) {
 			try {
-				return { text: await ask<string>({ job: 'text', path, type }) };
+				return await ask<Words>({ job: 'text', path, type });
 			} catch (error) {
-				if (error instanceof LimitReached) return { text: '', problem: error.limit };
-				return { text: '', problem: error instanceof FileRefusal ? error.code : 'unreadable' };
+				if (error instanceof LimitReached) return { text: '', layout: '', problem: error.limit };
+				return { text: '', layout: '', problem: error instanceof FileRefusal ? error.code : 'unreadable' };
 			}
 		},
 		async table(path, fileName) {

@@ -40,13 +40,20 @@ async function textOf(bytes: Buffer, type: FileType) {
 
 describe('the words of a file', () => {
 	it('come out of a PDF, a DOCX, an XLSX and an ODT, in NFC with single spaces', async () => {
-		expect(await textOf(pdfWith(), 'pdf')).toEqual({ text: 'Quy trinh mot cua' });
+		expect(await textOf(pdfWith(), 'pdf')).toMatchObject({ text: 'Quy trinh mot cua' });
 		const nfd = '<w:p><w:r><w:t>Quy tri\u0300nh</w:t></w:r></w:p><w:p><w:r><w:t>một  cửa</w:t></w:r></w:p>';
-		expect(await textOf(docxWith({ body: nfd }), 'docx')).toEqual({ text: 'Quy trình một cửa' });
+		expect(await textOf(docxWith({ body: nfd }), 'docx')).toMatchObject({ text: 'Quy trình một cửa' });
 		expect(await textOf(xlsxWith({ rows: [['Mã', 'Tên & số'], ['QT-01']] }), 'xlsx')).toEqual({
 			text: 'Mã Tên & số QT-01'
 		});
-		expect(await textOf(odtWith(), 'odt')).toEqual({ text: 'Quy trình tiếp nhận hồ sơ' });
+		expect(await textOf(odtWith(), 'odt')).toMatchObject({ text: 'Quy trình tiếp nhận hồ sơ' });
+	});
+
+	it('keep their lines and pages apart, for comparing', async () => {
+		const body = '<w:p><w:r><w:t>Mục một</w:t></w:r></w:p><w:p><w:r><w:t>Mục hai</w:t></w:r></w:p>';
+		const { text, layout } = await textOf(docxWith({ body }), 'docx');
+		expect(text).toBe('Mục một Mục hai');
+		expect(layout).toBe('Mục một\n\nMục hai');
 	});
 
 	it('are cut where they are too many', async () => {
@@ -59,9 +66,9 @@ describe('the words of a file', () => {
 	});
 
 	it('are none, with a reason, when the file cannot be read', async () => {
-		expect(await textOf(Buffer.from('%PDF-1.7 nothing'), 'pdf')).toEqual({ text: '', problem: 'unreadable' });
-		expect(await textOf(Buffer.from('no archive'), 'docx')).toEqual({ text: '', problem: 'unreadable' });
-		expect(await textOf(Buffer.from('no archive'), 'xlsx')).toEqual({ text: '', problem: 'office_broken' });
+		expect(await textOf(Buffer.from('%PDF-1.7 nothing'), 'pdf')).toMatchObject({ text: '', problem: 'unreadable' });
+		expect(await textOf(Buffer.from('no archive'), 'docx')).toMatchObject({ text: '', problem: 'unreadable' });
+		expect(await textOf(Buffer.from('no archive'), 'xlsx')).toMatchObject({ text: '', problem: 'office_broken' });
 		const bomb = { dict: '/Type /ObjStm /N 1 /First 10 /Filter /FlateDecode', bytes: packedZeros(1500) };
 		expect((await textOf(pdfWith({ content: bomb }), 'pdf')).text).toBe('');
 	});
