@@ -6,15 +6,15 @@ import { coveredCodePoints } from './fonts.ts';
  * glyph, since a missing one raises no error anywhere and PDF/A forbids it.
  */
 const box = '\u25a1';
-/** Soft hyphens, zero-width and bidirectional controls, byte order mark, tags, variation selectors. */
+/** Soft hyphens, zero-width and bidirectional controls, byte order mark, what is no character (no XML may carry it), tags, variation selectors. */
 const steering =
-	/\u034f|\u17b4|\u17b5|[\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]|[\ufe00-\ufe0f]|[\u{e0000}-\u{e0fff}]/gu;
+	/\u034f|\u17b4|\u17b5|[\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufffe\uffff]|[\ufe00-\ufe0f]|[\u{e0000}-\u{e0fff}]/gu;
 // eslint-disable-next-line no-control-regex -- control characters are what this takes out
 const controls = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 const longWord = /\S{41,}/gu;
 const zeroWidthSpace = '\u200b';
 
-function tidy(text: string): string {
+export function tidy(text: string): string {
 	return text
 		.toWellFormed()
 		.normalize('NFC')
@@ -48,7 +48,8 @@ function printable(text: string, projectRoot: string): string {
 
 /** A word of hundreds of letters has no place to break and would run off the paper. */
 function breakable(text: string): string {
-	return text.replace(longWord, (word) => [...word].join(zeroWidthSpace));
+	// Every fourth letter is enough for the narrowest column, and quicker to set by as much.
+	return text.replace(longWord, (word) => word.replace(/.{4}(?=.)/gu, `$&${zeroWidthSpace}`));
 }
 
 /** Makes every text in a value printable, whatever the shape of the value. */
