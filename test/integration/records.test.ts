@@ -13,7 +13,9 @@ import {
 	returnDisposal
 } from '#lib/server/records/disposals.ts';
 import { disposalPage } from '#lib/server/records/disposal-page.ts';
+import { openZip } from '#lib/server/files/zip.ts';
 import { register } from '#lib/server/records/queries.ts';
+import { exportYear } from '#lib/server/records/year-file.ts';
 import { deliverEvidence, recordPage } from '#lib/server/records/record-page.ts';
 import { addEvidence, createRecord, editRecord, placeHold, releaseHold } from '#lib/server/records/records.ts';
 import { createSeries, editSeries } from '#lib/server/records/series.ts';
@@ -297,5 +299,27 @@ describe('raw SQL', () => {
 		const { id: hold } = await placeHold(await world.as('officer'), id, 'Giữ');
 		const file = await world.client.recordFile.findFirstOrThrow({ where: { recordId: id } });
 		await expect(world.client.$executeRawUnsafe(sql({ record: id, file: file.id, disposal, hold }))).rejects.toThrow();
+	});
+});
+
+describe('the file of a year', () => {
+	it('has the register and every file, each under its record, and no bytes of what was disposed of', async () => {
+		const officer = await world.as('officer');
+		const seriesId = await aSeries({ name: '=cmd()' });
+		const [kept, gone] = [await upload('Phiếu.docx'), await upload('Phiếu.docx')];
+		const twin = await upload('Phiếu.docx');
+		const first = await aRecord(seriesId, { madeOn: '2013-05-05', files: [kept, twin] });
+		const second = await aRecord(seriesId, { madeOn: '2013-06-06', files: [gone] });
+		const disposalId = await proposed([second.id]);
+		await approveDisposal(await world.as('head'), { disposalId, password });
+		await carryOutDisposal(officer, { disposalId, carriedOutOn: '2026-11-24', participants: 'Ông A', minutes: await minutes() });
+		const file = await exportYear(officer, world.tools.store, world.unitId, 2013);
+		const zip = openZip(Buffer.from(await new Response(file.body instanceof ReadableStream ? file.body : null).arrayBuffer()));
+		expect([...zip.entries.keys()].sort()).toEqual(
+			[`${first.number}/2 Phiếu.docx`, `${first.number}/Phiếu.docx`, 'Mục lục hồ sơ.xlsx'].sort()
+		);
+		const [act] = await world.client.auditTrail.findMany({ where: { event: 'record.export_year' } });
+		expect(act).toMatchObject({ after: { year: 2013, records: 2, files: 3 } });
+		expect(await code(exportYear(await world.as('staff'), world.tools.store, world.unitId, 2013))).toBe('forbidden');
 	});
 });

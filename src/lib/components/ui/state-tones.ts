@@ -102,6 +102,23 @@ const review = {
 	planned: look(m.common_state_review_planned, 'cal', 'grey')
 };
 
+const keeping = {
+	running: look(m.records_state_running, 'half', 'info'),
+	kept: look(m.records_state_kept, 'lock', 'grey'),
+	for_ever: look(m.records_state_for_ever, 'lock', 'grey'),
+	due: look(m.records_state_due, 'clock', 'wait'),
+	held: look(m.records_state_held, 'shield', 'info'),
+	disposed: look(m.records_state_disposed, 'trash', 'struck')
+};
+
+const disposal = {
+	draft: look(m.records_state_disposal_draft, 'pencil', 'dashed'),
+	proposed: look(m.records_state_disposal_proposed, 'sign', 'wait'),
+	approved: look(m.records_state_disposal_approved, 'check', 'info'),
+	carried_out: look(m.records_state_disposal_carried_out, 'trash', 'grey'),
+	cancelled: look(m.records_state_disposal_cancelled, 'x', 'struck')
+};
+
 const person = {
 	active: look(m.people_state_active, 'ok', 'ok'),
 	invited: look(m.people_state_invited, 'hour', 'wait'),
@@ -122,6 +139,16 @@ const mail = {
 	kept: look(m.admin_mail_state_kept, 'lock', 'grey')
 };
 
+const adoption = {
+	not_started: look(m.models_state_not_started, 'dot', 'dashed'),
+	draft: look(m.models_state_draft, 'pencil', 'info'),
+	as_is: look(m.models_state_as_is, 'check', 'ok'),
+	local_change: look(m.models_state_local_change, 'diff', 'ok'),
+	not_applicable: look(m.models_state_not_applicable, 'minus', 'grey'),
+	behind: look(m.models_state_behind, 'clock', 'wait'),
+	other_kind: look(m.models_state_other_kind, 'minus', 'grey')
+};
+
 const note = {
 	taken_on: look(m.common_state_note_taken_on, 'history', 'grey'),
 	one_person: look(m.common_state_note_one_person, 'users', 'grey')
@@ -138,11 +165,14 @@ export const stateLooks = {
 	step,
 	request,
 	reading,
+	keeping,
+	disposal,
 	external,
 	review,
 	person,
 	access,
 	mail,
+	adoption,
 	note
 };
 

@@ -7,6 +7,7 @@ import type { Prisma } from '#lib/server/platform/generated/client.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Forbidden } from '#lib/server/platform/errors.ts';
 import { divisionOptions, staffOptions } from '#lib/server/documents/work/options.ts';
+import { loadSeries } from './facts.ts';
 import { mayFileSomewhere } from './series.ts';
 
 const pageSize = 50;
@@ -173,4 +174,14 @@ export async function filingChoices(ctx: Ctx, unitId: string | null) {
 		select: { id: true, code: true, name: true, form: { select: { code: true } } }
 	});
 	return rows.map((row) => ({ value: row.id, label: `${row.code} · ${row.name}`, hint: row.form?.code ?? '' }));
+}
+
+/** A line of the list for its form. @throws NotFound, Forbidden */
+export async function seriesPage(ctx: Ctx, seriesId: string) {
+	const { series } = await loadSeries(ctx, seriesId);
+	const { readers, endedOn, createdAt: _createdAt, createdById: _createdById, ...rest } = series;
+	return {
+		series: { ...rest, readers: readers.map(({ userId }) => userId), endedOn: fromDbDate(endedOn) },
+		choices: await seriesChoices(ctx, series.unitId)
+	};
 }
