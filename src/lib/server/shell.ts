@@ -76,13 +76,13 @@ const places: Record<'work' | 'unit' | 'province' | 'admin', readonly Place[]> =
 		{ href: '/reading', icon: 'book', label: (locale) => m.readers_nav({}, { locale }), may: anyPerson },
 		{ href: '/change-requests', icon: 'chat', label: (locale) => m.requests_nav({}, { locale }), may: inUnit('change_request.propose') },
 		{ href: '/external-documents', icon: 'ext', label: (locale) => m.common_nav_external({}, { locale }), may: anyPerson },
+		{ href: '/models', icon: 'layers', label: (locale) => m.common_nav_models({}, { locale }), may: inUnit('model.read') },
 		{ href: '/issue-batches', icon: 'stamp', label: (locale) => m.common_nav_batches({}, { locale }), may: inUnit('batch.read') }
 	],
 	unit: [
 		{ href: '/people', icon: 'users', label: (locale) => m.common_nav_people({}, { locale }), may: inUnit('person.list') },
 		{ href: '/settings', icon: 'gear', label: (locale) => m.common_nav_settings({}, { locale }), may: inUnit('unit.settings') },
-		{ href: '/trail', icon: 'history', label: (locale) => m.common_nav_trail({}, { locale }), may: inUnit('trail.verify') },
-		{ href: '/access-log', icon: 'eye', label: (locale) => m.common_nav_access_log({}, { locale }), may: inUnit('access_log.read') }
+		{ href: '/trail', icon: 'history', label: (locale) => m.common_nav_trail({}, { locale }), may: inUnit('trail.verify') }
 	],
 	province: [{ href: '/units', icon: 'org', label: (locale) => m.common_nav_units({}, { locale }), may: inUnit('unit.read') }],
 	admin: [

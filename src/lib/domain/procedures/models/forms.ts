@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { partKeys, type PartKey } from '../content.ts';
+import { mergeChoices, type MergeChoice } from './merge-model.ts';
 import { listOf, optionalText, requiredId, requiredText, rowVersionField } from '#lib/domain/shared/form-fields.ts';
 
 /** Editions of TCVN ISO 9001 that models are written for. */
@@ -24,14 +26,19 @@ export const markForm = z.object({ documentId: requiredId, ...about, dueDays: da
 export const changeModelForm = z.object({ ...about, dueDays: days, rowVersion: rowVersionField });
 export const retireForm = z.object({ reason: requiredText(2000), rowVersion: rowVersionField });
 
-export const setForm = z.object({
-	name: requiredText(300),
-	...about,
-	note: optionalText(2000),
-	/** In the order of the set. */
-	models: listOf(z.uuid('invalid')),
-	rowVersion: rowVersionField
-});
+/** `models` with, of each, its place in `place_<model>`; those without one stand last, in the order of the form. */
+export const setForm = z
+	.looseObject({
+		name: requiredText(300),
+		...about,
+		note: optionalText(2000),
+		models: listOf(z.uuid('invalid')),
+		rowVersion: rowVersionField
+	})
+	.transform(({ name, unitKinds, edition, note, models, rowVersion, ...rest }) => {
+		const place = (id: string) => Number(rest[`place_${id}`]) || Number.MAX_SAFE_INTEGER;
+		return { name, unitKinds, edition, note, rowVersion, models: [...models].sort((a, b) => place(a) - place(b)) };
+	});
 export type SetInput = z.output<typeof setForm>;
 
 export const reasonForm = z.object({ reason: requiredText(2000) });
@@ -60,3 +67,19 @@ export const adoptForm = z.looseObject({ take: listOf(z.uuid('invalid')) }).tran
 	};
 });
 export type AdoptInput = z.output<typeof adoptForm>;
+
+/** Of the page that merges: per part `choice_<part>` and, written anew, `text_<part>`. */
+export const mergeForm = z
+	.looseObject({ modelVersionId: requiredId, ownVersionId: requiredId, revision: z.coerce.number('invalid').int('invalid') })
+	.transform(({ modelVersionId, ownVersionId, revision, ...rest }) => {
+		const choices: Partial<Record<PartKey, MergeChoice>> = {};
+		const texts: Partial<Record<PartKey, string>> = {};
+		for (const part of partKeys) {
+			const choice = mergeChoices.find((one) => one === rest[`choice_${part}`]);
+			if (choice) choices[part] = choice;
+			const text = rest[`text_${part}`];
+			if (typeof text === 'string') texts[part] = text;
+		}
+		return { modelVersionId, ownVersionId, revision, choices, texts };
+	});
+export const takeFileForm = z.object({ modelVersionId: requiredId });

@@ -3,10 +3,11 @@ import { shortNumbers } from '#lib/domain/documents/numbering.ts';
 import { may } from '#lib/domain/permissions/decide.ts';
 import { isUuid } from '#lib/domain/shared/uuid.ts';
 import type { Day } from '#lib/domain/shared/day.ts';
+import { authorize } from '#lib/server/permissions/authorize.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Prisma } from '#lib/server/platform/generated/client.ts';
 import { readUnits, unitNamesOn, type UnitRow } from '#lib/server/units/units-on-day.ts';
-import { departmentUnit } from './department.ts';
+import { departmentUnit, requireDepartment } from './department.ts';
 import { adoptionIndex, readAdoptions, readModel, readModels, type AdoptionRow, type LoadedModel } from './facts.ts';
 import { unitAskedFor, unitsInSight } from './scope.ts';
 import { offeredSets, readSet } from './set-facts.ts';
@@ -60,6 +61,12 @@ export async function modelsPage(ctx: Ctx, params: URLSearchParams, activeUnitId
 			.filter((set) => (kind === '' || isMeantFor(set, kind)) && (edition === '' || set.edition === edition))
 			.map((set) => ({ id: set.id, name: set.name, edition: set.edition, count: set.models.length, kinds: set.unitKinds.map(nameOf) })),
 		filter: { kind, edition },
+		/** What could become a model; units that could publish them. */
+		choices: manage ? await markChoices(ctx) : [],
+		units:
+			department === null && may(ctx.actor, 'model.appoint_unit')
+				? (await readUnits(ctx, today(ctx))).map(({ unitId: value, code, name }) => ({ value, label: name, hint: code }))
+				: [],
 		kinds,
 		day: today(ctx),
 		can: {
@@ -118,9 +125,9 @@ export async function modelPage(ctx: Ctx, modelId: string, params: URLSearchPara
 }
 
 /** A set and its models in order; for who manages them also what could be put in. @throws NotFound, Forbidden */
-export async function setPage(ctx: Ctx, setId: string | null, activeUnitId: string | null) {
+export async function setPage(ctx: Ctx, setId: string, activeUnitId: string | null) {
 	unitsInSight(ctx);
-	const set = setId === null ? null : await readSet(ctx, setId);
+	const set = await readSet(ctx, setId);
 	const models = await readModels(ctx);
 	const department = await departmentUnit(ctx);
 	const unitId = unitAskedFor(ctx, null, activeUnitId);
@@ -135,7 +142,8 @@ export async function setPage(ctx: Ctx, setId: string | null, activeUnitId: stri
 	});
 	return {
 		set,
-		models: (set?.models ?? []).flatMap((id) => models.filter((model) => model.id === id).map(listed)),
+		models: set.models.flatMap((id) => models.filter((model) => model.id === id).map(listed)),
+		day: today(ctx),
 		choices: models.map(({ id, code, title }) => ({ value: id, label: code, hint: title })),
 		kinds: await kindNames(ctx),
 		unit,
@@ -144,6 +152,13 @@ export async function setPage(ctx: Ctx, setId: string | null, activeUnitId: stri
 			adopt: unit !== null && may(ctx.actor, 'model.adopt', { unitId: unit.unitId })
 		}
 	};
+}
+
+/** What the form of a new set offers. @throws Forbidden, Conflict `no_department` */
+export async function newSetPage(ctx: Ctx) {
+	authorize(ctx, 'model.manage', { unitId: await requireDepartment(ctx) });
+	const models = await readModels(ctx);
+	return { choices: models.map(({ id, code, title }) => ({ value: id, label: code, hint: title })), kinds: await kindNames(ctx) };
 }
 
 /** What the form of a new model offers: the Department's documents that are none yet, forms left out. @throws Forbidden, Conflict */
