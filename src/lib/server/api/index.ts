@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { acknowledgeDocument, acknowledgeVersion } from './acknowledgements.ts';
+import { listAdminServices } from './admin-services.ts';
 import { listAuditTrail } from './audit-trail.ts';
 import { getDocumentFile, getDocumentSource, getVersionOriginal } from './document-files.ts';
 import { createDocument, getDocument, listDocuments } from './documents.ts';
@@ -7,9 +8,11 @@ import { createIssueBatch, getIssueBatch, moveIssueBatch } from './issue-batches
 import { getMe } from './me.ts';
 import { openApiDocument } from './openapi.ts';
 import { operation, type Operation } from './operation.ts';
+import { getQualitySystem } from './quality-system.ts';
 import { searchDocuments } from './search.ts';
 import { listUnits } from './units.ts';
 import { moveVersions } from './versions-many.ts';
+import { getVersionContent, saveVersionContent } from './version-content.ts';
 import { createVersion, listVersions, moveVersion } from './versions.ts';
 
 let described: unknown;
@@ -29,6 +32,8 @@ export const getOpenApi = operation({
 export const operations: readonly Operation[] = [
 	getMe,
 	listUnits,
+	getQualitySystem,
+	listAdminServices,
 	listDocuments,
 	createDocument,
 	getDocument,
@@ -38,6 +43,8 @@ export const operations: readonly Operation[] = [
 	getDocumentSource,
 	getVersionOriginal,
 	moveVersion,
+	getVersionContent,
+	saveVersionContent,
 	moveVersions,
 	acknowledgeVersion,
 	acknowledgeDocument,

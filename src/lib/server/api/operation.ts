@@ -25,7 +25,7 @@ export type OperationAnswer = { readonly status: number; readonly data: unknown 
  */
 export type Operation<Params extends z.ZodType = z.ZodType, Query extends z.ZodType = z.ZodType, Body extends z.ZodType = z.ZodType> = {
 	readonly id: string;
-	readonly method: 'GET' | 'POST';
+	readonly method: 'GET' | 'POST' | 'PUT';
 	/** With the parameters in braces: `/documents/{id}`. */
 	readonly path: string;
 	readonly tag: string;

@@ -3,11 +3,13 @@ import { versionStates } from '#lib/domain/documents/lifecycle.ts';
 import { approveVersion } from '#lib/server/documents/approve.ts';
 import { versionFileFrom } from '#lib/server/documents/files.ts';
 import { documentPage } from '#lib/server/documents/queries/document-page.ts';
-import { cancelVersion, passVersion, recallVersion, returnVersion, submitVersion, type ActResult } from '#lib/server/documents/review.ts';
+import { cancelVersion, passVersion, recallVersion, returnVersion, type ActResult } from '#lib/server/documents/review.ts';
 import { createVersion as create } from '#lib/server/documents/versions.ts';
 import { withdrawVersion } from '#lib/server/documents/withdraw.ts';
 import { newVersionForm } from '#lib/server/documents/work/new-version.ts';
+import { submitProcedure } from '#lib/server/procedures/submit.ts';
 import { FileRefusal } from '#lib/server/files/rules.ts';
+import type { UploadTools } from '#lib/server/files/store-upload.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { version, versionJson } from './document-schemas.ts';
 import { named } from './field-names.ts';
@@ -84,8 +86,11 @@ const transition = z.object({
 
 type Transition = z.output<typeof transition>;
 
-const acts: Readonly<Record<Transition['event'], (ctx: Ctx, versionId: string, input: Transition) => Promise<ActResult>>> = {
-	submit: (ctx, versionId, { comment, reviewer, rowVersion }) => submitVersion(ctx, { versionId, comment, reviewer, rowVersion }),
+const acts: Readonly<
+	Record<Transition['event'], (ctx: Ctx, versionId: string, input: Transition, tools: UploadTools) => Promise<ActResult>>
+> = {
+	submit: (ctx, versionId, { comment, reviewer, rowVersion }, tools) =>
+		submitProcedure(ctx, tools, { versionId, comment, reviewer, rowVersion }),
 	recall: (ctx, versionId, { comment, rowVersion }) => recallVersion(ctx, { versionId, comment, rowVersion }),
 	pass: (ctx, versionId, { comment, rowVersion }) => passVersion(ctx, { versionId, comment, rowVersion }),
 	return: (ctx, versionId, { comment, rowVersion }) => returnVersion(ctx, { versionId, comment, rowVersion }),
@@ -114,10 +119,11 @@ export const moveVersion = operation({
 		'stale',
 		'content_changed',
 		'signature_refused',
-		'effective_in_past'
+		'effective_in_past',
+		'procedure_unfinished'
 	],
-	async run(ctx, { params, body }) {
-		const { state, rowVersion } = await acts[body.event](ctx, params.id, body);
+	async run(ctx, { params, body, runtime }) {
+		const { state, rowVersion } = await acts[body.event](ctx, params.id, body, runtime.tools);
 		return { state, rowVersion };
 	}
 });

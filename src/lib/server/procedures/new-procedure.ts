@@ -1,5 +1,6 @@
 import { compareNumbers, type NumberStep } from '#lib/domain/documents/numbering.ts';
 import { emptyContent, emptyService, type ProcedureContent } from '#lib/domain/procedures/content.ts';
+import { isUuid } from '#lib/domain/shared/uuid.ts';
 import { createVersion, type VersionText } from '#lib/server/documents/versions.ts';
 import { requireUser } from '#lib/server/documents/input.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
@@ -54,4 +55,16 @@ export function createProcedureVersion(
 		await addContent(ctx, created.id, { ...content, service }, requireUser(ctx));
 		return created;
 	});
+}
+
+/** What the page of a new version offers; null when it can only be uploaded. Asks for no permission. */
+export async function writingOffer(ctx: Ctx, documentId: string): Promise<{ fromLatest: boolean } | null> {
+	const { canWrite, latest } = await writingStart(ctx, documentId);
+	return canWrite ? { fromLatest: latest !== null } : null;
+}
+
+/** Begins to write: the first issue, else the next revision; title and numbers can be changed while it is a draft. */
+export async function beginWriting(ctx: Ctx, documentId: string): Promise<{ id: string }> {
+	const before = isUuid(documentId) ? await ctx.db.version.count({ where: { documentId, state: { not: 'cancelled' } } }) : 0;
+	return createProcedureVersion(ctx, { documentId, step: before > 0 ? 'revision' : 'issue' });
 }

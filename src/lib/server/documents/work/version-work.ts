@@ -52,6 +52,8 @@ export async function versionWork(ctx: Ctx, versionId: string) {
 		stateReason: more.stateReason,
 		round: version.round,
 		rowVersion: version.rowVersion,
+		/** Written in eISO: its files are made from its text. */
+		structured: version.structured,
 		pdf: version.pdfSha256 ? { sha256: version.pdfSha256, name: version.pdfName ?? '', pages: version.pdfPages } : null,
 		source: version.sourceSha256 ? { sha256: version.sourceSha256, name: version.sourceName ?? '', type: version.sourceType ?? '' } : null,
 		/** How far the PDF that is made of its Word text is. */

@@ -5,9 +5,10 @@ import { setFlash } from '#lib/server/http/flash.ts';
 import { fileOf, uploadAction } from '#lib/server/http/upload.ts';
 import { versionFileFrom } from '#lib/server/documents/files.ts';
 import { approveVersion } from '#lib/server/documents/approve.ts';
-import { cancelVersion, passVersion, recallVersion, returnVersion, submitVersion } from '#lib/server/documents/review.ts';
+import { cancelVersion, passVersion, recallVersion, returnVersion } from '#lib/server/documents/review.ts';
 import { convertAgain } from '#lib/server/documents/conversion.ts';
 import { editVersion } from '#lib/server/documents/versions.ts';
+import { submitProcedure } from '#lib/server/procedures/submit.ts';
 import * as m from '#lib/paraglide/messages.js';
 import type { Actions } from './$types';
 
@@ -36,7 +37,7 @@ export const actions: Actions = {
 	submit: action(
 		submitForm,
 		async (ctx, input, event) => {
-			await submitVersion(ctx, { versionId: idOf(event), ...input });
+			await submitProcedure(ctx, event.locals.runtime.tools, { versionId: idOf(event), ...input });
 			return { toast: { text: m.versions_submitted(), undo: { action: '?/recall' } } };
 		},
 		{ form: 'submit' }

@@ -1,11 +1,13 @@
 import { redirect } from '@sveltejs/kit';
-import { versionTextForm } from '#lib/domain/documents/version-forms.ts';
+import { actForm, versionTextForm } from '#lib/domain/documents/version-forms.ts';
+import { action } from '#lib/server/http/action.ts';
 import { answer } from '#lib/server/http/answer.ts';
 import { setFlash } from '#lib/server/http/flash.ts';
 import { fileOf, uploadAction } from '#lib/server/http/upload.ts';
 import { createVersion } from '#lib/server/documents/versions.ts';
 import { newVersionForm } from '#lib/server/documents/work/new-version.ts';
 import { versionFileFrom } from '#lib/server/documents/files.ts';
+import { beginWriting, writingOffer } from '#lib/server/procedures/new-procedure.ts';
 import * as m from '#lib/paraglide/messages.js';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -13,11 +15,16 @@ export const load: PageServerLoad = (event) =>
 	answer(event, async (ctx) => {
 		const form = await newVersionForm(ctx, event.params.id);
 		if (form.openVersionId) redirect(307, `/versions/${form.openVersionId}`);
-		return { start: form };
+		return { start: form, writing: await writingOffer(ctx, event.params.id) };
 	});
 
 export const actions: Actions = {
-	default: uploadAction(
+	write: action(actForm, async (ctx, _input, event) => {
+		const documentId = event.params.id ?? '';
+		await beginWriting(ctx, documentId);
+		redirect(303, `/documents/${documentId}/edit`);
+	}),
+	upload: uploadAction(
 		versionTextForm,
 		async (ctx, { rowVersion: _rowVersion, removeSource: _removeSource, ...text }, files, event) => {
 			const pdf = fileOf(files, 'pdf');
