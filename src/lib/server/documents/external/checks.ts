@@ -55,11 +55,13 @@ async function authorizeCheck(ctx: Ctx, unitId: string | null, external: { id: s
 		if (external.unitId !== null) throw new NotFound('external_not_found');
 		return authorize(ctx, 'external.keep_province');
 	}
+	// What a unit keeps in its list is its own business.
+	if (!may(ctx.actor, 'external.read', { unitId })) throw new NotFound('external_not_found');
 	const line = await ctx.db.externalSubscription.findFirst({
 		where: { unitId, externalId: external.id, endedAt: null },
 		select: { checkerId: true }
 	});
-	if (!line) throw may(ctx.actor, 'external.read', { unitId }) ? new Conflict('external_not_listed') : new NotFound('external_not_found');
+	if (!line) throw new Conflict('external_not_listed');
 	// Who was named and has left the unit checks no more.
 	return authorize(ctx, 'external.check', { unitId, personId: membershipIn(ctx.actor, unitId) ? line.checkerId : null });
 }

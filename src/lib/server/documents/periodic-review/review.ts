@@ -1,3 +1,4 @@
+import { membershipIn } from '#lib/domain/permissions/actor.ts';
 import { confirmReviewSentence } from '#lib/domain/documents/sentences.ts';
 import { toDbDate, type Day } from '#lib/domain/shared/day.ts';
 import { formatDay } from '#lib/format.ts';
@@ -42,7 +43,11 @@ export async function confirmUnchanged(ctx: Ctx, input: ReviewInput & { password
 export function noteReview(ctx: Ctx, input: ReviewInput & { outcome: 'change_request' | 'withdrawal' }): Promise<void> {
 	return transaction(ctx, async (ctx) => {
 		const { document } = await loadDocument(ctx, input.documentId);
-		const role = authorize(ctx, 'review.note', { unitId: document.unitId, personId: document.ownerId });
+		const role = authorize(ctx, 'review.note', {
+			unitId: document.unitId,
+			// An owner who left the unit notes nothing any more.
+			personId: membershipIn(ctx.actor, document.unitId) ? document.ownerId : null
+		});
 		requireReason(input.remark, 'remark');
 		await write(ctx, input, input.outcome, role);
 	});

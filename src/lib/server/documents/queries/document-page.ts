@@ -1,13 +1,15 @@
+import { userIdOf } from '#lib/domain/permissions/actor.ts';
 import { may } from '#lib/domain/permissions/decide.ts';
 import { isDay, toDbDate, type Day } from '#lib/domain/shared/day.ts';
 import { NotFound } from '#lib/server/platform/errors.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { loadDocument, type LoadedDocument } from '../document-facts.ts';
 import { citedExternals } from '../external/status.ts';
-import { documentHistory } from './document-history.ts';
 import { openRequestsOf } from '../change-requests/list.ts';
+import { documentHistory } from './document-history.ts';
 import { documentReading } from '../readings/queries/document-reading.ts';
 import { documentVersions, type DocumentVersion } from './document-versions.ts';
+import { reviewsDue } from '../periodic-review/due.ts';
 import { relatedDocuments } from './related.ts';
 import { withdrawalsOf } from './withdrawals.ts';
 
@@ -45,7 +47,7 @@ export async function documentPage(ctx: Ctx, documentId: string, ask: DocumentAs
 	);
 	const gone = shown ?? endedBefore(versions, day);
 	const reading = await documentReading(ctx, document.unitId, documentId, shown);
-	const [names, history, related, externals] = await Promise.all([
+	const [names, history, related, externals, [review = null]] = await Promise.all([
 		namesOf(ctx, document, day),
 		documentHistory(
 			ctx,
@@ -53,13 +55,14 @@ export async function documentPage(ctx: Ctx, documentId: string, ask: DocumentAs
 			versions.map(({ id, phase }) => ({ id, issued: phase !== 'open' && phase !== 'cancelled' }))
 		),
 		relatedDocuments(ctx, documentId, shown?.id ?? open?.id ?? null),
-		citedExternals(ctx, shown?.id ?? open?.id ?? null, now)
+		citedExternals(ctx, shown?.id ?? open?.id ?? null, now),
+		mayReview(ctx, document) ? reviewsDue(ctx, { documentId }) : Promise.resolve([])
 	]);
 	const canCreate = may(ctx.actor, 'version.create', subject);
+	const requests = await openRequestsOf(ctx, documentId);
 	return {
 		id: document.id,
 		code: document.code,
-	const requests = await openRequestsOf(ctx, documentId);
 		title: (shown ?? inForce ?? upcoming ?? open)?.title ?? document.title,
 		class: document.class,
 		status: document.status,
@@ -82,13 +85,15 @@ export async function documentPage(ctx: Ctx, documentId: string, ask: DocumentAs
 		open,
 		/** What it asks of this person, and how many have read it. */
 		reading,
+		/** Open change requests that this person may see. */
+		requests,
 		versions,
 		history,
 		related,
-		/** Open change requests that this person may see. */
-		requests,
 		/** External documents that the version shown cites, as they stand today. */
 		externals,
+		/** Its next periodic review, for whoever does it. */
+		review,
 		can: {
 			createVersion: canCreate && document.status === 'open' && open === null && upcoming === null,
 			/** May, but not while another version is on its way. */
@@ -102,6 +107,11 @@ export async function documentPage(ctx: Ctx, documentId: string, ask: DocumentAs
 			propose: document.status === 'open' && may(ctx.actor, 'change_request.propose', subject)
 		}
 	};
+}
+
+/** Who keeps the unit's documents, and the document's owner. */
+function mayReview(ctx: Ctx, { unitId, ownerId }: LoadedDocument): boolean {
+	return may(ctx.actor, 'review.list', { unitId }) || (ownerId !== null && ownerId === userIdOf(ctx.actor));
 }
 
 function shownOn(versions: readonly DocumentVersion[], day: Day): DocumentVersion | undefined {

@@ -5,6 +5,7 @@ import type { NoticeKind } from '#lib/server/notifications/notice-kinds.ts';
 import { noticePath, noticeText } from '#lib/server/notifications/notice-words.ts';
 import { Unauthenticated } from '#lib/server/platform/errors.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
+import { upkeepFor, type Upkeep } from '../periodic-review/home.ts';
 import { myReading, type ToRead } from '../readings/queries/my-reading.ts';
 import { recentChanges, type Change } from './home-changes.ts';
 import { waitingDuties, type WaitingDuty } from './home-duties.ts';
@@ -21,6 +22,8 @@ export type Home = {
 	readonly duties: readonly WaitingDuty[];
 	/** What they are asked to read, late first. */
 	readonly reading: readonly ToRead[];
+	/** Reviews that are due, and amendments after a repeal: listed by themselves, not counted with what waits. */
+	readonly upkeep: Upkeep;
 	/** Not seen yet, newest first; those that say only what the work list says already are left out. */
 	readonly notices: readonly HomeNotice[];
 	readonly changes: readonly Change[];
@@ -39,11 +42,13 @@ const saidByWork: readonly NoticeKind[] = [
 	'guest_asked',
 	'batch_created',
 	'guest_appointed',
-	'read_asked'
+	'read_asked',
+	'review_due',
+	'review_late'
 ];
 
 /**
- * What waits for the person, what is new for them, what changed in the unit they work in. Seven statements.
+ * What waits for the person, what is new for them, what changed in the unit they work in. Nine statements.
  * @throws Unauthenticated
  */
 export async function homeFor(ctx: Ctx, activeUnitId: string | null): Promise<Home> {
@@ -52,10 +57,11 @@ export async function homeFor(ctx: Ctx, activeUnitId: string | null): Promise<Ho
 	const administrates = hasProvinceRole(actor, 'administrator');
 	// Who coordinates looks at the province, also when they belong to a unit themselves.
 	const scope = hasProvinceRole(actor, 'coordinator') ? null : activeUnitId;
-	const [reading, versions, duties, notices, changes, figures] = await Promise.all([
+	const [reading, versions, duties, upkeep, notices, changes, figures] = await Promise.all([
 		administrates ? [] : myReading(ctx),
 		administrates ? [] : waitingVersions(ctx, actor),
 		administrates ? [] : waitingDuties(ctx, actor),
+		administrates ? { reviews: [], tasks: [] } : upkeepFor(ctx, actor),
 		ctx.db.notice.findMany({
 			where: { userId: actor.userId, seenAt: null, lapsedAt: null, kind: { notIn: [...saidByWork] }, ...inHome },
 			orderBy: { createdAt: 'desc' },
@@ -72,6 +78,7 @@ export async function homeFor(ctx: Ctx, activeUnitId: string | null): Promise<Ho
 		versions,
 		duties,
 		reading,
+		upkeep,
 		notices: notices.flatMap((notice) => {
 			const text = noticeText(notice, ctx.locale);
 			return text === null ? [] : [{ id: notice.id, text, href: noticePath(notice), at: notice.createdAt }];

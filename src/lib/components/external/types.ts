@@ -1,0 +1,3 @@
+import type { externalPage } from '#lib/server/documents/external/page.ts';
+
+export type ExternalPage = Awaited<ReturnType<typeof externalPage>>;
