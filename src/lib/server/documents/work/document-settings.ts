@@ -1,6 +1,8 @@
 import { authorize } from '#lib/server/permissions/authorize.ts';
-import type { Ctx } from '#lib/server/platform/context.ts';
+import { toDbDate } from '#lib/domain/shared/day.ts';
+import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { loadDocument } from '../document-facts.ts';
+import { readingCounts } from '../readings/queries/reading-counts.ts';
 import { divisionOptions, referenceOptions, staffOptions } from './options.ts';
 
 /** Who keeps a document and whom it reaches, with what can be chosen instead. @throws Forbidden, NotFound */
@@ -11,10 +13,16 @@ export async function documentSettings(ctx: Ctx, documentId: string) {
 		divisionOptions(ctx, document.unitId),
 		staffOptions(ctx, document.unitId),
 		referenceOptions(ctx, document.unitId, document.id),
-		ctx.db.version.findMany({ where: { documentId }, select: { state: true } })
+		ctx.db.version.findMany({ where: { documentId }, select: { id: true, state: true, effectiveTo: true } })
 	]);
 	const lines = document.audience;
 	const issued = versions.some((version) => version.state === 'issued' || version.state === 'withdrawn');
+	const now = toDbDate(today(ctx));
+	const current = versions.filter(({ state, effectiveTo }) => state === 'issued' && (effectiveTo === null || effectiveTo > now));
+	const reading = await readingCounts(
+		ctx,
+		current.map((version) => version.id)
+	);
 	return {
 		id: document.id,
 		code: document.code,
@@ -38,8 +46,14 @@ export async function documentSettings(ctx: Ctx, documentId: string) {
 			audienceRoles: lines.flatMap((line) => line.role ?? []),
 			audiencePeople: lines.flatMap((line) => line.userId ?? [])
 		},
+		/** Of what is in force or upcoming; null when there is nothing to read. */
+		reading: current.length > 0 ? total([...reading.values()]) : null,
 		divisions,
 		people,
 		documents
 	};
+}
+
+function total(counts: readonly { read: number; open: number }[]): { read: number; open: number } {
+	return counts.reduce((sum, { read, open }) => ({ read: sum.read + read, open: sum.open + open }), { read: 0, open: 0 });
 }
