@@ -15,6 +15,7 @@ import { makeSearchable } from './search.ts';
 import { loadMemberships, loadUsers, required } from './people.ts';
 import { playScenario } from './play.ts';
 import { waiveAndBrief } from './reading.ts';
+import { fileRecords } from './records.ts';
 
 /** How far the load is: what is being made, and how much of it. */
 export type DemoProgress = { readonly stage: 'units' | 'people' | 'documents' | 'search'; readonly done: number; readonly total: number };
@@ -42,6 +43,7 @@ export async function loadDemo(runtime: Runtime, report: (progress: DemoProgress
 	const now = runtime.clock.now();
 	await playScenario(runtime, buildScenario(dayOf(now)), ids, (done, total) => report({ stage: 'documents', done, total }));
 	await waiveAndBrief(runtime, required(ids.units, 'SO-NV', 'unit'));
+	await fileRecords(runtime, required(ids.units, 'SO-NV', 'unit'));
 	await followReading(systemContext(runtime));
 	await client.notice.updateMany({
 		where: { createdAt: { lt: new Date(now.getTime() - seenAfterDays * 86_400_000) }, seenAt: null },
