@@ -82,7 +82,13 @@ const places: Record<'work' | 'unit' | 'province' | 'admin', readonly Place[]> =
 	unit: [
 		{ href: '/people', icon: 'users', label: (locale) => m.common_nav_people({}, { locale }), may: inUnit('person.list') },
 		{ href: '/settings', icon: 'gear', label: (locale) => m.common_nav_settings({}, { locale }), may: inUnit('unit.settings') },
-		{ href: '/trail', icon: 'history', label: (locale) => m.common_nav_trail({}, { locale }), may: inUnit('trail.verify') }
+		{ href: '/trail', icon: 'history', label: (locale) => m.common_nav_trail({}, { locale }), may: inUnit('trail.verify') },
+		{
+			href: '/admin-services',
+			icon: 'layers',
+			label: (locale) => m.common_nav_services({}, { locale }),
+			may: inUnit('admin_service.coverage')
+		}
 	],
 	province: [{ href: '/units', icon: 'org', label: (locale) => m.common_nav_units({}, { locale }), may: inUnit('unit.read') }],
 	admin: [

@@ -6,6 +6,7 @@ import { getDocumentFile, getDocumentSource, getVersionOriginal } from './docume
 import { createDocument, getDocument, listDocuments } from './documents.ts';
 import { createIssueBatch, getIssueBatch, moveIssueBatch } from './issue-batches.ts';
 import { getMe } from './me.ts';
+import { adoptModel, listAdoptions, listModels } from './models.ts';
 import { openApiDocument } from './openapi.ts';
 import { operation, type Operation } from './operation.ts';
 import { getQualitySystem } from './quality-system.ts';
@@ -51,6 +52,9 @@ export const operations: readonly Operation[] = [
 	createIssueBatch,
 	getIssueBatch,
 	moveIssueBatch,
+	listModels,
+	listAdoptions,
+	adoptModel,
 	searchDocuments,
 	listAuditTrail,
 	getOpenApi

@@ -49,7 +49,13 @@ export type UnitPage = {
 	readonly divisions: readonly DivisionRow[];
 	/** Null when the actor may not list the unit's people. */
 	readonly people: { readonly all: number; readonly heads: number; readonly officers: number; readonly reviewers: number } | null;
-	readonly abilities: { readonly manage: boolean; readonly divisions: boolean; readonly people: boolean };
+	readonly abilities: {
+		readonly manage: boolean;
+		readonly divisions: boolean;
+		readonly people: boolean;
+		readonly system: boolean;
+		readonly services: boolean;
+	};
 };
 
 /** Everything that the page of one unit shows, as of a day. @throws NotFound `unit_not_found` */
@@ -82,7 +88,9 @@ export async function unitPage(ctx: Ctx, unitId: string, asOf: Day = today(ctx))
 		abilities: {
 			manage: decide(ctx.actor, 'unit.manage').allowed,
 			divisions: may(ctx.actor, 'division.manage', { unitId }),
-			people: may(ctx.actor, 'person.list', { unitId })
+			people: may(ctx.actor, 'person.list', { unitId }),
+			system: may(ctx.actor, 'quality_system.read', { unitId }),
+			services: may(ctx.actor, 'admin_service.coverage', { unitId })
 		}
 	};
 }
