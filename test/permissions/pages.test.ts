@@ -121,6 +121,8 @@ const lists: Record<string, readonly string[]> = {
 const elsewhere = [
 	'(app)/documents/[id]/versions/[n]',
 	'(app)/issue-batches/[id]',
+	'(app)/issue-batches/[id]/decision',
+	'files/batches/[id]/decision',
 	'(app)/guest-reviews/[id]',
 	'(app)/models/[id]',
 	'(app)/models/adopt',
@@ -202,6 +204,11 @@ describe.each(castRoles)('to the %s', (role) => {
 		for (const batch of matrixBatches) {
 			const id = cast.batches[batch];
 			expect(await statusOf('(app)/issue-batches/[id]', { id })).toBe(batchReaders.includes(role) ? 200 : 404);
+			expect(await statusOf('(app)/issue-batches/[id]/decision', { id })).toBe(batchReaders.includes(role) ? 200 : 404);
+			const paper = { params: { id }, search: 'format=docx', activeUnitId: cast.unitOf(role) };
+			expect((await openRoute(cast.world, await cast.as(role), 'files/batches/[id]/decision', paper)).status).toBe(
+				batchReaders.includes(role) ? 200 : 404
+			);
 			expect(await statusOf('files/batches/[id]/scan', { id })).toBe(404);
 		}
 	});

@@ -108,6 +108,9 @@ export const pageKinds: readonly PageKind[] = [
 	{ name: 'issue batch, draft', as: 'officer', ...batch('Nháp') },
 	{ name: 'issue batch, issued', as: 'officer', ...batch('Đã ban hành') },
 
+	{ name: 'decision of a draft batch', as: 'officer', ...batch('Nháp'), then: '/decision' },
+	{ name: 'decision of an issued batch', as: 'head', ...batch('Đã ban hành'), then: '/decision' },
+
 	{ name: 'unit settings', as: 'officer', at: '/settings' },
 	{ name: 'exceptions', as: 'head', at: '/settings/exceptions' },
 	{ name: 'exceptions of a small unit', as: 'head.communes', at: '/settings/exceptions' },

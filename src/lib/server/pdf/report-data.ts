@@ -75,25 +75,35 @@ export type TrailExtractData = Printed & {
 export type DecisionLine = {
 	readonly code: string;
 	readonly title: string;
-	readonly issueNo: number;
-	readonly revisionNo: number;
+	/** Name of the kind: "Quy trình". */
+	readonly kind: string;
+	readonly issueNo: number | null;
+	readonly revisionNo: number | null;
+	/** By the unit's scheme: "02/01". */
+	readonly numbers: string;
+	/** Of a withdrawal; empty for what is issued. */
+	readonly reason: string;
 };
 
 export type DecisionData = {
 	readonly agency: string;
 	readonly parentAgency: string | null;
-	/** "412/QĐ-SNV". */
+	/** "412/QĐ-SNV"; empty while it has none: numbers are given after signing. */
 	readonly number: string;
+	/** "DỰ THẢO" on what is not issued. */
+	readonly mark: string | null;
 	/** "Hà Tĩnh". */
 	readonly place: string;
-	readonly decidedOn: Day;
-	readonly effectiveOn: Day;
+	readonly decidedOn: Day | null;
+	readonly effectiveOn: Day | null;
 	/** "Về việc ban hành tài liệu của Hệ thống quản lý chất lượng". */
 	readonly subject: string;
 	/** Who decides, above the grounds: "GIÁM ĐỐC SỞ NỘI VỤ". */
 	readonly authority: string;
 	readonly standard: string;
 	readonly grounds: readonly string[];
+	/** Numbers of issue and of revision each have a column. */
+	readonly twoNumbers: boolean;
 	readonly documents: readonly DecisionLine[];
 	readonly withdrawn: readonly DecisionLine[];
 	/** Article 3: "Chánh Văn phòng, Trưởng các phòng, đơn vị thuộc Sở". */

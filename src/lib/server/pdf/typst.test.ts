@@ -73,7 +73,10 @@ function documents(text: string) {
 		]
 	};
 	const line = { code: text, title: text, issueNo: 2, revisionNo: 1 };
+	const decisionLine = { ...line, kind: text, numbers: text, reason: text };
 	const decision: DecisionData = {
+		mark: text,
+		twoNumbers: true,
 		agency: text,
 		parentAgency: text,
 		number: text,
@@ -84,8 +87,8 @@ function documents(text: string) {
 		authority: text,
 		standard: text,
 		grounds: [text],
-		documents: [line],
-		withdrawn: [line],
+		documents: [decisionLine],
+		withdrawn: [decisionLine],
 		responsible: text,
 		signer: { heading: [text], name: text },
 		recipients: [text]
