@@ -1,4 +1,5 @@
 import { inspectFile, type InspectRequest } from './inspect-file.ts';
+import { docxBlocksFrom, type BlocksRequest } from './docx-blocks.ts';
 import { extractTextFrom, type TextRequest } from './extract-text.ts';
 import type { Job, Reply } from './limited-process.ts';
 import { FileRefusal, type RefusalParams } from './rules.ts';
@@ -29,6 +30,8 @@ function doJob(job: Job): Promise<unknown> {
 			return inspectFile(job as unknown as InspectRequest);
 		case 'text':
 			return extractTextFrom(job as unknown as TextRequest);
+		case 'blocks':
+			return docxBlocksFrom(job as unknown as BlocksRequest);
 		case 'table':
 			return readTableFile(job as unknown as TableRequest);
 	}

@@ -1,4 +1,5 @@
 import type { Words } from './extract-text.ts';
+import type { DocxBlock } from '#lib/domain/procedures/docx-blocks.ts';
 import { createLimitedProcesses, LimitReached, type Job, type LimitedOptions, type Reply } from './limited-process.ts';
 import { fileLimits, FileRefusal, type FilePurpose, type FileType, type InspectedFile } from './rules.ts';
 import type { Table } from './table.ts';
@@ -18,6 +19,8 @@ export type FileParser = {
 	inspect(path: string, about: { fileName: string; purpose: FilePurpose }): Promise<InspectedFile>;
 	/** The words of a file for search. Never throws for the file's sake. */
 	text(path: string, type: FileType): Promise<ExtractedText>;
+	/** Headings, paragraphs and tables of a Word file that was inspected. Throws `FileRefusal` when it cannot be read. */
+	blocks(path: string): Promise<DocxBlock[]>;
 	/** The rows of a TSV, CSV or XLSX. Throws `FileRefusal`. */
 	table(path: string, fileName: string): Promise<Table>;
 	/** Ends the processes. */
@@ -55,6 +58,13 @@ export function createFileParser({ tempDir, timeoutMs = 30_000, ...limits }: Par
 			} catch (error) {
 				if (error instanceof LimitReached) return { text: '', layout: '', problem: error.limit };
 				return { text: '', layout: '', problem: error instanceof FileRefusal ? error.code : 'unreadable' };
+			}
+		},
+		async blocks(path) {
+			try {
+				return await ask<DocxBlock[]>({ job: 'blocks', path });
+			} catch (error) {
+				throw error instanceof FileRefusal ? error : new FileRefusal('office_broken');
 			}
 		},
 		async table(path, fileName) {
