@@ -13,6 +13,7 @@ import { buildScenario } from '../content/scenario.ts';
 import { loadReference } from '../reference.ts';
 import { makeSearchable } from './search.ts';
 import { loadMemberships, loadUsers, required } from './people.ts';
+import { writeProcedures } from './written.ts';
 import { playScenario } from './play.ts';
 import { waiveAndBrief } from './reading.ts';
 import { fileRecords } from './records.ts';
@@ -42,6 +43,7 @@ export async function loadDemo(runtime: Runtime, report: (progress: DemoProgress
 
 	const now = runtime.clock.now();
 	await playScenario(runtime, buildScenario(dayOf(now)), ids, (done, total) => report({ stage: 'documents', done, total }));
+	await writeProcedures(runtime, required(ids.units, 'SO-NV', 'unit'));
 	await waiveAndBrief(runtime, required(ids.units, 'SO-NV', 'unit'));
 	await fileRecords(runtime, required(ids.units, 'SO-NV', 'unit'));
 	await followReading(systemContext(runtime));
