@@ -23,7 +23,7 @@ export async function makeSearchable(runtime: Runtime, report: (done: number, to
 	]);
 	const tools: TextTools = {
 		...runtime.tools,
-		parser: { ...runtime.tools.parser, text: async (path, type) => ({ text: await extractTextFrom({ path, type }) }) }
+		parser: { ...runtime.tools.parser, text: async (path, type) => extractTextFrom({ path, type }) }
 	};
 	for (const [index, part] of parts.entries()) {
 		await extractVersionText(ctx, tools, part);

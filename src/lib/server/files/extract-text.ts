@@ -42,7 +42,7 @@ async function rawText({ path, type }: TextRequest): Promise<string> {
 
 async function pdfText(bytes: Buffer): Promise<string> {
 	const document = await openPdf(bytes);
-	const text = createCollector();
+	const text = createCollector('\f');
 	try {
 		for (let number = 1; number <= Math.min(document.numPages, limits.pages) && !text.isFull(); number += 1) {
 			const page = await document.getPage(number);
@@ -58,7 +58,7 @@ async function pdfText(bytes: Buffer): Promise<string> {
 
 /** Words are in the shared strings and in inline strings; both are read piece by piece, because a sheet may be huge. */
 async function workbookText(zip: Zip): Promise<string> {
-	const text = createCollector();
+	const text = createCollector('\n');
 	for (const entry of zip.entries.values()) {
 		if (!/^xl\/(?:sharedStrings|worksheets\/[^/]+)\.xml$/i.test(entry.name)) continue;
 		const decoder = new TextDecoder();
@@ -83,12 +83,13 @@ async function openDocumentText(zip: Zip): Promise<string> {
 	const xml = decodeXml(await unpackWhole(zip, entry, partBytes));
 	const body = xml.slice(Math.max(0, xml.indexOf('<office:body')));
 	const spaced = body.replace(/<\/text:(?:p|h)>|<text:(?:line-break|tab|s)\b[^>]*>|<\/table:table-cell>/g, ' ');
-	const text = createCollector();
+	const text = createCollector('\n');
 	text.add(decodeEntities(spaced.replace(/<[^>]*>/g, '')));
 	return text.end();
 }
 
-function createCollector() {
+/** @param between what separates the pieces: pages of a PDF, cells of a table */
+function createCollector(between: '\f' | '\n') {
 	const pieces: string[] = [];
 	let length = 0;
 	return {
@@ -97,7 +98,7 @@ function createCollector() {
 			length += piece.length + 1;
 		},
 		isFull: () => length > limits.characters,
-		end: () => pieces.join('\f')
+		end: () => pieces.join(between)
 	};
 }
 

@@ -17,6 +17,8 @@ export async function readerPage(ctx: Ctx, documentId: string, ask: DocumentAsk)
 		inForce: view.inForce,
 		own,
 		canPropose: view.can.propose,
+		/** An older version that this person may read, to compare with. */
+		hasEarlier: view.versions.some(({ id, phase }) => id !== shown.id && (phase === 'past' || phase === 'in_force')),
 		today: today(ctx)
 	};
 }
