@@ -46,6 +46,8 @@ const documentPages: Record<string, Expected> = {
 		return status === 200 && phaseOfState[state] === 'open' ? 307 : status;
 	},
 	'(app)/documents/[id]/settings': forThose(acts['document.manage']),
+	// For those who do reviews; of what is not in force it says that nothing is asked.
+	'(app)/documents/[id]/review': (role, state) => (acts['review.list'].includes(role) && seesDocument(role, state) ? 200 : 404),
 	// Where nothing can be withdrawn the page says so.
 	'(app)/documents/[id]/withdraw': forThose(acts['version.withdraw']),
 	'(app)/documents/[id]/trail': trailOf,
@@ -86,6 +88,11 @@ const lists: Record<string, readonly string[]> = {
 	'(app)/change-requests': ['', 'state=all', 'q=Kín&state=all', 'sort=-title', 'mine=1', 'late=1'],
 	'(app)/change-requests/new': ['', 'kind=withdraw'],
 	'(app)/change-requests/export': ['state=all'],
+	'(app)/external-documents': ['', 'list=province', 'q=Kín'],
+	'(app)/external-documents/export': ['', 'list=province'],
+	'(app)/external-documents/new': ['', 'list=province'],
+	'(app)/periodic-reviews': ['', 'view=planned', 'view=done'],
+	'(app)/settings/upkeep': [''],
 	'(app)/issue-batches': [''],
 	'(app)/issue-batches/new': ['', 'EVERY'],
 	'(app)/models': ['', 'edition=2015'],
@@ -119,6 +126,9 @@ const lists: Record<string, readonly string[]> = {
 
 /** Pages of one thing that is no document, and pages without data: other tests' business. */
 const elsewhere = [
+	'(app)/external-documents/[id]',
+	'(app)/external-documents/[id]/edit',
+	'(app)/external-documents/[id]/keeping',
 	'(app)/documents/[id]/versions/[n]',
 	'(app)/issue-batches/[id]',
 	'(app)/issue-batches/[id]/decision',

@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { acknowledgeDocument, acknowledgeVersion } from './acknowledgements.ts';
 import { listAdminServices } from './admin-services.ts';
 import { listAuditTrail } from './audit-trail.ts';
+import { createChangeRequest, getChangeRequest, listChangeRequests, moveChangeRequest } from './change-requests.ts';
 import { getDocumentFile, getDocumentSource, getVersionOriginal } from './document-files.ts';
 import { createDocument, getDocument, listDocuments } from './documents.ts';
+import { getExternalDocument, listExternalDocuments } from './external-documents.ts';
 import { createIssueBatch, getIssueBatch, moveIssueBatch } from './issue-batches.ts';
 import { getMe } from './me.ts';
 import { adoptModel, listAdoptions, listModels } from './models.ts';
@@ -35,6 +37,8 @@ export const operations: readonly Operation[] = [
 	listUnits,
 	getQualitySystem,
 	listAdminServices,
+	listExternalDocuments,
+	getExternalDocument,
 	listDocuments,
 	createDocument,
 	getDocument,
@@ -55,6 +59,10 @@ export const operations: readonly Operation[] = [
 	listModels,
 	listAdoptions,
 	adoptModel,
+	listChangeRequests,
+	createChangeRequest,
+	getChangeRequest,
+	moveChangeRequest,
 	searchDocuments,
 	listAuditTrail,
 	getOpenApi

@@ -53,16 +53,22 @@ async function tellOfChecks(ctx: Ctx, unitId: string, officers: readonly string[
 	};
 	for (const userId of new Set(fresh.flatMap(asked))) {
 		const own = fresh.filter((line) => asked(line).includes(userId));
-		await notify(ctx, { to: [userId], ...checkNotice(unitId, own.length) });
+		await notify(ctx, { to: [userId], ...checkNotice(unitId, own) });
 	}
 }
 
-const checkNotice = (unitId: string, count: number): Omit<Notification, 'to'> => ({
+const checkNotice = (unitId: string, lines: readonly { number: string }[]): Omit<Notification, 'to'> => ({
 	kind: 'external_check_due',
 	subjectType: 'unit',
 	subjectId: unitId,
 	unitId,
-	params: { count }
+	params: {
+		count: lines.length,
+		what: lines
+			.slice(0, 5)
+			.map((line) => line.number)
+			.join(', ')
+	}
 });
 
 async function unitsWithLists(ctx: Ctx): Promise<string[]> {
