@@ -1,9 +1,9 @@
-import type { VersionState } from '#lib/domain/documents/lifecycle.ts';
 import { mostAtOnce, type ManyAct } from '#lib/domain/documents/many.ts';
+import { shownState, type ShownState } from '#lib/domain/documents/phase.ts';
 import { shortNumbers } from '#lib/domain/documents/numbering.ts';
 import { isUuid } from '#lib/domain/shared/uuid.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
-import type { Ctx } from '#lib/server/platform/context.ts';
+import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Unauthenticated } from '#lib/server/platform/errors.ts';
 import type { ItemAnswer } from '../many.ts';
 import { versionsOf } from './many-versions.ts';
@@ -16,7 +16,7 @@ export type Chosen = {
 	readonly code: string;
 	readonly title: string;
 	readonly numbers: string | null;
-	readonly state: VersionState | null;
+	readonly state: ShownState | null;
 	readonly href: string;
 	/** Whether the act can be done with it as things stand. */
 	readonly possible: boolean;
@@ -51,7 +51,7 @@ export async function manyPage(ctx: Ctx, act: ManyAct, asked: URLSearchParams, u
 			code: version.code,
 			title: version.title,
 			numbers: shortNumbers(version, version.scheme),
-			state: version.state,
+			state: shownState({ state: version.state, effectiveFrom: null, effectiveTo: null }, today(ctx)),
 			href: `/versions/${version.id}`,
 			possible: version.may[act]
 		})),
