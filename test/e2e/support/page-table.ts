@@ -140,6 +140,13 @@ export const pageKinds: readonly PageKind[] = [
 	{ name: 'what inspectors may read', as: 'coordinator', at: '/people/inspections' },
 	{ name: 'trail', as: 'officer', at: '/trail' },
 	{ name: 'access log', as: 'officer', at: '/access-log' },
+	{ name: 'system of the unit', as: 'officer', at: '/quality-system' },
+	{ name: 'system of the unit, for its staff', as: 'staff', at: '/quality-system' },
+	{ name: 'administrative services of the unit', as: 'officer', at: '/admin-services' },
+	{ name: 'catalogue of administrative services', as: 'coordinator', at: '/admin-services/catalogue' },
+	{ name: 'import of administrative services', as: 'coordinator', at: '/admin-services/catalogue/import' },
+	{ name: 'a new administrative service', as: 'coordinator', at: '/admin-services/catalogue/new' },
+	{ name: 'administrative services of the province', as: 'coordinator', at: '/admin-services/province' },
 	{ name: 'units', as: 'coordinator', at: '/units' },
 	{ name: 'unit', as: 'coordinator', at: '/units?q=SO-NV', by: ['main a[href^="/units/"]:not([href*="import"])'] },
 	{
