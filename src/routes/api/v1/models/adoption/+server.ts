@@ -1,0 +1,4 @@
+import { listAdoptions } from '#lib/server/api/models.ts';
+import { serve } from '#lib/server/http/api.ts';
+
+export const GET = serve(listAdoptions);
