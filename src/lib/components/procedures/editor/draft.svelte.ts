@@ -5,7 +5,16 @@ import { keepText, keptText } from './kept-text.ts';
 import { resolved, type Choice } from './resolve.ts';
 import { sendParts, type Others, type SaveAnswer } from './save-call.ts';
 
-export type Start = { documentId: string; userId: string; versionId: string; revision: number; savedAt: Date; content: ProcedureContent };
+export type Start = {
+	documentId: string;
+	userId: string;
+	versionId: string;
+	revision: number;
+	savedAt: Date;
+	content: ProcedureContent;
+	/** What is on the screen already and not saved. */
+	typed?: ProcedureContent;
+};
 /** A change that can be taken back by one press. */
 export type Undo = { readonly text: string; readonly part: PartKey; readonly value: unknown };
 
@@ -43,7 +52,7 @@ export class Draft {
 		this.#start = start;
 		this.#base = start.revision;
 		this.#server = start.content;
-		this.content = start.content;
+		this.content = start.typed ?? start.content;
 		this.savedAt = start.savedAt;
 	}
 

@@ -9,4 +9,6 @@ export type RowsSource = {
 	readonly formList: string;
 	/** Whether the scripts of the page are at work. */
 	readonly scripted: boolean;
+	/** What a plain form sent that was refused. */
+	readonly typed: Readonly<Record<string, string | string[]>>;
 };
