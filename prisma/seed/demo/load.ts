@@ -11,7 +11,9 @@ import { systemContext, type Runtime } from '#lib/server/runtime.ts';
 import { importUnits } from '#lib/server/units/import.ts';
 import { buildScenario } from '../content/scenario.ts';
 import { loadReference } from '../reference.ts';
+import { keepUpToDate, listExternals } from './external.ts';
 import { makeSearchable } from './search.ts';
+import { publishModels } from './models.ts';
 import { loadMemberships, loadUsers, required } from './people.ts';
 import { writeProcedures } from './written.ts';
 import { playScenario } from './play.ts';
@@ -23,6 +25,7 @@ export type DemoProgress = { readonly stage: 'units' | 'people' | 'documents' | 
 
 /** The structure of 2016-2019 holds since this day (design.md §2). */
 const structureFrom = '2016-01-01';
+const coordinatorKey = 'SO-KHCN/reader.SHTT.1';
 /** Notices of acts that are older than this have been seen. */
 const seenAfterDays = 12;
 
@@ -42,10 +45,15 @@ export async function loadDemo(runtime: Runtime, report: (progress: DemoProgress
 	report({ stage: 'people', done: 1, total: 1 });
 
 	const now = runtime.clock.now();
-	await playScenario(runtime, buildScenario(dayOf(now)), ids, (done, total) => report({ stage: 'documents', done, total }));
+	const coordinator = required(people, coordinatorKey, 'person');
+	const sample = required(ids.units, 'SO-NV', 'unit');
+	const externals = await listExternals(runtime, coordinator, sample);
+	await playScenario(runtime, buildScenario(dayOf(now)), ids, externals, (done, total) => report({ stage: 'documents', done, total }));
 	await writeProcedures(runtime, required(ids.units, 'SO-NV', 'unit'));
+	await publishModels(runtime, ids, coordinator);
 	await waiveAndBrief(runtime, required(ids.units, 'SO-NV', 'unit'));
 	await fileRecords(runtime, required(ids.units, 'SO-NV', 'unit'));
+	await keepUpToDate(runtime, coordinator, sample, externals);
 	await followReading(systemContext(runtime));
 	await client.notice.updateMany({
 		where: { createdAt: { lt: new Date(now.getTime() - seenAfterDays * 86_400_000) }, seenAt: null },
@@ -53,7 +61,15 @@ export async function loadDemo(runtime: Runtime, report: (progress: DemoProgress
 	});
 	await makeSearchable(runtime, (done, total) => report({ stage: 'search', done, total }));
 	// Nobody waits for the mails of the past years; a copy is stamped when somebody opens it; what is searched is done above.
-	for (const name of ['mail.notice', 'documents.make-reading-copies', 'documents.extract-text', 'documents.index', 'reading.person'])
+	for (const name of [
+		'mail.notice',
+		'documents.make-reading-copies',
+		'documents.extract-text',
+		'documents.index',
+		'models.issued',
+		'reading.person',
+		'documents.ask-amendments'
+	])
 		await runtime.boss.deleteQueuedJobs(name);
 	// As every night would have: papers printed from the first minute on can be compared with a signed head of each chain.
 	await writeCheckpoints(systemContext(runtime));
@@ -67,7 +83,7 @@ async function loadUnits(
 	people: ReadonlyMap<string, string>,
 	report: (progress: DemoProgress) => void
 ): Promise<Map<string, string>> {
-	const coordinator = required(people, 'SO-KHCN/reader.SHTT.1', 'person');
+	const coordinator = required(people, coordinatorKey, 'person');
 	const clock = fixedClock(new Date('2023-01-03T09:00:00+07:00'));
 	const actor = await loadActor(runtime.client, coordinator, dayOf(clock.now()));
 	if (!actor) throw new Error('The demo has no coordinator');
