@@ -18,7 +18,9 @@ import { fixedClock } from '#lib/server/platform/clock.ts';
 import { createContext, type Ctx } from '#lib/server/platform/context.ts';
 import type { Runtime } from '#lib/server/runtime.ts';
 import { instantOf } from '../content/calendar.ts';
+import { citedBy } from '../content/external.ts';
 import { demoPassword } from '../content/people.ts';
+import type { DemoExternals } from './external.ts';
 import { timeline } from '../content/scenario.ts';
 import type {
 	Scenario,
@@ -44,6 +46,7 @@ export async function playScenario(
 	runtime: Runtime,
 	scenario: Scenario,
 	ids: DemoIds,
+	externals: DemoExternals,
 	report: (done: number, total: number) => void
 ): Promise<void> {
 	const events = timeline(scenario);
@@ -53,7 +56,7 @@ export async function playScenario(
 	const waiting = [...byUnit.values()].sort((a, b) => b.length - a.length);
 	const workers = Array.from({ length: unitsAtOnce }, async () => {
 		for (let own = waiting.shift(); own; own = waiting.shift()) {
-			const player = createPlayer(runtime, ids, batches);
+			const player = createPlayer(runtime, ids, batches, externals);
 			for (const event of own) {
 				await player.read(instantOf(event.at));
 				await player.play(event);
@@ -72,7 +75,7 @@ function unitOf(event: TimelineEvent): string {
 }
 
 /** Plays the events of one unit. */
-function createPlayer(runtime: Runtime, ids: DemoIds, batches: ReadonlyMap<string, ScenarioBatch>) {
+function createPlayer(runtime: Runtime, ids: DemoIds, batches: ReadonlyMap<string, ScenarioBatch>, externals: DemoExternals) {
 	const documents = new Map<string, string>();
 	const versions = new Map<string, string>();
 	const batchIds = new Map<string, string>();
@@ -122,6 +125,7 @@ function createPlayer(runtime: Runtime, ids: DemoIds, batches: ReadonlyMap<strin
 			changeClass: version.changeClass,
 			step: version.step,
 			references: version.cites.map((code) => required(documents, `${document.unitCode}:${code}`, 'document')),
+			externals: citedBy(document.unitCode, document.code).map((number) => required(externals, number, 'external')),
 			pdf,
 			source
 		});

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { externalStates } from '#lib/domain/documents/external.ts';
 import { externalLines } from '#lib/server/documents/external/list.ts';
 import { externalPage } from '#lib/server/documents/external/page.ts';
-
 import { idParams, operation } from './operation.ts';
 import { day, text } from './schemas.ts';
 
