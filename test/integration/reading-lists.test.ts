@@ -13,13 +13,17 @@ import { documentsWorld, issuedVersion, refusal, type AVersion, type DocumentsWo
 
 let world: DocumentsWorld;
 let version: AVersion;
+let divisionId: string;
 let leader: string;
 let member: string;
 beforeAll(async () => {
 	world = await documentsWorld();
-	leader = await world.addPerson(['reader'], { divisionId: world.divisionId });
-	member = await world.addPerson(['reader'], { divisionId: world.divisionId });
-	await world.client.divisionVersion.updateMany({ where: { divisionId: world.divisionId }, data: { headId: leader } });
+	const division = await world.client.division.create({ data: { unitId: world.unitId } });
+	divisionId = division.id;
+	leader = await world.addPerson(['reader'], { divisionId });
+	member = await world.addPerson(['reader'], { divisionId });
+	const named = { code: 'TCBC', name: 'Phòng Tổ chức biên chế', validFrom: toDbDate('2016-01-01') };
+	await world.client.divisionVersion.create({ data: { divisionId, headId: leader, ...named } });
 	version = await issuedVersion(world, { document: { audience: [{ kind: 'unit' }] } });
 	await read('staff', version.id);
 });
@@ -51,7 +55,7 @@ describe('who has read (design.md §8)', () => {
 		const ctx = await world.as('head');
 		const confirmed = await readersPage(ctx, version.documentId, { state: 'confirmed' }, 1);
 		expect(confirmed.items.map((row) => row.userId)).toEqual([world.ids.staff]);
-		const division = await readersPage(ctx, version.documentId, { division: world.divisionId }, 1);
+		const division = await readersPage(ctx, version.documentId, { division: divisionId }, 1);
 		expect(division.total).toBe(2);
 		const name = await readersPage(ctx, version.documentId, { person: 'nguoi%' }, 1);
 		expect(name.total).toBe(0);
@@ -91,7 +95,7 @@ describe('who has read (design.md §8)', () => {
 		const documents = await readingPage(ctx, world.unitId, 'documents', 1);
 		expect(documents.lines.find((line) => line.id === version.id)?.counts).toMatchObject({ confirmed: 1 });
 		const divisions = await readingPage(ctx, world.unitId, 'divisions', 1);
-		expect(divisions.lines.find((line) => line.id === world.divisionId)?.counts).toMatchObject({ toRead: 2 });
+		expect(divisions.lines.find((line) => line.id === divisionId)?.counts).toMatchObject({ toRead: 2 });
 		const people = await readingPage(ctx, world.unitId, 'people', 1);
 		expect(people.lines.find((line) => line.id === world.ids.staff)?.counts).toMatchObject({ confirmed: 1, toRead: 0 });
 	});

@@ -54,20 +54,14 @@ export async function notify(ctx: Ctx, told: Notification): Promise<void> {
 		select: { userId: true, params: true }
 	});
 	const already = new Set(open.filter(({ params }) => isSame(params, told.params)).map((notice) => notice.userId));
-	const rows = people
-		.filter((userId) => !already.has(userId))
-		.map((userId) => ({
-			id: crypto.randomUUID(),
-			userId,
-			kind: told.kind,
-			subjectType: told.subjectType,
-			subjectId: told.subjectId,
-			unitId: told.unitId,
-			params: told.params satisfies Prisma.InputJsonObject,
-			createdAt: ctx.clock.now()
-		}));
-	if (rows.length === 0) return;
-	await ctx.db.notice.createMany({ data: rows });
+	const untold = people.filter((userId) => !already.has(userId));
+	if (untold.length === 0) return;
+	// One statement, because a batch may tell thousands the same.
+	const rows = await ctx.db.$queryRaw<{ id: string }[]>`
+		insert into notice (id, user_id, kind, subject_type, subject_id, unit_id, params, created_at)
+		select gen_random_uuid(), person, ${told.kind}, ${told.subjectType}, ${told.subjectId}::uuid, ${told.unitId}::uuid,
+			${JSON.stringify(told.params)}::jsonb, ${ctx.clock.now()}::timestamptz
+		from unnest(${untold}::uuid[]) person returning id`;
 	if (!isMailed(told.kind, told.substantive ?? false)) return;
 	await enqueueMany(
 		ctx,
