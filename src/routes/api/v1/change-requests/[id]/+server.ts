@@ -1,0 +1,4 @@
+import { getChangeRequest } from '#lib/server/api/change-requests.ts';
+import { serve } from '#lib/server/http/api.ts';
+
+export const GET = serve(getChangeRequest);
