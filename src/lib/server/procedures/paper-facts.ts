@@ -10,7 +10,7 @@ import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { validOn } from '#lib/server/units/units-on-day.ts';
 import { isoTitlesOf } from '#lib/server/units/quality-system/iso-title.ts';
 import type { CitedNames } from './paper.ts';
-import { partWords } from './part-words.ts';
+import { partWords } from '#lib/procedure-parts.ts';
 
 const vi = { locale: 'vi' } as const;
 /** Where the unit keeps no dated edition. */

@@ -3,7 +3,7 @@ import { shortNumbers } from '#lib/domain/documents/numbering.ts';
 import { formatNumber } from '#lib/format.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { Conflict } from '#lib/server/platform/errors.ts';
-import { partWords } from '../part-words.ts';
+import { partWords } from '#lib/procedure-parts.ts';
 import { mergeState } from './merge.ts';
 import { readModels } from './facts.ts';
 import { Prisma } from '#lib/server/platform/generated/client.ts';

@@ -1,9 +1,8 @@
 import type { PartKey } from '#lib/domain/procedures/content.ts';
 import * as m from '#lib/paraglide/messages.js';
-import type { Locale } from '#lib/server/platform/context.ts';
 
 /** What a part is called on paper and in lists. */
-export function partWords(part: PartKey, locale: Locale): string {
+export function partWords(part: PartKey, locale: 'vi' | 'en'): string {
 	const words = { locale } as const;
 	switch (part) {
 		case 'purpose':
