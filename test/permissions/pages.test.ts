@@ -45,6 +45,8 @@ const documentPages: Record<string, Expected> = {
 		const status = forThose(acts['version.create'])(role, state);
 		return status === 200 && phaseOfState[state] === 'open' ? 307 : status;
 	},
+	// Of what was uploaded there is no text to write: back to the document.
+	'(app)/documents/[id]/edit': (role, state) => (seesDocument(role, state) ? 307 : 404),
 	'(app)/documents/[id]/settings': forThose(acts['document.manage']),
 	// For those who do reviews; of what is not in force it says that nothing is asked.
 	'(app)/documents/[id]/review': (role, state) => (acts['review.list'].includes(role) && seesDocument(role, state) ? 200 : 404),
