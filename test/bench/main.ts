@@ -2,6 +2,7 @@
 import os from 'node:os';
 import { openBenchDatabase, startServer } from './database.ts';
 import { sizeOf } from './data/size.ts';
+import { measureAdoption } from './measure/adoption.ts';
 import { measureBytes } from './measure/bytes.ts';
 import { measureGrowth } from './measure/growth.ts';
 import { measureIssue } from './measure/issue.ts';
@@ -43,6 +44,7 @@ async function run(): Promise<number> {
 	await measure('stamp', () => measureStamp(world));
 	await measure('issue', () => measureIssue(world));
 	await measure('reading', () => measureReading(world));
+	await measure('adoption of models', () => measureAdoption(world));
 	await measure('bytes', () => measureBytes(world, say));
 	await measure('memory', () => measureMemory(world, options.loadSeconds));
 	await measure('mixed', () => measureMixed(world, options.loadSeconds));

@@ -27,6 +27,7 @@ export type World = BenchDatabase & {
 	readonly client: PrismaClient;
 	readonly readerId: string;
 	asPerson(unit: number, seat: number): Promise<Ctx>;
+	asPersonId(userId: string): Promise<Ctx>;
 	/** The version in force of a document of the home unit. */
 	versionInForce(nthDocument: number): Promise<{ versionId: string; documentId: string }>;
 	close(): Promise<void>;
@@ -39,6 +40,11 @@ export async function openWorld(database: BenchDatabase & { files: BenchFiles },
 	const client = createPrisma(database.url, { max: 2 });
 	const clock = systemClock();
 	const people = peopleOf(database.size);
+	async function asPersonId(userId: string): Promise<Ctx> {
+		const actor = await loadActor(client, userId, today(systemContext({ client, clock })));
+		if (!actor) throw new Error('this person may not act');
+		return createContext({ actor, client, clock });
+	}
 	return {
 		...database,
 		people,
@@ -47,11 +53,8 @@ export async function openWorld(database: BenchDatabase & { files: BenchFiles },
 		sql,
 		client,
 		readerId: people.personAt(homeUnit, seats.reader).id,
-		async asPerson(unit, seat) {
-			const actor = await loadActor(client, people.personAt(unit, seat).id, today(systemContext({ client, clock })));
-			if (!actor) throw new Error('this person may not act');
-			return createContext({ actor, client, clock });
-		},
+		asPerson: (unit, seat) => asPersonId(people.personAt(unit, seat).id),
+		asPersonId,
 		async versionInForce(nthDocument) {
 			const { rows } = await sql.query<{ versionId: string; documentId: string }>(
 				`SELECT v.id AS "versionId", d.id AS "documentId" FROM version v JOIN document d ON d.id = v.document_id
