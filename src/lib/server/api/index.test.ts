@@ -27,7 +27,7 @@ const described = z
 		paths: z.record(
 			z.string(),
 			z.partialRecord(
-				z.enum(['get', 'post']),
+				z.enum(['get', 'post', 'put']),
 				z.object({
 					operationId: z.string(),
 					security: z.array(z.unknown()).optional(),
