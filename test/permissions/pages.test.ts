@@ -137,6 +137,9 @@ const elsewhere = [
 	'(app)/external-documents/[id]/edit',
 	'(app)/external-documents/[id]/keeping',
 	'(app)/documents/[id]/versions/[n]',
+	// Of what is written here: procedure-docx.test.ts.
+	'(app)/documents/[id]/edit/import',
+	'(app)/versions/[id]/docx',
 	'(app)/issue-batches/[id]',
 	'(app)/issue-batches/[id]/decision',
 	'files/batches/[id]/decision',
