@@ -67,30 +67,55 @@ type Place = { href: string; icon: NavEntry['icon']; label: (locale: Locale) => 
 
 const inUnit = (action: Action) => (actor: Actor, unitId: string) => decide(actor, action, { unitId }).allowed;
 const anyPerson = (actor: Actor) => actor.kind === 'user' && !hasProvinceRole(actor, 'administrator');
+type Allowed = Place['may'];
+const keepsDocuments = inUnit('batch.read');
+/** Members of the unit, whatever their role. */
+const worksInUnit = inUnit('change_request.propose');
+const not =
+	(one: Allowed): Allowed =>
+	(actor, unitId) =>
+		!one(actor, unitId);
+const both =
+	(one: Allowed, other: Allowed): Allowed =>
+	(actor, unitId) =>
+		one(actor, unitId) && other(actor, unitId);
 
+/**
+ * Twelve at most (look/README §4). Whoever keeps documents finds by the field at the top of every page and by the phone's bar; what belongs to
+ * the unit's system hangs together by tabs under one entry.
+ */
 const places: Record<'work' | 'unit' | 'province' | 'admin', readonly Place[]> = {
 	work: [
 		{ href: '/', icon: 'home', label: (locale) => m.common_nav_my_tasks({}, { locale }), may: () => true },
 		{ href: '/documents', icon: 'doc', label: (locale) => m.common_nav_documents({}, { locale }), may: anyPerson },
-		{ href: '/search', icon: 'search', label: (locale) => m.common_nav_find({}, { locale }), may: anyPerson },
+		{ href: '/search', icon: 'search', label: (locale) => m.common_nav_find({}, { locale }), may: both(anyPerson, not(keepsDocuments)) },
 		{ href: '/reading', icon: 'book', label: (locale) => m.readers_nav({}, { locale }), may: anyPerson },
-		{ href: '/change-requests', icon: 'chat', label: (locale) => m.requests_nav({}, { locale }), may: inUnit('change_request.propose') },
-		{ href: '/external-documents', icon: 'ext', label: (locale) => m.common_nav_external({}, { locale }), may: anyPerson },
-		{ href: '/models', icon: 'layers', label: (locale) => m.common_nav_models({}, { locale }), may: inUnit('model.read') },
-		{ href: '/issue-batches', icon: 'stamp', label: (locale) => m.common_nav_batches({}, { locale }), may: inUnit('batch.read') }
+		{ href: '/change-requests', icon: 'chat', label: (locale) => m.requests_nav({}, { locale }), may: worksInUnit },
+		{ href: '/issue-batches', icon: 'stamp', label: (locale) => m.common_nav_batches({}, { locale }), may: keepsDocuments },
+		{ href: '/models', icon: 'layers', label: (locale) => m.common_nav_models({}, { locale }), may: inUnit('model.read') }
 	],
 	unit: [
+		{ href: '/quality-system', icon: 'shield', label: (locale) => m.common_nav_quality({}, { locale }), may: worksInUnit },
+		{ href: '/records', icon: 'clip', label: (locale) => m.records_nav({}, { locale }), may: worksInUnit },
 		{ href: '/people', icon: 'users', label: (locale) => m.common_nav_people({}, { locale }), may: inUnit('person.list') },
 		{ href: '/settings', icon: 'gear', label: (locale) => m.common_nav_settings({}, { locale }), may: inUnit('unit.settings') },
-		{ href: '/trail', icon: 'history', label: (locale) => m.common_nav_trail({}, { locale }), may: inUnit('trail.verify') },
+		{ href: '/trail', icon: 'history', label: (locale) => m.common_nav_trail({}, { locale }), may: inUnit('trail.verify') }
+	],
+	province: [
+		{ href: '/units', icon: 'org', label: (locale) => m.common_nav_units({}, { locale }), may: inUnit('unit.read') },
 		{
-			href: '/admin-services',
-			icon: 'layers',
+			href: '/admin-services/catalogue',
+			icon: 'grid',
 			label: (locale) => m.common_nav_services({}, { locale }),
-			may: inUnit('admin_service.coverage')
+			may: both(inUnit('admin_service.manage'), not(worksInUnit))
+		},
+		{
+			href: '/external-documents',
+			icon: 'ext',
+			label: (locale) => m.common_nav_external({}, { locale }),
+			may: both(inUnit('external.keep_province'), not(worksInUnit))
 		}
 	],
-	province: [{ href: '/units', icon: 'org', label: (locale) => m.common_nav_units({}, { locale }), may: inUnit('unit.read') }],
 	admin: [
 		{ href: '/admin/accounts', icon: 'user', label: (locale) => m.common_nav_accounts({}, { locale }), may: inUnit('settings.manage') },
 		{ href: '/admin/mail', icon: 'chat', label: (locale) => m.common_nav_mail({}, { locale }), may: inUnit('mail.list') },
