@@ -63,12 +63,12 @@ test('the officer issues, and the preview says how many are asked to read', asyn
 
 test('staff finds it on a phone among what waits, opens it and confirms', async ({ browser }) => {
 	const page = await openAs(browser, 'staff', '/reading?view=mine', phone);
-	await expectFits(page);
+	await expectFits(page, 'my reading');
 	await page.getByRole('link', { name: `${paper.code} ${paper.title}` }).click();
 	const button = page.getByRole('button', { name: 'Đã đọc, hiểu' });
 	await expect(button).toBeDisabled();
 	await expect(page.getByText('Mở tài liệu trước khi xác nhận.')).toBeVisible();
-	await expectFits(page);
+	await expectFits(page, 'the document');
 	await page.getByRole('link', { name: /^Mở bản PDF/ }).click();
 	await page.waitForURL(`**/documents/${documentId}/read`);
 	await expect(button).toBeEnabled();

@@ -53,7 +53,7 @@ export const acts: Record<Act, readonly CastRole[]> = {
 	'review.sign': ['head'],
 	'review.note': ['officer', 'head'],
 	'change_request.read': ['officer', 'reviewer', 'head', 'author', 'drafter_named'],
-	'change_request.propose': ['reader', 'drafter', 'officer', 'reviewer', 'head', 'internal_auditor'],
+	'change_request.propose': staff,
 	'change_request.withdraw': ['author'],
 	'change_request.consider': ['officer'],
 	'change_request.consider_own': ['officer'],
