@@ -60,7 +60,7 @@ describe('the Word file', () => {
 		expect((await refusal(deliverDocx(world.nobody, draft.versionId))).code).toBe('version_not_found');
 		await deliverDocx(await world.as('officer'), draft.versionId);
 		await flushAccessLog(world.client);
-		const reads = await world.client.$queryRaw`select action::text as action, detail from access_log where version_id = ${draft.versionId}::uuid`;
+		const reads = await world.client.$queryRaw`select action, detail from eiso_log.access_log where version_id = ${draft.versionId}::uuid`;
 		expect(reads).toEqual([{ action: 'source', detail: 'docx' }]);
 	});
 });
