@@ -7,13 +7,13 @@ test.describe.configure({ mode: 'serial', timeout: 150_000 });
 
 test('the officer of a new unit adopts the set of the Department', async ({ browser }) => {
 	const page = await openAs(browser, 'officer.new', '/models');
-	await expectAccessible(page);
+	await expectAccessible(page, 'the models, for the officer of a commune');
 	await page.getByRole('link', { name: 'Áp dụng cả bộ' }).click();
 	await expect(page.getByRole('checkbox', { name: 'Lập QT.MH.01' })).toBeChecked();
 	await page.getByLabel('Mô hình viết “Lãnh đạo UBND”').fill('Chủ tịch UBND xã');
 	// One code is taken by another line: it comes back beside its field, and the rest is made.
 	await page.getByLabel('Mã hiệu của QT.MH.06 tại đơn vị').fill('QT.MH.01');
-	await expectAccessible(page);
+	await expectAccessible(page, 'the form that adopts');
 	await page.getByRole('button', { name: 'Áp dụng các dòng đã chọn' }).click();
 	await expect(page.getByText('Đã lập 5 tài liệu. 1 dòng chưa lập được.')).toBeVisible();
 	await expect(page.getByText('Đã áp dụng: QT.MH.01')).toBeVisible();
@@ -39,7 +39,7 @@ test('its drafts have the words of the unit, and wait for nobody yet', async ({ 
 
 test('the Department sees every unit, the late ones first, and reminds them', async ({ browser }) => {
 	const page = await openAs(browser, 'coordinator', '/models/adoption');
-	await expectAccessible(page);
+	await expectAccessible(page, 'the adoption matrix');
 	const first = page.locator('tbody tr').first();
 	await expect(first).toContainText('Chậm 1 bản');
 	await page
@@ -60,6 +60,6 @@ test('the Department sees every unit, the late ones first, and reminds them', as
 test('on a phone the matrix is a list', async ({ browser }) => {
 	const page = await openAs(browser, 'coordinator', '/models/adoption', phone);
 	await expect(page.locator('tbody tr').first()).toContainText('QT.MH.01');
-	await expectFits(page);
+	await expectFits(page, 'the adoption matrix on a phone');
 	await page.context().close();
 });

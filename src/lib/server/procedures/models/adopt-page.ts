@@ -65,7 +65,7 @@ export async function adoptPage(ctx: Ctx, ask: { set: string | null; models: rea
 				const formTaken = adoptionOf(unit.unitId, form.id);
 				const formCode = documents.find(({ id }) => id === formTaken?.documentId)?.code;
 				return line(
-					{ ...form, documentId: form.id, kind: form.kindCode },
+					{ ...form, documentId: form.id },
 					true,
 					formCode ?? propose({ code: form.code, kind: form.kindCode }, code),
 					formTaken?.documentId != null && formTaken.base !== null,
