@@ -1,4 +1,4 @@
-import { emptyContent, type PartKey, type ProcedureContent } from '#lib/domain/procedures/content.ts';
+import { emptyContent, partKeys, type PartKey, type ProcedureContent } from '#lib/domain/procedures/content.ts';
 import { changedParts, partsOf, samePart, withParts } from '#lib/domain/procedures/content-parts.ts';
 import { mergeContent, type MergeConflict } from '#lib/domain/procedures/merge.ts';
 import { keepText, keptText } from './kept-text.ts';
@@ -47,6 +47,10 @@ export class Draft {
 	#server = $state.raw<ProcedureContent>(emptyContent(false));
 	#timer: ReturnType<typeof setTimeout> | undefined;
 	#tries = 0;
+	/** One call at a time: an answer that overtakes another would speak of a text that is past. */
+	#busy = false;
+	/** The revision from which an earlier page began what it could not save; its text is not here to merge with, the server has it. */
+	#keptBase: number | null = null;
 
 	constructor(start: Start) {
 		this.#start = start;
@@ -91,7 +95,11 @@ export class Draft {
 	/** In the browser only: takes up what an earlier page could not save, and looks for what others save. @returns what ends it */
 	begin(): () => void {
 		const kept = keptText(this.#start.userId, this.versionId);
-		if (kept) void this.#takeUp(kept.base, kept.parts);
+		if (kept) {
+			this.#keptBase = kept.base;
+			for (const [part, value] of Object.entries(kept.parts)) if (isPart(part)) this.content = replaced(this.content, part, value);
+			void this.save();
+		}
 		const online = () => void this.save();
 		const look = setInterval(() => {
 			if (document.visibilityState === 'visible') void this.save(true);
@@ -107,34 +115,20 @@ export class Draft {
 	/** Sends what has changed. `look`: asks also when nothing has, for what others saved. */
 	async save(look = false): Promise<boolean> {
 		clearTimeout(this.#timer);
-		if (this.sending) return false;
+		if (this.#busy) return false;
 		const { pending } = this;
 		if (pending.length === 0 && !look && !this.offlineSince) return true;
 		const sent = this.content;
 		const parts = partsOf(sent);
+		this.#busy = true;
 		this.sending = pending.length > 0;
 		const answer = await sendParts(this.#start.documentId, {
 			versionId: this.versionId,
-			base: this.#base,
+			base: this.#keptBase ?? this.#base,
 			parts: Object.fromEntries(pending.map((part) => [part, parts[part]]))
 		});
-		this.sending = false;
+		this.sending = this.#busy = false;
 		return this.#take(answer, sent);
-	}
-
-	async #takeUp(base: number, kept: Partial<Record<PartKey, unknown>>): Promise<void> {
-		this.sending = true;
-		const answer = await sendParts(this.#start.documentId, { versionId: this.versionId, base, parts: kept });
-		this.sending = false;
-		if (answer.kind === 'offline' || answer.kind === 'refused' || answer.kind === 'collided') {
-			// The text of then is not here to merge with: what was written stands beside what the server has.
-			const mine = withParts(this.#server, kept);
-			if (answer.kind === 'collided') {
-				this.#rebase(answer.revision, answer.content);
-				this.conflicts = mergeContent(emptied(answer.content, mine), mine, answer.content).conflicts;
-			} else this.take(mine);
-		}
-		if (answer.kind !== 'collided') await this.#take(answer, withParts(this.#server, kept));
 	}
 
 	async #take(answer: SaveAnswer, sent: ProcedureContent): Promise<boolean> {
@@ -159,10 +153,12 @@ export class Draft {
 			this.#server = answer.content ?? sent;
 			this.#put(merged.merged, merged.conflicts);
 		} else {
-			const merged = mergeContent(this.#server, this.content, answer.content);
+			const base = this.#keptBase === null ? this.#server : emptied(answer.content, this.content);
+			const merged = mergeContent(base, this.content, answer.content);
 			this.#rebase(answer.revision, answer.content);
 			this.#put(merged.merged, merged.conflicts);
 		}
+		this.#keptBase = null;
 		const left = this.pending.length > 0;
 		this.#keep();
 		if (left) this.#changed();
@@ -193,7 +189,12 @@ export class Draft {
 		this.unkept = !keepText(
 			this.#start.userId,
 			this.versionId,
-			texts && { base: this.#base, since: Date.now(), parts: Object.fromEntries(kept.map((part) => [part, values[part]])), conflicts: [] }
+			texts && {
+				base: this.#keptBase ?? this.#base,
+				since: Date.now(),
+				parts: Object.fromEntries(kept.map((part) => [part, values[part]])),
+				conflicts: []
+			}
 		);
 	}
 }
@@ -205,6 +206,10 @@ function replaced(content: ProcedureContent, part: PartKey, value: unknown): Pro
 	} catch {
 		return content;
 	}
+}
+
+function isPart(part: string): part is PartKey {
+	return partKeys.some((known) => known === part);
 }
 
 /** A base in which every part that differs is unlike both sides. */
