@@ -4,10 +4,12 @@ import { canonicalContent } from '#lib/domain/procedures/content.ts';
 import { createDocument } from '#lib/server/documents/documents.ts';
 import { recallVersion } from '#lib/server/documents/review.ts';
 import { stopTypst } from '#lib/server/pdf/typst.ts';
+import { moveManyVersions } from '#lib/server/procedures/move-many.ts';
 import { createProcedureVersion } from '#lib/server/procedures/new-procedure.ts';
 import { readContent } from '#lib/server/procedures/read-content.ts';
 import { saveContent } from '#lib/server/procedures/save-content.ts';
 import { submitProcedure } from '#lib/server/procedures/submit.ts';
+import { editVersion } from '#lib/server/documents/versions.ts';
 import { documentsWorld, type DocumentsWorld } from '#test/support/documents.ts';
 import { writtenProcedures } from '../../prisma/seed/content/written-procedures.ts';
 
@@ -73,5 +75,27 @@ describe('sending a procedure that is written here', () => {
 		expect(await version()).toMatchObject({ state: 'draft', pdfSha256: null, sourceSha256: null });
 		await submitProcedure(await world.as('officer'), world.tools, { versionId: id });
 		expect((await version()).state).toBe('in_review');
+	});
+	it('does so for each of several that are sent at once, and refuses alone what is unfinished', async () => {
+		const officer = await world.as('officer');
+		const written = writtenProcedures[0];
+		if (!written) throw new Error('no such procedure');
+		const document = await createDocument(officer, {
+			unitId: world.unitId,
+			kind: 'QT',
+			class: written.kind,
+			code: 'QT.NL.01',
+			title: 'Nhiều'
+		});
+		const first = await createProcedureVersion(officer, { documentId: document.id, content: written.content });
+		await editVersion(officer, { versionId: first.id, summary: 'Ban hành lần đầu' });
+		await editVersion(officer, { versionId: other, summary: 'Ban hành lần đầu' });
+		const answers = await moveManyVersions(officer, world.tools, { event: 'submit', items: [{ id: other }, { id: first.id }] });
+		expect(answers).toMatchObject([
+			{ id: other, done: false, refusal: { code: 'procedure_unfinished' } },
+			{ id: first.id, done: true, state: 'in_review' }
+		]);
+		const sent = await world.client.version.findUniqueOrThrow({ where: { id: first.id } });
+		expect(sent.pdfPages).toBeGreaterThan(1);
 	});
 });

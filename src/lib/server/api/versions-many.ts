@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { versionStates } from '#lib/domain/documents/lifecycle.ts';
 import { manyEvents, mostAtOnce } from '#lib/domain/documents/many.ts';
-import { moveMany, unexpectedIn } from '#lib/server/documents/many.ts';
+import { unexpectedIn } from '#lib/server/documents/many.ts';
+import { moveManyVersions } from '#lib/server/procedures/move-many.ts';
 import { operation } from './operation.ts';
 import { rowVersion, sha256, signature, text } from './schemas.ts';
 
@@ -39,7 +40,7 @@ export const moveVersions = operation({
 	response: z.object({ done: z.int(), refused: z.int(), items: z.array(z.union([done, refused])) }),
 	problems: ['signature_refused'],
 	async run(ctx, { body: { signature, ...move }, runtime }) {
-		const answers = await moveMany(ctx, { ...move, password: signature?.password });
+		const answers = await moveManyVersions(ctx, runtime.tools, { ...move, password: signature?.password });
 		for (const err of unexpectedIn(answers)) runtime.log.error({ err, requestId: ctx.requestId }, 'unexpected error in one of many');
 		const items = answers.map((one) => {
 			if (one.done) return { id: one.id, status: 200, state: one.state, rowVersion: one.rowVersion };

@@ -28,8 +28,9 @@ export type ManyMove = {
 
 const reasoned: readonly ManyEvent[] = ['return', 'cancel'];
 
-const acts: Record<Exclude<ManyEvent, 'approve'>, (ctx: Ctx, input: ActInput & { reviewer?: string | null }) => Promise<ActResult>> = {
-	submit: submitVersion,
+type OneAct = (ctx: Ctx, input: ActInput & { reviewer?: string | null }) => Promise<ActResult>;
+
+const acts: Record<Exclude<ManyEvent, 'approve' | 'submit'>, OneAct> = {
 	recall: recallVersion,
 	pass: passVersion,
 	return: returnVersion,
@@ -40,14 +41,16 @@ const acts: Record<Exclude<ManyEvent, 'approve'>, (ctx: Ctx, input: ActInput & {
  * The same event for several versions (states.md V3 to V11). Each is its own act: own guard, own transaction, own rows of trail and
  * history; what is refused stops none of the others. In the order given, one after the other, so that they do not wait for each
  * other's rows in the chain of the unit.
+ * @param submit how one is submitted: `procedures/move-many.ts` also makes the files of what is written here
  * @throws Invalid (nothing or too much chosen, one chosen twice, no reason); for `approve` also Conflict `signature_refused`, TooMany
  */
-export function moveMany(ctx: Ctx, input: ManyMove): Promise<ItemAnswer[]> {
+export function moveMany(ctx: Ctx, input: ManyMove, submit: OneAct = submitVersion): Promise<ItemAnswer[]> {
 	requireItems(input.items);
 	const { event, comment, reviewer } = input;
 	if (reasoned.includes(event) && visibleText(comment ?? '') === '') throw new Invalid({ comment: 'reason_required' });
 	if (event === 'approve') return approveMany(ctx, input);
-	return oneByOne(input.items, ({ id, rowVersion }) => acts[event](ctx, { versionId: id, rowVersion, comment, reviewer }));
+	const act = event === 'submit' ? submit : acts[event];
+	return oneByOne(input.items, ({ id, rowVersion }) => act(ctx, { versionId: id, rowVersion, comment, reviewer }));
 }
 
 /**

@@ -6,11 +6,16 @@ import { moveMany } from '#lib/server/documents/many.ts';
 import { approvalsPage } from '#lib/server/documents/work/approvals.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async (event) => ({
-	work: await answer(event, (ctx) => approvalsPage(ctx)),
-	chosen: event.url.searchParams.getAll('version'),
-	now: event.locals.ctx.clock.now()
-});
+export const load: PageServerLoad = async (event) => {
+	const chosen = event.url.searchParams.getAll('version');
+	return {
+		work: await answer(event, (ctx) => approvalsPage(ctx)),
+		chosen,
+		/** Without scripts the button can be pressed with no box ticked. */
+		nothingChosen: event.url.searchParams.get('ask') === 'sign' && chosen.length === 0,
+		now: event.locals.ctx.clock.now()
+	};
+};
 
 export const actions: Actions = {
 	sign: action(

@@ -5,8 +5,9 @@ import { manyForm } from '#lib/domain/documents/many-forms.ts';
 import { action } from '#lib/server/http/action.ts';
 import { answer } from '#lib/server/http/answer.ts';
 import { manyAnswer } from '#lib/server/http/many.ts';
-import { manageMany, moveMany } from '#lib/server/documents/many.ts';
+import { manageMany } from '#lib/server/documents/many.ts';
 import { manyPage } from '#lib/server/documents/work/many-page.ts';
+import { moveManyVersions } from '#lib/server/procedures/move-many.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = (event) => {
@@ -24,7 +25,7 @@ export const actions: Actions = {
 				const { ownerDivisionId, ownerId } = input;
 				return manyAnswer(event, await manageMany(ctx, { items, ownerDivisionId, ownerId }));
 			}
-			return manyAnswer(event, await moveMany(ctx, { event: act, items, comment }));
+			return manyAnswer(event, await moveManyVersions(ctx, event.locals.runtime.tools, { event: act, items, comment }));
 		},
 		{ form: 'many' }
 	)
