@@ -56,3 +56,9 @@ export function getFormContext(): FormContext | undefined {
 export function fieldId(form: FormContext | undefined, name: string, own: string): string {
 	return form ? `${form.id}-${name}` : `${own}-${name}`;
 }
+
+/** The id of one box: boxes of one name are told apart by what they send. `value` is null for a box that stands alone. */
+export function boxId(form: FormContext | undefined, name: string, value: string | null, own: string): string {
+	const id = fieldId(form, name, own);
+	return value === null ? id : `${id}-${value}`;
+}
