@@ -31,5 +31,6 @@ export function adoptAnswer(event: RequestEvent, input: AdoptInput, results: rea
 	}
 	for (const [index, { words }] of input.roles.entries()) values[`words_${index}`] = words;
 	const text = m.models_adopt_refused_title({ count: refused.length }, { locale });
-	return fail(409, { message: made > 0 ? `${done}. ${text}.` : `${text}.`, errors: Object.fromEntries(refused), values });
+	// What was made is read anew behind what is typed.
+	return fail(409, { message: made > 0 ? `${done}. ${text}.` : `${text}.`, errors: Object.fromEntries(refused), values, stale: made > 0 });
 }
