@@ -126,7 +126,7 @@ describe('the same act on several versions', () => {
 			expect([row.ownerDivisionId, row.audience.map((line) => line.divisionId)]).toEqual([world.divisionId, [world.divisionId]]);
 		}
 		expect(outcomes(await manageMany(await world.as('staff'), { items, audience: [] }))).toEqual(
-			documents.map(() => expect.stringMatching(/forbidden|document_not_found/))
+			documents.map((): unknown => expect.stringMatching(/forbidden|document_not_found/))
 		);
 	});
 });

@@ -89,7 +89,7 @@ const reading = {
 };
 
 const external = {
-	in_force: look(m.common_state_external_in_force, 'seal', 'ok'),
+	in_force: look(m.common_state_external_in_force, 'ok', 'ok'),
 	upcoming: look(m.common_state_external_upcoming, 'cal', 'info'),
 	ending: look(m.common_state_external_ending, 'hour', 'wait'),
 	expired: look(m.common_state_external_expired, 'x', 'grey'),

@@ -91,7 +91,7 @@ describe('the kinds of notices', () => {
 		for (const kind of noticeKinds) {
 			expect(noticeTitle(kind, locale), kind).not.toContain('QT-01');
 			const text = noticeText({ kind, subjectType: 'version', subjectId: 'x', params: { ...params, what: 'X' } }, locale);
-			expect(text, kind).toMatch(/QT-01|\bW\b|\bU\b|\bN\b/);
+			expect(text, kind).toMatch(/QT-01|\bW\b|\bU\b|\bN\b|^2 /);
 		}
 	});
 });
