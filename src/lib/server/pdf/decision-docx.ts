@@ -4,6 +4,7 @@ import {
 	convertMillimetersToTwip,
 	Document,
 	Header,
+	LineRuleType,
 	Packer,
 	PageBreak,
 	PageNumber,
@@ -13,7 +14,6 @@ import {
 	TableLayoutType,
 	TableRow,
 	TextRun,
-	UnderlineType,
 	VerticalAlignTable,
 	WidthType,
 	type IRunOptions
@@ -33,9 +33,9 @@ const small = 26;
 const none = { style: BorderStyle.NONE, size: 0, color: 'auto' } as const;
 const noBorders = { top: none, bottom: none, left: none, right: none, insideHorizontal: none, insideVertical: none };
 const mm = convertMillimetersToTwip;
-const textWidth = 163;
+const textWidth = 165;
 
-type RunLook = Pick<IRunOptions, 'bold' | 'italics' | 'size' | 'underline' | 'allCaps'>;
+type RunLook = Pick<IRunOptions, 'bold' | 'italics' | 'size'>;
 
 /** A text with its own line breaks. What XML cannot hold is taken out. */
 function runs(text: string, look: RunLook = {}): TextRun[] {
@@ -60,11 +60,25 @@ function paragraph(
 const centred = (text: string, look: RunLook = {}, more: ParagraphLook = {}) =>
 	paragraph(runs(text, look), { align: AlignmentType.CENTER, after: 0, ...more });
 const upper = (text: string) => text.toLocaleUpperCase('vi');
-const underlined = { underline: { type: UnderlineType.SINGLE } } as const;
+
+/** The short line below a heading, in the middle of the room that it has; an underlined text would be as long as the text. In mm. */
+function rule(length: number, room: number): Paragraph {
+	const side = mm((room - length) / 2);
+	return new Paragraph({
+		indent: { left: side, right: side },
+		spacing: { before: 40, after: 0, line: 40, lineRule: LineRuleType.EXACT },
+		border: { top: { style: BorderStyle.SINGLE, size: 6, space: 1, color: 'auto' } }
+	});
+}
 
 function sideBySide(left: readonly Paragraph[], right: readonly Paragraph[], widths: readonly [number, number]): Table {
 	const cell = (children: readonly Paragraph[], width: number) =>
-		new TableCell({ children: [...children], width: { size: mm(width), type: WidthType.DXA }, borders: noBorders });
+		new TableCell({
+			children: [...children],
+			width: { size: mm(width), type: WidthType.DXA },
+			borders: noBorders,
+			margins: { left: 0, right: 0 }
+		});
 	return new Table({
 		rows: [new TableRow({ children: [cell(left, widths[0]), cell(right, widths[1])], cantSplit: true })],
 		width: { size: mm(textWidth), type: WidthType.DXA },
@@ -75,18 +89,22 @@ function sideBySide(left: readonly Paragraph[], right: readonly Paragraph[], wid
 }
 
 function heading(data: DecisionData): Table {
+	// Both names of 12 points on one line each: the usual parent agency is 70 mm wide, the name of the state 90.
+	const [leftWidth, rightWidth] = [72, 93] as const;
 	const left = [
 		...(data.parentAgency === null ? [] : [centred(upper(data.parentAgency), { size: 24 })]),
-		centred(upper(data.agency), { size: 24, bold: true, ...underlined }),
+		centred(upper(data.agency), { size: 24, bold: true }),
+		rule(24, leftWidth),
 		centred(`Số: ${data.number === '' ? '         /QĐ-……' : data.number}`, { size: small }, { before: 8 }),
 		...(data.mark === null ? [] : [centred(upper(data.mark), { size: small, bold: true }, { before: 4 })])
 	];
 	const right = [
 		centred('CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM', { size: 24, bold: true }),
-		centred('Độc lập - Tự do - Hạnh phúc', { size: small, bold: true, ...underlined }),
+		centred('Độc lập - Tự do - Hạnh phúc', { size: small, bold: true }),
+		rule(52, rightWidth),
 		centred([data.place, longDay(data.decidedOn)].filter(Boolean).join(', '), { size: small, italics: true }, { before: 8 })
 	];
-	return sideBySide(left, right, [68, 95]);
+	return sideBySide(left, right, [leftWidth, rightWidth]);
 }
 
 function articles(data: DecisionData): Paragraph[] {
@@ -118,13 +136,14 @@ function foot(data: DecisionData): Table {
 		...Array.from({ length: 4 }, () => centred('')),
 		centred(data.signer.name, { bold: true })
 	];
-	return sideBySide(left, right, [81, 82]);
+	return sideBySide(left, right, [82, 83]);
 }
 
 function list(data: DecisionData, lines: readonly DecisionLine[], reasons: boolean): Table {
+	const codeWidth = 36;
 	const numberWidths = data.twoNumbers ? [17, 16] : [22];
-	const fixed = [10, 32, 24, ...numberWidths, ...(reasons ? [36] : [])].reduce((sum, width) => sum + width, 0);
-	const widths = [10, 32, textWidth - fixed, 24, ...numberWidths, ...(reasons ? [36] : [])];
+	const fixed = [10, codeWidth, 24, ...numberWidths, ...(reasons ? [36] : [])].reduce((sum, width) => sum + width, 0);
+	const widths = [10, codeWidth, textWidth - fixed, 24, ...numberWidths, ...(reasons ? [36] : [])];
 	const heads = ['TT', 'Mã hiệu', 'Tên tài liệu', 'Loại', ...(data.twoNumbers ? ['Lần ban hành', 'Lần sửa đổi'] : ['Lần'])];
 	const number = (value: number | null) => (value === null ? '–' : twoDigits(value));
 	const cells = (texts: readonly string[], look: RunLook, middle: (at: number) => boolean) =>
@@ -188,15 +207,16 @@ export async function decisionDocx(data: DecisionData, createdAt: Date): Promise
 					titlePage: true,
 					page: {
 						size: { width: mm(210), height: mm(297) },
-						margin: { top: mm(22), bottom: mm(20), left: mm(30), right: mm(17), header: mm(10) }
+						margin: { top: mm(22), bottom: mm(20), left: mm(30), right: mm(15), header: mm(10) }
 					}
 				},
 				headers: { default: new Header({ children: [pageNumber] }), first: new Header({ children: [new Paragraph('')] }) },
 				children: [
 					heading(data),
 					centred('QUYẾT ĐỊNH', { bold: true }, { before: 16 }),
-					centred(data.subject, { bold: true, ...underlined }, { after: 10 }),
-					centred(upper(data.authority), { bold: true }, { after: 8 }),
+					centred(data.subject, { bold: true }),
+					rule(28, textWidth),
+					centred(upper(data.authority), { bold: true }, { before: 10, after: 8 }),
 					...data.grounds.map((ground) => paragraph(runs(ground, { italics: true }), { indent: true })),
 					centred('QUYẾT ĐỊNH:', { bold: true }, { before: 6, after: 6 }),
 					...articles(data),
