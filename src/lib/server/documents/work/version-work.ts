@@ -110,13 +110,19 @@ async function moreOf(ctx: Ctx, version: LoadedVersion) {
 	};
 }
 
+/** Newest first. An approval brings the sentence that was signed with it, word for word. */
 async function actsOf(ctx: Ctx, versionId: string) {
-	return ctx.db.versionAct.findMany({
-		where: { versionId },
-		orderBy: [{ at: 'desc' }, { id: 'desc' }],
-		take: 100,
-		select: { id: true, round: true, event: true, actorName: true, position: true, comment: true, at: true, voidedAt: true, opened: true }
-	});
+	const [acts, signatures] = await Promise.all([
+		ctx.db.versionAct.findMany({
+			where: { versionId },
+			orderBy: [{ at: 'desc' }, { id: 'desc' }],
+			take: 100,
+			select: { id: true, round: true, event: true, actorName: true, position: true, comment: true, at: true, voidedAt: true, opened: true }
+		}),
+		ctx.db.signature.findMany({ where: { versionId, meaning: 'approve_version' }, select: { round: true, meaningText: true } })
+	]);
+	const signed = new Map(signatures.map(({ round, meaningText }) => [round, meaningText]));
+	return acts.map((act) => ({ ...act, signed: act.event === 'approve' ? (signed.get(act.round) ?? null) : null }));
 }
 
 /** The version that is used today, or the newest issued one: what this one is compared with. */
