@@ -22,6 +22,10 @@ type AudienceInput = {
 	audiencePeople: readonly string[];
 };
 
+/** "Some of them" with nobody chosen would reach nobody without saying so. For a form that holds `audienceFields`. */
+export const namesSomebody = (input: AudienceInput) => input.reach !== 'some' || audienceOf(input).length > 0;
+export const audienceEmpty = { path: ['reach'], error: 'audience_empty' };
+
 /** The lines of an audience from its form. */
 export function audienceOf(input: AudienceInput): AudienceLine[] {
 	if (input.reach === 'unit') return [{ kind: 'unit' }];
@@ -53,9 +57,10 @@ export const newDocumentForm = z
 		title: requiredText(300),
 		...shared
 	})
+	.refine(namesSomebody, audienceEmpty)
 	// Without scripts the choice of a class stays on the page whatever kind is chosen, and cannot be taken back.
 	.transform((input) => ({ ...input, class: input.kind === 'QT' && input.class !== '' ? input.class : null }));
 
-export const documentSettingsForm = z.object({ ...shared, rowVersion: rowVersionField });
+export const documentSettingsForm = z.object({ ...shared, rowVersion: rowVersionField }).refine(namesSomebody, audienceEmpty);
 
 export const changeCodeForm = z.object({ code: requiredText(40), rowVersion: rowVersionField });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { listOf, optionalId, optionalText, passwordField, rowVersionField } from '#lib/domain/shared/form-fields.ts';
-import { audienceFields } from './document-forms.ts';
+import { audienceEmpty, audienceFields, namesSomebody } from './document-forms.ts';
 import { manyActs, mostAtOnce } from './many.ts';
 
 const itemFormat = /^([0-9a-f-]{36}):([1-9]\d{0,8})(?::([0-9a-f]{64}))?$/;
@@ -26,12 +26,14 @@ const items = <Item extends z.ZodType>(of: Item) =>
 
 export const signManyForm = z.object({ item: items(shownItem), password: passwordField });
 
-export const manyForm = z.object({
-	act: z.enum(manyActs, 'invalid'),
-	item: items(item),
-	comment: optionalText(2000),
-	rowVersion: rowVersionField,
-	ownerDivisionId: optionalId,
-	ownerId: optionalId,
-	...audienceFields
-});
+export const manyForm = z
+	.object({
+		act: z.enum(manyActs, 'invalid'),
+		item: items(item),
+		comment: optionalText(2000),
+		rowVersion: rowVersionField,
+		ownerDivisionId: optionalId,
+		ownerId: optionalId,
+		...audienceFields
+	})
+	.refine(namesSomebody, audienceEmpty);
