@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { expectAccessible } from './support/checks.ts';
 import { ask, choose, createDocument, createDraft, createVersion, expectReadable, expectState, previewBatch } from './support/documents.ts';
+import { acceptedWithdrawal } from './support/requests.ts';
 import { openAs, password, phone } from './support/people.ts';
 import { daysFromNow, freshCode, today, typed } from './support/paper.ts';
 
@@ -224,6 +225,9 @@ test('the head revokes it before its day, and the version in force runs on', asy
 
 test('the head withdraws the document, and paper in a hand says so', async ({ browser }) => {
 	const page = await openAs(browser, 'head', `/documents/${documentId}/withdraw`);
+	await expect(page.getByRole('main')).toContainText('Cần một yêu cầu bãi bỏ đã được chấp nhận');
+	await acceptedWithdrawal(browser, documentId);
+	await page.reload();
 	await page.getByLabel('Lý do bãi bỏ').fill('Nhiệm vụ chuyển về Sở Khoa học và Công nghệ.');
 	await page.getByLabel('Mật khẩu của bạn').fill(password);
 	await page.getByRole('button', { name: 'Bãi bỏ', exact: true }).click();

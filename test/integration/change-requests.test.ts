@@ -7,8 +7,10 @@ import { linkRequest } from '#lib/server/documents/change-requests/links.ts';
 import { propose, proposeBySystem } from '#lib/server/documents/change-requests/propose.ts';
 import { setChangeRule } from '#lib/server/documents/change-requests/rules.ts';
 import { answerBack, askBack, considerRequest, declineRequest, withdrawRequest } from '#lib/server/documents/change-requests/triage.ts';
-import { issueNow } from '#lib/server/documents/issue.ts';
+import { createBatch } from '#lib/server/documents/batches.ts';
+import { issueBatch, issueNow } from '#lib/server/documents/issue.ts';
 import { cancelVersion, passVersion, submitVersion } from '#lib/server/documents/review.ts';
+import { withdrawVersion } from '#lib/server/documents/withdraw.ts';
 import { approveVersion } from '#lib/server/documents/approve.ts';
 import { createVersion } from '#lib/server/documents/versions.ts';
 import { addDays } from '#lib/domain/shared/day.ts';
@@ -315,9 +317,9 @@ describe('accepted', () => {
 describe('what a unit changes without a request', () => {
 	it('is a setting per kind, and a draft without one is refused', async () => {
 		const other = await issuedVersion(world, { confirm: warningCodes });
-		await setChangeRule(await world.as('officer'), { unitId: world.unitId, revisions: { QT: false }, withdrawals: {}, rowVersion: 0 });
+		await setChangeRule(await world.as('officer'), { unitId: world.unitId, revisions: { QT: false }, withdrawals: {}, rowVersion: 1 });
 		expect(
-			(await refusal(setChangeRule(await world.as('staff'), { unitId: world.unitId, revisions: {}, withdrawals: {}, rowVersion: 1 }))).code
+			(await refusal(setChangeRule(await world.as('staff'), { unitId: world.unitId, revisions: {}, withdrawals: {}, rowVersion: 2 }))).code
 		).toBe('forbidden');
 		const draft = async () =>
 			createVersion(await world.as('officer'), { documentId: other.documentId, pdf: await world.pdf('mới'), summary: 'Sửa' });
@@ -329,7 +331,43 @@ describe('what a unit changes without a request', () => {
 		expect(await world.client.changeRequestLink.findMany({ where: { requestId: id }, select: { versionId: true, purpose: true } })).toEqual(
 			[{ versionId: made.id, purpose: 'issue' }]
 		);
-		await setChangeRule(await world.as('head'), { unitId: world.unitId, revisions: {}, withdrawals: {}, rowVersion: 1 });
+		await setChangeRule(await world.as('head'), { unitId: world.unitId, revisions: {}, withdrawals: {}, rowVersion: 2 });
+	});
+
+	it('lets nobody withdraw without an accepted request, alone or in a batch, and links the one that there is', async () => {
+		const [alone, together] = [
+			await issuedVersion(world, { confirm: warningCodes }),
+			await issuedVersion(world, { confirm: warningCodes })
+		];
+		const withdraw = async () => withdrawVersion(await world.as('head'), { versionId: alone.id, comment: 'Hết dùng', password });
+		const issue = async () =>
+			issueNow(await world.as('head'), {
+				...{ unitId: world.unitId, versionIds: [], withdrawals: [{ documentId: together.documentId, reason: 'Hết dùng' }] },
+				...{ decisionNumber: '10/QĐ', decisionDate: world.day(), effectiveOn: world.day(1), confirm: warningCodes, password }
+			});
+		for (const [act, { documentId }] of [[withdraw, alone] as const, [issue, together] as const]) {
+			await accepted('amend', documentId);
+			await proposed('staff', 'withdraw', documentId);
+			expect(await refusal(act())).toMatchObject({ code: 'change_request_required', params: { documentId, act: 'withdrawal' } });
+			const id = await accepted('withdraw', documentId);
+			await act();
+			expect(await world.client.changeRequestLink.findMany({ where: { requestId: id } })).toMatchObject([
+				{ versionId: documentId === alone.documentId ? alone.id : together.id, purpose: 'withdraw', linkedById: null }
+			]);
+		}
+		expect(await world.client.version.count({ where: { id: { in: [alone.id, together.id] }, state: 'withdrawn' } })).toBe(2);
+	});
+
+	it('asks again when the request of a drafted withdrawal was stopped', async () => {
+		const { documentId } = await issuedVersion(world, { confirm: warningCodes });
+		const id = await accepted('withdraw', documentId);
+		const batch = await createBatch(await world.as('officer'), {
+			...{ unitId: world.unitId, versionIds: [], withdrawals: [{ documentId, reason: 'Hết dùng' }] },
+			...{ decisionNumber: '11/QĐ', decisionDate: world.day(), effectiveOn: world.day(1) }
+		});
+		await stopRequest(await world.as('head'), { requestId: id, comment: 'Vẫn cần' });
+		const issued = issueBatch(await world.as('head'), { batchId: batch.id, confirm: warningCodes, password });
+		expect((await refusal(issued)).code).toBe('change_request_required');
 	});
 });
 

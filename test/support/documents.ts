@@ -114,6 +114,8 @@ export async function documentsWorld(now = '2026-11-24T02:00:00Z', options: Worl
 		await client.unitVersion.create({
 			data: { unitId: id, code, name: `Đơn vị ${code}`, kindCode: 'T-KIND', parentId, validFrom: longAgo }
 		});
+		// Most tests withdraw for other reasons; what a unit that wants requests refuses is tried in change-requests.test.ts.
+		await client.changeRule.create({ data: { unitId: id, withdrawals: { QT: true, BM: true, HD: true, QC: true } } });
 		return id;
 	}
 	const parentUnitId = options.parent ? await addUnit(options.parent) : null;

@@ -123,6 +123,14 @@ export type Scenario = {
 	readonly exceptions: readonly ScenarioException[];
 };
 
+/** A step of the request without which a unit withdraws nothing. */
+export type ScenarioRequest = {
+	readonly unitCode: string;
+	readonly documentKey: string;
+	readonly step: 'propose' | 'consider' | 'accept';
+	readonly why: string;
+};
+
 /** The scenario in the order in which it must be played. */
 export type TimelineEvent = { readonly at: Moment } & (
 	| { readonly type: 'exception'; readonly exception: ScenarioException }
@@ -135,4 +143,5 @@ export type TimelineEvent = { readonly at: Moment } & (
 	  }
 	| { readonly type: 'batch'; readonly batch: ScenarioBatch }
 	| { readonly type: 'revoke'; readonly batch: ScenarioBatch }
+	| ({ readonly type: 'request' } & ScenarioRequest)
 );

@@ -1,12 +1,21 @@
 import { addDays, addMonths, type Day } from '#lib/domain/shared/day.ts';
 import { batchesOf, finishBatch, workingYear, type BatchSlot, type UnitBatches } from './batches.ts';
-import { compareMoments, scheduler, type Scheduler } from './calendar.ts';
+import { compareMoments, scheduler, workday, type Scheduler } from './calendar.ts';
 import { castOf, draftersOf, type Cast } from './cast.ts';
 import { changeFor, citedCodes, contentOf, identityOf, numbersOf } from './content.ts';
 import { approvedFor, openHistories, withdrawal, type Stage } from './histories.ts';
 import { hashOf } from './names.ts';
 import { audienceOf, visibilityOf } from './reach.ts';
-import type { Life, Scenario, ScenarioAct, ScenarioDocument, ScenarioException, ScenarioVersion, TimelineEvent } from './scenario-types.ts';
+import type {
+	Life,
+	Moment,
+	Scenario,
+	ScenarioAct,
+	ScenarioDocument,
+	ScenarioException,
+	ScenarioVersion,
+	TimelineEvent
+} from './scenario-types.ts';
 import type { DocumentSpec } from './types.ts';
 import { specsOf, unitPlans, type UnitPlan } from './unit-plans.ts';
 import { unitProfile, type UnitProfile } from './units.ts';
@@ -236,7 +245,38 @@ export function timeline(scenario: Scenario): TimelineEvent[] {
 			document.versions.flatMap((version) => version.acts.map((act) => ({ at: act.at, type: 'act' as const, document, version, act })))
 		),
 		...scenario.batches.map((batch) => ({ at: batch.at, type: 'batch' as const, batch })),
-		...scenario.batches.flatMap((batch) => (batch.revoke ? [{ at: batch.revoke.at, type: 'revoke' as const, batch }] : []))
+		...scenario.batches.flatMap((batch) => (batch.revoke ? [{ at: batch.revoke.at, type: 'revoke' as const, batch }] : [])),
+		...withdrawals(scenario).flatMap(requestFor)
 	];
 	return events.toSorted((a, b) => compareMoments(a.at, b.at));
+}
+
+type Withdrawal = { readonly at: Moment; readonly unitCode: string; readonly documentKey: string; readonly why: string };
+
+function withdrawals({ documents, batches }: Scenario): Withdrawal[] {
+	return [
+		...documents.flatMap(({ key, unitCode, versions }) =>
+			versions
+				.flatMap(({ acts }) => acts.filter(({ event }) => event === 'withdraw'))
+				.map(({ at, comment }) => ({ at, unitCode, documentKey: key, why: comment ?? '' }))
+		),
+		...batches.flatMap(({ at, unitCode, note, withdrawDocumentKeys }) =>
+			withdrawDocumentKeys.map((documentKey) => ({ at, unitCode, documentKey, why: note }))
+		)
+	];
+}
+
+/** Proposed, considered and accepted in the two weeks before the document is withdrawn. */
+function requestFor({ at, ...withdrawal }: Withdrawal): TimelineEvent[] {
+	const steps = [
+		['propose', 14],
+		['consider', 10],
+		['accept', 6]
+	] as const;
+	return steps.map(([step, before]) => ({
+		at: { day: workday(addDays(at.day, -before)), minute: at.minute },
+		type: 'request',
+		step,
+		...withdrawal
+	}));
 }

@@ -11,6 +11,7 @@ import { systemContext, type Runtime } from '#lib/server/runtime.ts';
 import { importUnits } from '#lib/server/units/import.ts';
 import { buildScenario } from '../content/scenario.ts';
 import { loadReference } from '../reference.ts';
+import { requestChanges } from './change-requests.ts';
 import { keepUpToDate, listExternals } from './external.ts';
 import { makeSearchable } from './search.ts';
 import { publishModels } from './models.ts';
@@ -52,6 +53,7 @@ export async function loadDemo(runtime: Runtime, report: (progress: DemoProgress
 	await writeProcedures(runtime, required(ids.units, 'SO-NV', 'unit'));
 	await publishModels(runtime, ids, coordinator);
 	await waiveAndBrief(runtime, required(ids.units, 'SO-NV', 'unit'));
+	await requestChanges(runtime, ids);
 	await fileRecords(runtime, required(ids.units, 'SO-NV', 'unit'));
 	await keepUpToDate(runtime, coordinator, sample, externals);
 	await followReading(systemContext(runtime));

@@ -2,6 +2,9 @@ import { PDFDocument } from '@cantoo/pdf-lib';
 import type { UserActor } from '#lib/domain/permissions/actor.ts';
 import { addDays, dayOf } from '#lib/domain/shared/day.ts';
 import { approveVersion } from '#lib/server/documents/approve.ts';
+import { acceptRequest } from '#lib/server/documents/change-requests/direct.ts';
+import { propose } from '#lib/server/documents/change-requests/propose.ts';
+import { considerRequest } from '#lib/server/documents/change-requests/triage.ts';
 import { createBatch } from '#lib/server/documents/batches.ts';
 import { createDocument } from '#lib/server/documents/documents.ts';
 import { grantException } from '#lib/server/documents/exceptions.ts';
@@ -28,6 +31,7 @@ import type {
 	ScenarioBatch,
 	ScenarioDocument,
 	ScenarioException,
+	ScenarioRequest,
 	ScenarioVersion,
 	TimelineEvent
 } from '../content/scenario-types.ts';
@@ -71,6 +75,7 @@ export async function playScenario(
 function unitOf(event: TimelineEvent): string {
 	if (event.type === 'exception') return event.exception.unitCode;
 	if (event.type === 'batch' || event.type === 'revoke') return event.batch.unitCode;
+	if (event.type === 'request') return event.unitCode;
 	return event.document.unitCode;
 }
 
@@ -79,6 +84,8 @@ function createPlayer(runtime: Runtime, ids: DemoIds, batches: ReadonlyMap<strin
 	const documents = new Map<string, string>();
 	const versions = new Map<string, string>();
 	const batchIds = new Map<string, string>();
+	/** By the keys of the documents that they would withdraw. */
+	const requests = new Map<string, string>();
 	const actors = new Map<string, UserActor>();
 	/** By their ids. */
 	const readers = new Map<string, UserActor>();
@@ -194,6 +201,29 @@ function createPlayer(runtime: Runtime, ids: DemoIds, batches: ReadonlyMap<strin
 		unread.push({ batchId: created.id, at: new Date(instantOf(batch.at).getTime() + readAfterMs) });
 	}
 
+	/** A reader proposes, the officer considers, the head accepts. */
+	async function request({ unitCode, documentKey, step, why }: ScenarioRequest, at: Date): Promise<void> {
+		const documentId = required(documents, documentKey, 'document');
+		if (step === 'propose') {
+			const reader = [...ids.people.keys()].find((key) => key.startsWith(`${unitCode}/reader`));
+			if (!reader) throw new Error(`${unitCode} has nobody who reads`);
+			const made = await propose(await as(reader, at), { kind: 'withdraw', documentId, what: 'Bãi bỏ tài liệu này.', why });
+			requests.set(documentKey, made.id);
+			return;
+		}
+		const requestId = required(requests, documentKey, 'request');
+		if (step === 'accept') {
+			await acceptRequest(await as(`${unitCode}/head`, at), { requestId, changeClass: 'substantive' });
+			return;
+		}
+		await considerRequest(await as(`${unitCode}/officer`, at), {
+			requestId,
+			opinion: 'Đúng thực tế, đề nghị bãi bỏ.',
+			drafterId: required(ids.people, `${unitCode}/officer`, 'person'),
+			dueOn: addDays(dayOf(at), 30)
+		});
+	}
+
 	/** What people read of earlier batches until a moment. */
 	async function read(until: Date): Promise<void> {
 		for (let next = unread[0]; next && next.at <= until; next = unread[0]) {
@@ -228,6 +258,7 @@ function createPlayer(runtime: Runtime, ids: DemoIds, batches: ReadonlyMap<strin
 				else if (event.type === 'document') await createOne(event.document, instantOf(event.at));
 				else if (event.type === 'act') await act(event.document, event.version, event.act);
 				else if (event.type === 'batch') await issue(event.batch);
+				else if (event.type === 'request') await request(event, instantOf(event.at));
 				else await revoke(event.batch);
 			} catch (cause) {
 				throw new Error(`The demo stopped at ${nameOf(event)}`, { cause });
@@ -239,6 +270,7 @@ function createPlayer(runtime: Runtime, ids: DemoIds, batches: ReadonlyMap<strin
 function nameOf(event: TimelineEvent): string {
 	if (event.type === 'exception') return `the exception ${event.exception.key}`;
 	if (event.type === 'document') return `the document ${event.document.key}`;
+	if (event.type === 'request') return `${event.step} for the withdrawal of ${event.documentKey}`;
 	if (event.type === 'act') return `${event.act.event} of ${event.version.key} by ${event.act.by}`;
 	return `${event.type} ${event.batch.key}`;
 }

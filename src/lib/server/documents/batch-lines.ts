@@ -1,6 +1,7 @@
 import { inForceOn } from '#lib/server/permissions/visible.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Conflict, Invalid } from '#lib/server/platform/errors.ts';
+import { answerRequests } from './change-requests/links.ts';
 import { requireReason } from './input.ts';
 
 /** What a batch does: puts versions in force, withdraws documents. */
@@ -14,7 +15,8 @@ export type LineRow = { documentId: string; versionId: string | null; withdraws:
 /**
  * The lines of a batch: all of the same unit, versions approved, documents to withdraw in force, one line per document. What is
  * not the unit's own is unknown, whether it exists elsewhere or not.
- * @throws Invalid `version_unknown`, `document_unknown`, `line_twice`, `reason_required`; Conflict `illegal_transition`
+ * @throws Invalid `version_unknown`, `document_unknown`, `line_twice`, `reason_required`; Conflict `illegal_transition`,
+ * `change_request_required` for a withdrawal that nobody asked for
  */
 export async function requireLines(ctx: Ctx, unitId: string, input: BatchLines): Promise<LineRow[]> {
 	const versionIds = [...new Set(input.versionIds)];
@@ -38,7 +40,7 @@ export async function requireLines(ctx: Ctx, unitId: string, input: BatchLines):
 		}))
 	];
 	if (new Set(lines.map((line) => line.documentId)).size !== lines.length) throw new Invalid({ versionIds: 'line_twice' });
-	await requireInForce(
+	await requireWithdrawable(
 		ctx,
 		unitId,
 		withdrawals.map((line) => line.documentId)
@@ -46,13 +48,24 @@ export async function requireLines(ctx: Ctx, unitId: string, input: BatchLines):
 	return lines;
 }
 
-async function requireInForce(ctx: Ctx, unitId: string, documentIds: readonly string[]): Promise<void> {
+async function requireWithdrawable(ctx: Ctx, unitId: string, documentIds: readonly string[]): Promise<void> {
 	if (documentIds.length === 0) return;
 	const documents = await ctx.db.document.findMany({
 		where: { id: { in: [...documentIds] }, unitId },
-		select: { id: true, code: true, versions: { where: { state: 'issued', ...inForceOn(today(ctx)) }, select: { id: true } } }
+		select: {
+			id: true,
+			code: true,
+			kindCode: true,
+			versions: { where: { state: 'issued', ...inForceOn(today(ctx)) }, select: { id: true } }
+		}
 	});
 	if (documents.length !== documentIds.length) throw new Invalid({ withdrawals: 'document_unknown' });
 	const idle = documents.find((document) => document.versions.length === 0);
 	if (idle) throw new Conflict('illegal_transition', { event: 'withdraw', reason: 'not_in_force', code: idle.code, id: idle.id });
+	await answerRequests(
+		ctx,
+		unitId,
+		'withdrawal',
+		documents.map((document) => ({ ...document, versionId: null }))
+	);
 }

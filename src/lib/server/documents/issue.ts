@@ -11,6 +11,7 @@ import { Conflict, Invalid } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { unitEnd } from '#lib/server/units/units-on-day.ts';
 import { loadBatch, lockDocuments, type LoadedBatch } from './batch-facts.ts';
+import { answerRequests } from './change-requests/links.ts';
 import { createBatch, requireDraft, requireSignerOfWithdrawals, type NewBatch } from './batches.ts';
 import { actRow } from './history.ts';
 import { askAtIssue } from './readings/ask.ts';
@@ -40,7 +41,7 @@ export type Issued = { id: string; number: string; state: 'issued'; rowVersion: 
  * search entries and the reading copies.
  * @throws Conflict `warnings` with `warnings` (codes) and `details`; `decision_in_future`, `effective_in_past`,
  * `effective_before_decision`, `effective_too_far`, `unit_closed`, `batch_empty`, `successor_pending`, `illegal_transition`,
- * `content_changed`, `not_in_force` with `field` and `items`; `stale`; `signature_refused`. Invalid for a missing decision.
+ * `content_changed`, `change_request_required`, `not_in_force` with `field` and `items`; `stale`; `signature_refused`. Invalid for a missing decision.
  */
 export async function issueBatch(ctx: Ctx, input: IssueInput & { batchId: string }): Promise<Issued> {
 	const seen = await loadBatch(ctx, input.batchId);
@@ -157,6 +158,12 @@ async function moveVersions(ctx: Ctx, batch: LoadedBatch, facts: LoadedFacts, pr
 		});
 	}
 	const withdrawals = facts.lines.filter((line) => line.version === null);
+	await answerRequests(
+		ctx,
+		batch.unitId,
+		'withdrawal',
+		withdrawals.map((line) => ({ id: line.documentId, code: line.code, kindCode: line.kind, versionId: line.current?.id ?? null }))
+	);
 	for (const [reason, lines] of Map.groupBy(withdrawals, (line) => line.reason)) {
 		const rows = rowsOf(lines.flatMap((line) => line.current?.id ?? []));
 		await transitionMany(

@@ -85,7 +85,8 @@ export function createVersion(
 		if (input.externals) await writeExternalReferences(ctx, created.id, document.unitId, input.externals);
 		await followTitles(ctx, [document.id]);
 		// What has been in force once is changed by a request, where the unit wants that; the first version needs none.
-		if (latest && versions.some((version) => version.effectiveFrom !== null)) await answerRequests(ctx, document, 'revision', created.id);
+		if (latest && versions.some((version) => version.effectiveFrom !== null))
+			await answerRequests(ctx, document.unitId, 'revision', [{ ...document, versionId: created.id }]);
 		await addAct(ctx, created, 'create');
 		await record(ctx, {
 			event: 'version.create',

@@ -12,6 +12,7 @@ import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Conflict, Invalid } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { lockDocuments } from './batch-facts.ts';
+import { answerRequests } from './change-requests/links.ts';
 import { officersOf, peopleWith } from './eligibility.ts';
 import { contentHash } from './issue.ts';
 import { requireReason } from './input.ts';
@@ -33,7 +34,7 @@ export type WithdrawInput = ActInput & {
  * V14: a head withdraws a version in force from a day on; its predecessor does not come back. The documents that cite it are
  * recorded, and their officers told.
  * @throws Conflict `illegal_transition` (`reason` `is_revoke` for an upcoming version, `not_in_force` for a past one),
- * `effective_in_past`, `withdraw_after_end` (it ends before that day anyway), `content_changed`, `stale`, `signature_refused`
+ * `change_request_required`, `effective_in_past`, `withdraw_after_end` (it ends before that day anyway), `content_changed`, `stale`, `signature_refused`
  */
 export async function withdrawVersion(ctx: Ctx, input: WithdrawInput): Promise<ActResult> {
 	const seen = await loadVersion(ctx, input.versionId);
@@ -50,6 +51,8 @@ export async function withdrawVersion(ctx: Ctx, input: WithdrawInput): Promise<A
 			throw new Conflict('stale', { state: version.state, rowVersion: version.rowVersion });
 		const from = requireDay(ctx, version, input.from);
 		if (input.sha256 && input.sha256 !== (version.pdfSha256 ?? version.sourceSha256)) throw new Conflict('content_changed');
+		const { document } = version;
+		await answerRequests(ctx, version.unitId, 'withdrawal', [{ ...document, id: version.documentId, versionId: version.id }]);
 		const citing = await citingDocuments(ctx, version.documentId, from);
 		await ctx.db.signature.create({
 			data: {

@@ -1,4 +1,3 @@
-import type { ChangeRule } from '#lib/domain/documents/change-requests.ts';
 import { needsRequest } from '#lib/domain/documents/change-requests.ts';
 import { userIdOf } from '#lib/domain/permissions/actor.ts';
 import { isUuid } from '#lib/domain/shared/uuid.ts';
@@ -6,7 +5,6 @@ import type { Ctx } from '#lib/server/platform/context.ts';
 import { Conflict, Invalid } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import {
-	doneOn,
 	loadRequest,
 	moveRequest,
 	requestSelect,
@@ -51,40 +49,54 @@ async function addLink(ctx: Ctx, requestId: string, versionId: string, purpose: 
 	await ctx.db.changeRequestLink.create({ data: { requestId, versionId, purpose, linkedById, linkedAt: ctx.clock.now() } });
 }
 
+/** A document that is changed. `versionId`: the draft, or the version that is withdrawn; none yet: only what is owed is asked. */
+export type Changed = { id: string; code: string; kindCode: string; versionId: string | null };
+
 /**
- * What a new draft or a withdrawal owes to requests, in its transaction: accepted ones about exactly this document are linked to it. Where
- * the unit wants a request for such a change and there is none, it is refused.
- * @throws Conflict `change_request_required`, with the document to propose for
+ * What a new draft or withdrawals owe to requests, in their transaction: accepted ones about exactly these documents are linked to what
+ * becomes of them. Where the unit wants a request for such a change and there is none, it is refused. Only the links that are made cost
+ * statements of their own.
+ * @throws Conflict `change_request_required`, with the first document to propose for
  */
 export async function answerRequests(
 	ctx: Ctx,
-	document: { id: string; unitId: string; kindCode: string },
+	unitId: string,
 	act: 'revision' | 'withdrawal',
-	/** The draft; none yet: only what is owed is asked. */
-	versionId: string | null,
-	/** Known already, for many documents at once. */
-	rule?: ChangeRule
+	documents: readonly Changed[]
 ): Promise<void> {
-	const waiting = await waitingRequests(ctx, document.id, act);
-	if (waiting.length === 0 && needsRequest(rule ?? (await changeRule(ctx, document.unitId)), act, document.kindCode))
-		throw new Conflict('change_request_required', { documentId: document.id, act });
-	if (versionId === null) return;
+	if (documents.length === 0) return;
+	const waiting = await waitingRequests(ctx, act, documents);
+	const rule = await changeRule(ctx, unitId);
+	const missing = documents.find(
+		({ id, kindCode }) => needsRequest(rule, act, kindCode) && !waiting.some((request) => request.documentId === id)
+	);
+	if (missing) throw new Conflict('change_request_required', { documentId: missing.id, code: missing.code, act });
 	const purpose = act === 'revision' ? 'issue' : 'withdraw';
 	for (const request of waiting) {
-		if ((await ctx.db.changeRequestLink.count({ where: { requestId: request.id, versionId } })) > 0) continue;
+		const versionId = documents.find(({ id }) => id === request.documentId)?.versionId;
+		if (!versionId || (await ctx.db.changeRequestLink.count({ where: { requestId: request.id, versionId } })) > 0) continue;
 		await moveRequest(ctx, request, 'link', requestSubject(request), { follows: 'R7f', details: { version: versionId, purpose } });
 		await addLink(ctx, request.id, versionId, purpose, null);
 	}
 }
 
-/** Accepted requests for this act on this document that are not done. */
-async function waitingRequests(ctx: Ctx, documentId: string, act: 'revision' | 'withdrawal'): Promise<LoadedRequest[]> {
-	const accepted = await ctx.db.changeRequest.findMany({
-		where: { documentId, state: 'accepted', kind: act === 'revision' ? 'amend' : 'withdraw' },
+/** Whether this document would be withdrawn without the request that its unit wants. */
+export async function withdrawalNeedsRequest(ctx: Ctx, document: { id: string; unitId: string; kindCode: string }): Promise<boolean> {
+	if (!needsRequest(await changeRule(ctx, document.unitId), 'withdrawal', document.kindCode)) return false;
+	return (await waitingRequests(ctx, 'withdrawal', [document])).length === 0;
+}
+
+/** Accepted requests for this act on these documents that are not done, the oldest first. */
+async function waitingRequests(ctx: Ctx, act: 'revision' | 'withdrawal', documents: readonly { id: string }[]): Promise<LoadedRequest[]> {
+	const kind = act === 'revision' ? 'amend' : 'withdraw';
+	const ids = documents.map(({ id }) => id);
+	const waiting = await ctx.db.$queryRaw<{ id: string }[]>`
+		select id from change_request where document_id = any(${ids}::uuid[]) and state = 'accepted' and kind = ${kind}::change_request_kind
+			and eiso_change_request_done_on(id) is null`;
+	if (waiting.length === 0) return [];
+	return ctx.db.changeRequest.findMany({
+		where: { id: { in: waiting.map(({ id }) => id) } },
 		orderBy: { proposedAt: 'asc' },
 		select: requestSelect
 	});
-	const open: LoadedRequest[] = [];
-	for (const request of accepted) if ((await doneOn(ctx, request.id)) === null) open.push(request);
-	return open;
 }

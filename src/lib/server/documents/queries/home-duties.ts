@@ -1,17 +1,20 @@
-import { hasProvinceRole, unitIdsWith, type UserActor } from '#lib/domain/permissions/actor.ts';
+import { hasProvinceRole, roles, unitIdsWith, type UserActor } from '#lib/domain/permissions/actor.ts';
 import { Prisma } from '#lib/server/platform/generated/client.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 
-/** What waits beside versions: batches not yet issued, corrections to sign, guests to appoint. */
+/** What a change request asks: an answer of who proposed it, an officer's opinion, a head's decision, a draft of who was named. */
+export type RequestDuty = 'request_answer' | 'request_consider' | 'request_accept' | 'request_draft';
+
+/** What waits beside versions: batches not yet issued, corrections to sign, guests to appoint, change requests to move on. */
 export type WaitingDuty = {
 	/** `batch_sign`: one that only a head can issue, because it withdraws something. */
-	readonly what: 'batch' | 'batch_sign' | 'correction' | 'guest';
+	readonly what: 'batch' | 'batch_sign' | 'correction' | 'guest' | RequestDuty;
 	readonly id: string;
-	/** The batch, or for a guest the version. */
+	/** The batch or request, or for a guest the version. */
 	readonly subjectId: string;
-	/** Number of the batch, or the code of the document. */
+	/** Number of the batch or request, or the code of the document. */
 	readonly name: string;
-	/** Lines of a batch, or the codes it withdraws; the field of a correction; the title of the document. */
+	/** Lines of a batch, or the codes it withdraws; the field of a correction; the title of the document or request. */
 	readonly detail: string;
 	readonly unitName: string;
 	readonly since: Date;
@@ -23,6 +26,8 @@ export function dutiesSql(actor: UserActor): Prisma.Sql {
 	const signing = unitIdsWith(actor, ['head']);
 	const finishing = unitIdsWith(actor, ['officer']);
 	const appoints = hasProvinceRole(actor, 'coordinator') ? Prisma.sql`true` : Prisma.sql`g.asked_of_unit_id = any(${keeping}::uuid[])`;
+	const units = unitIdsWith(actor, [...roles]);
+	const me = Prisma.sql`${actor.userId}::uuid`;
 	return Prisma.sql`
 			select case when l.withdrawn is not null and b.unit_id = any(${signing}::uuid[]) then 'batch_sign' else 'batch' end as what, b.id,
 				b.id as subject_id, b.number as name,
@@ -42,7 +47,23 @@ export function dutiesSql(actor: UserActor): Prisma.Sql {
 			union all
 			select 'guest', g.id, g.version_id, d.code, v.title, v.unit_id, g.created_at
 			from guest_review g join version v on v.id = g.version_id join document d on d.id = v.document_id
-			where g.state = 'asked' and ${appoints}`;
+			where g.state = 'asked' and ${appoints}
+			union all
+			select r.what, r.id, r.id, r.number, r.title, r.unit_id, r.since from (
+				select c.*, case
+						when c.state = 'proposed' and asked.last = 'ask' then case when c.proposer_id = ${me} then 'request_answer' end
+						when c.state = 'proposed' and c.unit_id = any(${finishing}::uuid[])
+							and (c.proposer_id is distinct from ${me} or not exists (select 1 from membership m where m.unit_id = c.unit_id
+								and m.user_id <> ${me} and 'officer' = any(m.roles) and eiso_today() >= m.valid_from
+								and (m.valid_to is null or eiso_today() < m.valid_to))) then 'request_consider'
+						when c.state = 'considered' and c.unit_id = any(${signing}::uuid[]) and c.proposer_id is distinct from ${me} then 'request_accept'
+						when c.state = 'accepted' and c.kind <> 'withdraw' and c.drafter_id = ${me}
+							and not exists (select 1 from change_request_link k where k.request_id = c.id) then 'request_draft'
+					end as what, coalesce(asked.at, c.proposed_at) as since
+				from change_request c left join lateral (select e.event as last, e.at from change_request_event e
+					where e.request_id = c.id order by e.at desc, e.id desc limit 1) asked on true
+				where c.closed_at is null and c.unit_id = any(${units}::uuid[])) r
+			where r.what is not null`;
 }
 
 /** One statement. */

@@ -44,7 +44,10 @@ const saidByWork: readonly NoticeKind[] = [
 	'guest_appointed',
 	'read_asked',
 	'review_due',
-	'review_late'
+	'review_late',
+	'request_proposed',
+	'request_asked',
+	'request_considered'
 ];
 
 /**

@@ -3,6 +3,7 @@ import { fromDbDate, toDbDate } from '#lib/domain/shared/day.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
 import { inForceOn } from '#lib/server/permissions/visible.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
+import { withdrawalNeedsRequest } from '../change-requests/links.ts';
 import { loadDocument } from '../document-facts.ts';
 import { withdrawalsOf } from '../queries/withdrawals.ts';
 import { citingDocuments } from '../withdraw.ts';
@@ -27,6 +28,8 @@ export async function withdrawalOf(ctx: Ctx, documentId: string) {
 		/** The first day that can be chosen, and the one offered. */
 		from: day,
 		version,
+		/** The unit wants an accepted request for this, and there is none. */
+		needsRequest: version !== null && (await withdrawalNeedsRequest(ctx, document)),
 		...(version ? { withdrawal: null, upcomingFrom: null } : await whyNothing(ctx, documentId)),
 		citing: version ? await citingDocuments(ctx, document.id, day) : [],
 		signer: ctx.actor.kind === 'user' ? { fullName: ctx.actor.fullName, position: head?.position ?? '' } : { fullName: '', position: '' }
