@@ -13,6 +13,7 @@ import { measureOpen } from './measure/open.ts';
 import { measureReading } from './measure/reading.ts';
 import { measureSearch } from './measure/search.ts';
 import { measurePaper } from './measure/paper.ts';
+import { measureSign } from './measure/sign.ts';
 import { measureStamp } from './measure/stamp.ts';
 import { readOptions } from './options.ts';
 import { isFailed, keepResults, tableOf, type Result } from './report.ts';
@@ -44,6 +45,7 @@ async function run(): Promise<number> {
 	await measure('open', () => measureOpen(world));
 	await measure('stamp', () => measureStamp(world));
 	await measure('paper', () => measurePaper());
+	await measure('sign', () => measureSign(world));
 	await measure('issue', () => measureIssue(world));
 	await measure('reading', () => measureReading(world));
 	await measure('adoption of models', () => measureAdoption(world));
