@@ -22,7 +22,7 @@ test('somebody who reads a procedure proposes to change it', async ({ browser })
 	await expect(page.getByRole('main')).toContainText(`Đang đọc: ${code}`);
 	requestId = await proposeChange(page, { what, why: 'Mỗi người đang nộp vào một lúc.' });
 	await expectState(page, 'Đã đề nghị');
-	await expectAccessible(page);
+	await expectAccessible(page, 'a proposal');
 	await page.context().close();
 });
 
@@ -30,7 +30,7 @@ test('the officer finds it at home, gives an opinion and names who drafts', asyn
 	const page = await openAs(browser, 'officer');
 	await page.locator(`main a[href="/change-requests/${requestId}"]`).first().click();
 	await page.waitForURL(`**/change-requests/${requestId}`);
-	await expectAccessible(page);
+	await expectAccessible(page, 'a proposal, for the officer');
 	await considerChange(page, 'Lương Thị Hoài Thương');
 	await expectState(page, 'Đã xem xét');
 	await page.context().close();
