@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toDbDate } from '#lib/domain/shared/day.ts';
 import { createBatch } from '#lib/server/documents/batches.ts';
+import { acceptRequest } from '#lib/server/documents/change-requests/direct.ts';
+import { linkRequest } from '#lib/server/documents/change-requests/links.ts';
+import { propose } from '#lib/server/documents/change-requests/propose.ts';
+import { answerBack, askBack, considerRequest } from '#lib/server/documents/change-requests/triage.ts';
 import { approvalsFor, homeFor } from '#lib/server/documents/queries/home.ts';
 import { returnVersion } from '#lib/server/documents/review.ts';
 import { counting } from '#test/support/counting.ts';
@@ -71,6 +75,31 @@ describe('what waits', () => {
 		expect(duties).toMatchObject([{ what: 'batch', detail: '1' }]);
 	});
 
+	it('for whoever moves a change request on: officer, head, who was named, and who was asked back', async () => {
+		const asks = async (who: Who) => (await home(who)).duties.filter(({ what }) => what.startsWith('request')).map(({ what }) => what);
+		const all = async () => ({
+			staff: await asks('staff'),
+			officer: await asks('officer'),
+			head: await asks('head'),
+			drafter: await asks('drafter'),
+			outsider: await asks('outsider')
+		});
+		const nobody = { staff: [], officer: [], head: [], drafter: [], outsider: [] };
+		const words = { what: 'Quy trình mới', why: 'Chưa có' };
+		const { id: requestId } = await propose(await world.as('staff'), { kind: 'new', unitId: world.unitId, title: 'Tiếp dân', ...words });
+		expect(await all()).toEqual({ ...nobody, officer: ['request_consider'] });
+		await askBack(await world.as('officer'), { requestId, comment: 'Ở bước nào?' });
+		expect(await all()).toEqual({ ...nobody, staff: ['request_answer'] });
+		await answerBack(await world.as('staff'), { requestId, comment: 'Bước B2' });
+		const considering = { requestId, opinion: 'Nên làm', drafterId: world.ids.drafter, dueOn: world.day(20) };
+		await considerRequest(await world.as('officer'), considering);
+		expect(await all()).toEqual({ ...nobody, head: ['request_accept'] });
+		await acceptRequest(await world.as('head'), { requestId, changeClass: 'substantive' });
+		expect(await all()).toEqual({ ...nobody, drafter: ['request_draft'] });
+		await linkRequest(await world.as('officer'), { requestId, versionId: made.draft.id });
+		expect(await all()).toEqual(nobody);
+	});
+
 	it('for nobody else: not staff, not another unit, not the province', async () => {
 		for (const who of ['staff', 'outsider', 'coordinator', 'inspector', 'administrator'] as const) {
 			const { versions, duties } = await home(who, who === 'outsider' ? world.otherUnitId : who === 'staff' ? world.unitId : null);
@@ -124,11 +153,11 @@ describe('what changed and what there is', () => {
 		expect((await home('outsider', world.otherUnitId)).figures).toMatchObject({ divided: true, staffed: false });
 	});
 
-	it('asks the database six times at most', async () => {
+	it('asks the database nine times at most', async () => {
 		for (const who of ['officer', 'head', 'staff', 'coordinator', 'administrator'] as const) {
 			const { ctx, count } = counting(await world.as(who));
 			await homeFor(ctx, who === 'coordinator' || who === 'administrator' ? null : world.unitId);
-			expect(count()).toBeLessThanOrEqual(6);
+			expect(count()).toBeLessThanOrEqual(9);
 		}
 	});
 });

@@ -49,8 +49,8 @@ export function dutiesSql(actor: UserActor): Prisma.Sql {
 			from guest_review g join version v on v.id = g.version_id join document d on d.id = v.document_id
 			where g.state = 'asked' and ${appoints}
 			union all
-			select r.what, r.id, r.id, r.number, r.title, r.unit_id, r.since from (
-				select c.*, case
+			select r.asks, r.id, r.id, r.number, r.title, r.unit_id, r.since from (
+				select c.id, c.number, c.title, c.unit_id, case
 						when c.state = 'proposed' and asked.last = 'ask' then case when c.proposer_id = ${me} then 'request_answer' end
 						when c.state = 'proposed' and c.unit_id = any(${finishing}::uuid[])
 							and (c.proposer_id is distinct from ${me} or not exists (select 1 from membership m where m.unit_id = c.unit_id
@@ -59,11 +59,11 @@ export function dutiesSql(actor: UserActor): Prisma.Sql {
 						when c.state = 'considered' and c.unit_id = any(${signing}::uuid[]) and c.proposer_id is distinct from ${me} then 'request_accept'
 						when c.state = 'accepted' and c.kind <> 'withdraw' and c.drafter_id = ${me}
 							and not exists (select 1 from change_request_link k where k.request_id = c.id) then 'request_draft'
-					end as what, coalesce(asked.at, c.proposed_at) as since
+					end as asks, coalesce(asked.at, c.proposed_at) as since
 				from change_request c left join lateral (select e.event as last, e.at from change_request_event e
 					where e.request_id = c.id order by e.at desc, e.id desc limit 1) asked on true
 				where c.closed_at is null and c.unit_id = any(${units}::uuid[])) r
-			where r.what is not null`;
+			where r.asks is not null`;
 }
 
 /** One statement. */
