@@ -17,14 +17,14 @@ const rows = <Row extends object>(list: readonly Row[]) => list.map((row, index)
 const cited = (texts: readonly string[]) => rows(texts.map((text) => ({ text, documentId: null, externalId: null })));
 const steps = (list: readonly Step[]) => rows(list.map(([what, who, time, result]) => ({ what, who, time, result })));
 
-const common = {
+const common: Pick<ProcedureContent, 'schema' | 'definitions' | 'sections' | 'forms' | 'stepNotes' | 'recordsNote'> = {
 	schema: 1,
 	definitions: rows([{ term: 'TN&TKQ', meaning: 'Tiếp nhận và trả kết quả' }]),
 	sections: [],
 	forms: [],
 	stepNotes: '',
 	recordsNote: 'Hồ sơ lưu tại bộ phận chủ trì, hết hạn chuyển lưu trữ cơ quan.'
-} as const;
+};
 
 function service(timeLimit: Duration): NonNullable<ProcedureContent['service']> {
 	return {
