@@ -4,6 +4,7 @@ import { openBenchDatabase, startServer } from './database.ts';
 import { sizeOf } from './data/size.ts';
 import { measureAdoption } from './measure/adoption.ts';
 import { measureBytes } from './measure/bytes.ts';
+import { measureCompare } from './measure/compare.ts';
 import { measureGrowth } from './measure/growth.ts';
 import { measureIssue } from './measure/issue.ts';
 import { measureList } from './measure/list.ts';
@@ -45,6 +46,7 @@ async function run(): Promise<number> {
 	await measure('open', () => measureOpen(world));
 	await measure('stamp', () => measureStamp(world));
 	await measure('paper', () => measurePaper());
+	await measure('compare', () => measureCompare());
 	await measure('sign', () => measureSign(world));
 	await measure('issue', () => measureIssue(world));
 	await measure('reading', () => measureReading(world));
