@@ -41,8 +41,10 @@ export async function requestPage(ctx: Ctx, requestId: string) {
 		extend: is('accepted') && can('change_request.direct'),
 		stop: is('accepted') && can('change_request.direct'),
 		draft:
-			is('accepted') && request.documentId !== null && request.kind === 'amend' && can('change_request.read') && draftable(ctx, request)
-	} satisfies Partial<Record<RequestEvent | 'declineOther' | 'draft', boolean>>;
+			is('accepted') && request.documentId !== null && request.kind === 'amend' && can('change_request.read') && draftable(ctx, request),
+		/** Leads a head to the withdrawal that it allows. */
+		carryOut: is('accepted') && request.documentId !== null && request.kind === 'withdraw' && can('version.withdraw')
+	} satisfies Partial<Record<RequestEvent | 'declineOther' | 'draft' | 'carryOut', boolean>>;
 	const keeper = can('batch.read');
 	const [drafters, documents, linkable, reach] = await Promise.all([
 		acts.consider ? staffOptions(ctx, request.unitId) : [],
