@@ -155,6 +155,12 @@ const elsewhere = [
 	'files/briefings/[id]/scan',
 	'(app)/documents/[id]/readers/export',
 	'(app)/access-log/export',
+	'(app)/documents/[id]/edit/preview',
+	'(app)/documents/[id]/edit/content',
+	'(app)/admin-services/catalogue/new',
+	'(app)/admin-services/catalogue/import',
+	'(app)/admin-services/catalogue/[id]',
+	'(app)/admin-services/[id]',
 	'(app)/records/[id]',
 	'(app)/records/[id]/files/[file]',
 	'(app)/records/series/[id]',
@@ -277,6 +283,8 @@ function hiddenWords(role: CastRole): string[] {
 
 /** What was asked for is said back; that is no leak. */
 function withoutEcho(text: string | undefined, search: string): string {
+	// Whoever must sign in first is led back to what they asked for.
+	if (text?.includes('/sign-in?')) return '';
 	const asked = new URLSearchParams(search).get('q');
 	return asked ? (text ?? '').replaceAll(`"${asked}"`, '""') : (text ?? '');
 }
