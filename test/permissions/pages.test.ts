@@ -284,7 +284,7 @@ function hiddenWords(role: CastRole): string[] {
 /** What was asked for is said back; that is no leak. */
 function withoutEcho(text: string | undefined, search: string): string {
 	// Whoever must sign in first is led back to what they asked for.
-	if (text?.includes('/sign-in?')) return '';
+	if (text !== undefined && /^"\/sign-in\?[^"]*"$/.test(text)) return '';
 	const asked = new URLSearchParams(search).get('q');
 	return asked ? (text ?? '').replaceAll(`"${asked}"`, '""') : (text ?? '');
 }
