@@ -16,7 +16,7 @@ test('somebody who reads a procedure proposes to change it', async ({ browser })
 	await page.locator('main tbody a.code', { hasText: code }).first().click();
 	await page.waitForURL(/\/documents\/[^/?]+$/);
 	await page.goto(`${page.url()}/read`);
-	await page.getByRole('button', { name: 'Thêm', exact: true }).click();
+	await page.locator('summary[aria-label="Thêm"]').click();
 	await page.getByRole('link', { name: 'Đề nghị sửa đổi' }).click();
 	await page.waitForURL('**/change-requests/new?**');
 	await expect(page.getByRole('main')).toContainText(`Đang đọc: ${code}`);
