@@ -20,6 +20,7 @@ import { writeProcedures } from './written.ts';
 import { playScenario } from './play.ts';
 import { waiveAndBrief } from './reading.ts';
 import { fileRecords } from './records.ts';
+import { keepSystems } from './system.ts';
 
 /** How far the load is: what is being made, and how much of it. */
 export type DemoProgress = { readonly stage: 'units' | 'people' | 'documents' | 'search'; readonly done: number; readonly total: number };
@@ -54,6 +55,7 @@ export async function loadDemo(runtime: Runtime, report: (progress: DemoProgress
 	await publishModels(runtime, ids, coordinator);
 	await waiveAndBrief(runtime, required(ids.units, 'SO-NV', 'unit'));
 	await requestChanges(runtime, ids);
+	await keepSystems(runtime, ids, coordinator);
 	await fileRecords(runtime, required(ids.units, 'SO-NV', 'unit'));
 	await keepUpToDate(runtime, coordinator, sample, externals);
 	await followReading(systemContext(runtime));
