@@ -20,6 +20,7 @@ export type Shell = {
 	notices: number;
 	nav: readonly NavGroup[];
 	bottomNav: readonly NavEntry[];
+	system: readonly NavEntry[];
 };
 
 type ShellRow = { id: string; code: string; name: string; notices: number; duties: number; reading: number; demo: boolean };
@@ -54,7 +55,8 @@ export async function shellFor(ctx: Ctx, activeUnitId: string | null): Promise<S
 		demo: rows[0]?.demo ?? false,
 		notices: rows[0]?.notices ?? 0,
 		nav: navigation(actor, unit.id, ctx.locale, waiting),
-		bottomNav: bottomNavigation(actor, unit.id, ctx.locale, waiting)
+		bottomNav: bottomNavigation(actor, unit.id, ctx.locale, waiting),
+		system: unit.id === '' ? [] : entriesOf(systemPlaces, actor, unit.id, ctx.locale)
 	};
 }
 
@@ -124,6 +126,19 @@ const places: Record<'work' | 'unit' | 'province' | 'admin', readonly Place[]> =
 	]
 };
 
+/** What hangs together under "the unit's system": tabs on each of these pages. */
+const systemPlaces: readonly Place[] = [
+	{ href: '/quality-system', icon: 'shield', label: (locale) => m.common_nav_quality({}, { locale }), may: inUnit('quality_system.read') },
+	{
+		href: '/admin-services',
+		icon: 'grid',
+		label: (locale) => m.common_nav_services({}, { locale }),
+		may: inUnit('admin_service.coverage')
+	},
+	{ href: '/external-documents', icon: 'ext', label: (locale) => m.common_nav_external({}, { locale }), may: inUnit('external.read') },
+	{ href: '/periodic-reviews', icon: 'cal', label: (locale) => m.common_nav_reviews({}, { locale }), may: inUnit('review.list') }
+];
+
 const headings: Record<keyof typeof places, (locale: Locale) => string | undefined> = {
 	work: () => undefined,
 	unit: (locale) => m.common_nav_group_unit({}, { locale }),
@@ -133,19 +148,18 @@ const headings: Record<keyof typeof places, (locale: Locale) => string | undefin
 
 const groupNames = ['work', 'unit', 'province', 'admin'] as const;
 
+function entriesOf(list: readonly Place[], actor: Actor, unitId: string, locale: Locale): NavEntry[] {
+	return list.filter((place) => place.may(actor, unitId)).map(({ href, label, icon }) => ({ href, label: label(locale), icon }));
+}
+
 /** Only what the person may open. */
 function navigation(actor: Actor, unitId: string, locale: Locale, waiting: number): NavGroup[] {
 	return groupNames
 		.map((group) => ({
 			label: headings[group](locale),
-			entries: places[group]
-				.filter((place) => place.may(actor, unitId))
-				.map((place) => ({
-					href: place.href,
-					label: place.label(locale),
-					icon: place.icon,
-					...(place.href === '/' ? { count: waiting, hot: true } : {})
-				}))
+			entries: entriesOf(places[group], actor, unitId, locale).map((entry) =>
+				entry.href === '/' ? { ...entry, count: waiting, hot: true } : entry
+			)
 		}))
 		.filter((group) => group.entries.length > 0);
 }

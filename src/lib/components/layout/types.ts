@@ -35,6 +35,8 @@ export type AppLayoutData = {
 	nav: readonly NavGroup[];
 	/** The places of a phone's bottom bar. Left out: Việc, Tìm, Tôi. */
 	bottomNav?: readonly NavEntry[];
+	/** Pages of the unit's system that this person may open. */
+	system: readonly NavEntry[];
 	demo: boolean;
 	/** Notices not seen yet. */
 	notices: number;

@@ -196,7 +196,9 @@ async function citations(ctx: Ctx, unitId: string | null, ids: readonly string[]
 /** The page of a list: its lines, and what its filters and acts offer. */
 export async function externalListPage(ctx: Ctx, params: URLSearchParams, activeUnitId: string | null) {
 	const keepsProvince = may(ctx.actor, 'external.keep_province');
-	const province = params.get('list') === 'province' || activeUnitId === null;
+	// Who keeps the list of the province comes for that one.
+	const list = params.get('list') ?? (keepsProvince ? 'province' : 'unit');
+	const province = list === 'province' || activeUnitId === null;
 	const query = externalQuery(params, province ? null : activeUnitId);
 	const lines = await externalLines(ctx, query);
 	const keeps = query.unitId === null ? keepsProvince : may(ctx.actor, 'external.keep', { unitId: query.unitId });
