@@ -290,7 +290,7 @@ describe('input that is not right', () => {
 		const vi = await api.get('officer', `/documents/${document.id}/file`);
 		const en = await api.get('officer', `/documents/${document.id}/file`, { 'accept-language': 'en' });
 		expect([vi.headers.get('content-language'), en.headers.get('content-language')]).toEqual(['vi', 'en']);
-		expect(vi.body).toMatchObject({ detail: expect.stringContaining('phiên bản') });
+		expect(vi.body).toMatchObject({ detail: expect.stringContaining('không có bản nào đang hiệu lực') });
 		expect(en.body).toMatchObject({ detail: expect.stringContaining('in force') });
 	});
 });
