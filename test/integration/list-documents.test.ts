@@ -160,7 +160,9 @@ describe('the page of the list', () => {
 		const page = await documentListPage(ctx, new URLSearchParams('state=all'), world.unitId);
 		expect(page.list.items.length).toBeGreaterThan(3);
 		expect(page.facets.unit?.code).toBe('SO-NV');
-		expect(page.can).toEqual({ create: true, batch: true });
+		expect(page.can).toMatchObject({ create: true, batch: true, approve: false });
+		expect(page.can.acts).toContain('submit');
+		expect(page.can.acts).not.toContain('approve');
 		expect(count()).toBeLessThanOrEqual(3);
 	});
 
