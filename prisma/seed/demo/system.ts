@@ -117,7 +117,7 @@ async function shorten(runtime: Runtime, coordinator: Ctx, serviceId: string, da
 
 async function memberOf({ client }: Runtime, unitId: string, role: 'head' | 'officer') {
 	return client.membership.findFirstOrThrow({
-		where: { unitId, roles: { has: role } },
+		where: { unitId, roles: { has: role }, validTo: null },
 		orderBy: { validFrom: 'asc' },
 		select: { userId: true, position: true }
 	});

@@ -165,7 +165,15 @@ export const pageKinds: readonly PageKind[] = [
 	{ name: 'system of the unit', as: 'officer', at: '/quality-system' },
 	{ name: 'system of the unit, for its staff', as: 'staff', at: '/quality-system' },
 	{ name: 'administrative services of the unit', as: 'officer', at: '/admin-services' },
+	{ name: 'administrative services of a commune', as: 'officer.communes', at: '/admin-services' },
+	{ name: 'an administrative service of the unit', as: 'officer', at: '/admin-services', by: ['main tbody a[href^="/admin-services/"]'] },
 	{ name: 'catalogue of administrative services', as: 'coordinator', at: '/admin-services/catalogue' },
+	{
+		name: 'an administrative service of the catalogue',
+		as: 'coordinator',
+		at: '/admin-services/catalogue',
+		by: ['main tbody a[href^="/admin-services/"]']
+	},
 	{ name: 'import of administrative services', as: 'coordinator', at: '/admin-services/catalogue/import' },
 	{ name: 'a new administrative service', as: 'coordinator', at: '/admin-services/catalogue/new' },
 	{ name: 'administrative services of the province', as: 'coordinator', at: '/admin-services/province' },
