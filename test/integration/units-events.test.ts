@@ -162,7 +162,13 @@ describe('the page of a unit', () => {
 		const other = await unitIdOf(world, 'SO-NV');
 		expect((await unitPage(officer, other)).people).toBeNull();
 		expect((await unitPage(coordinator, other)).people).toEqual({ all: 0, heads: 0, officers: 0, reviewers: 0 });
-		expect((await unitPage(officer, other)).abilities).toEqual({ manage: false, divisions: false, people: false, services: false, system: false });
+		expect((await unitPage(officer, other)).abilities).toEqual({
+			manage: false,
+			divisions: false,
+			people: false,
+			services: false,
+			system: false
+		});
 	});
 
 	it('does not exist for ids that are none', async () => {
