@@ -5,7 +5,7 @@ import { record } from '#lib/server/audit-trail/record.ts';
 import { requireUser } from '#lib/server/documents/input.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
-import { Conflict, Forbidden, Invalid } from '#lib/server/platform/errors.ts';
+import { Conflict, Invalid } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { loadSeries } from './facts.ts';
 
@@ -88,7 +88,6 @@ function columns({ endedOn, ...input }: Omit<SeriesInput, 'rowVersion'>) {
 }
 
 async function requireOfUnit(ctx: Ctx, unitId: string, input: Omit<SeriesInput, 'rowVersion'>, seriesId: string | null): Promise<void> {
-	if (!ctx.inTransaction) throw new Forbidden();
 	const sameCode = await ctx.db.recordSeries.findUnique({ where: { unitId_code: { unitId, code: input.code.normalize('NFC') } } });
 	if (sameCode && sameCode.id !== seriesId) throw new Invalid({ code: 'series_code_taken' });
 	const documents = [
