@@ -318,11 +318,11 @@ export async function trailOf(world: DocumentsWorld, subjectId: string): Promise
 	return rows.map((row) => row.event);
 }
 
-/** The kinds of open notices that a person has about a thing. */
+/** The kinds of open notices that a person has about a thing, oldest first; those of one moment (the clock of a world stands) by kind. */
 export async function noticesOf(world: DocumentsWorld, who: Who, subjectId: string): Promise<string[]> {
 	const rows = await world.client.notice.findMany({
 		where: { userId: world.ids[who], subjectId, lapsedAt: null },
-		orderBy: { createdAt: 'asc' },
+		orderBy: [{ createdAt: 'asc' }, { kind: 'asc' }],
 		select: { kind: true }
 	});
 	return rows.map((row) => row.kind);
