@@ -18,7 +18,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { z } from 'zod';
 import { chooseLauncher, type Launcher } from './postgres-account.ts';
-import { isPostgresOn } from './process-list.ts';
+import { isAlive, isPostgresOn, startMark } from './process-list.ts';
 import { countUsers, register, unregister } from './postgres-users.ts';
 
 export type EmbeddedPostgres = {
@@ -315,11 +315,13 @@ async function ensureDatabase(port: number, passwords: Passwords): Promise<void>
 async function leave(dir: string, pid: number, programs: Programs): Promise<void> {
 	unregister(dir);
 	if (countUsers(dir) > 0 || !isPostgresOn(pid, dataOf(dir))) return;
+	const mark = startMark(pid);
 	// Fast shutdown: open transactions are rolled back, everything is written, the next start needs no recovery.
 	if (process.platform === 'win32') spawn(programs.pg_ctl, ['stop', '-m', 'fast', '-D', dataOf(dir)], { stdio: 'ignore' });
 	else process.kill(pid, 'SIGINT');
 	const until = Date.now() + stopTimeoutMs;
-	while (isPostgresOn(pid, dataOf(dir))) {
+	// Not by its folder: an ending process has left that before it is gone.
+	while (isAlive(pid) && startMark(pid) === mark) {
 		if (Date.now() > until) throw new EmbeddedPostgresError(`PostgreSQL (process ${pid}) did not stop.`);
 		await sleep(10);
 	}
