@@ -84,14 +84,14 @@ function mergeOrder(
 	isKept: (id: string) => boolean,
 	conflicts: RowConflict[]
 ): string[] {
-	const [mineSet, theirSet] = [new Set(mine), new Set(theirs)];
-	const everywhere = (list: readonly string[]) => {
-		const known = new Set(base);
-		return list.filter((id) => known.has(id) && mineSet.has(id) && theirSet.has(id));
-	};
+	const [baseSet, mineSet, theirSet] = [new Set(base), new Set(mine), new Set(theirs)];
+	const shared = (list: readonly string[], other: ReadonlySet<string>) =>
+		list.filter((id) => baseSet.has(id) && other.has(id) && isKept(id));
+	const everywhere = (list: readonly string[]) => list.filter((id) => baseSet.has(id) && mineSet.has(id) && theirSet.has(id));
 	const [was, one, other] = [everywhere(base), everywhere(mine), everywhere(theirs)];
-	const iMoved = !samePart(one, was) && !samePart(one, other);
-	const theyMoved = !samePart(other, was);
+	// Each side by all its rows that stay, those too that the other took out and that come back: merged again it says the same.
+	const iMoved = !samePart(shared(mine, mineSet), shared(base, mineSet)) && !samePart(one, other);
+	const theyMoved = !samePart(shared(theirs, theirSet), shared(base, theirSet));
 	if (iMoved && theyMoved) conflicts.push({ kind: 'order', base: was, mine: one, theirs: other });
 	const lead = iMoved && !theyMoved ? mine : theirs;
 	const both = lead.filter((id) => mineSet.has(id) && theirSet.has(id) && isKept(id));

@@ -67,15 +67,14 @@ export function applyChoices(
  */
 export function keepBoth(merged: ProcedureContent, conflicts: readonly MergeConflict[]): ProcedureContent {
 	return conflicts.reduce((content, conflict) => {
-		if (conflict.kind === 'part')
-			return withParts(content, { [conflict.part]: bothOf(conflict.mine, conflict.theirs, isShortPart(conflict.part)) });
+		if (conflict.kind === 'part') return withParts(content, { [conflict.part]: bothOf(conflict, isShortPart(conflict.part)) });
 		if (conflict.kind !== 'field') return content;
 		const rows: unknown = partsOf(content)[conflict.part];
 		if (!Array.isArray(rows)) return content;
-		const { rowId, field, mine, theirs } = conflict;
+		const { rowId, field } = conflict;
 		return withParts(content, {
 			[conflict.part]: rows.map((row: unknown) =>
-				isRow(row) && row.id === rowId ? { ...row, [field]: bothOf(mine, theirs, shortFields.has(field)) } : row
+				isRow(row) && row.id === rowId ? { ...row, [field]: bothOf(conflict, shortFields.has(field)) } : row
 			)
 		});
 	}, merged);
@@ -84,10 +83,14 @@ export function keepBoth(merged: ProcedureContent, conflicts: readonly MergeConf
 const shortFields: ReadonlySet<string> = new Set(['term', 'form', 'heading', 'who', 'code', 'keptBy', 'keptFor']);
 const isShortPart = (part: PartKey) => part === 'service.serviceCode' || part === 'service.dossierSets';
 
-function bothOf(mine: unknown, theirs: unknown, short: boolean): unknown {
+type TwoTexts = { readonly base: unknown; readonly mine: unknown; readonly theirs: unknown };
+
+/** Never what stood there before: a second merge would take that for a text that the unit did not touch. */
+function bothOf({ base, mine, theirs }: TwoTexts, short: boolean): unknown {
 	if (typeof mine !== 'string' || typeof theirs !== 'string' || mine.includes(theirs)) return mine;
 	if (theirs.includes(mine)) return theirs;
-	const both = short ? `${mine} / ${theirs}` : `${mine}\n${theirs}`;
+	const join = (one: string, other: string) => (short ? `${one} / ${other}` : `${one}\n${other}`);
+	const both = join(mine, theirs) === base ? join(theirs, mine) : join(mine, theirs);
 	return both.length <= (short ? limits.short : limits.text) ? both : mine;
 }
 
