@@ -60,9 +60,6 @@ export const adoptForm = z.looseObject({ take: listOf(z.uuid('invalid')) }).tran
 	});
 	return {
 		items: input.take.map((documentId) => ({ documentId, code: text(`as_${documentId}`), title: text(`title_${documentId}`) })),
-		codes: Object.fromEntries(
-			Object.keys(input).flatMap((name) => (name.startsWith('as_') ? [[name.slice('as_'.length), text(name)] as const] : []))
-		),
 		roles
 	};
 });

@@ -1,7 +1,7 @@
 import { codeKey } from '#lib/domain/documents/code.ts';
 import { shortNumbers } from '#lib/domain/documents/numbering.ts';
 import { proposeNextCode } from '#lib/domain/documents/propose-code.ts';
-import { fillUnitName, localise, type Localisation } from '#lib/domain/procedures/models/localise.ts';
+import { fillUnitName, localise } from '#lib/domain/procedures/models/localise.ts';
 import { isUuid } from '#lib/domain/shared/uuid.ts';
 import * as m from '#lib/paraglide/messages.js';
 import { record } from '#lib/server/audit-trail/record.ts';
@@ -18,6 +18,7 @@ import { createProcedureVersion } from '../new-procedure.ts';
 import { addAdoptionAct } from './acts.ts';
 import { bodyOf } from './model-text.ts';
 import { readAdoptions, type AdoptionRow } from './facts.ts';
+import { counterpartsIn, namesOf, roleWordsOf } from './unit-words.ts';
 
 export type AdoptOne = {
 	unitId: string;
@@ -25,38 +26,54 @@ export type AdoptOne = {
 	documentId: string;
 	code?: string;
 	title?: string;
-	/** Codes chosen in the unit, by the Department's document. */
-	codes: ReadonlyMap<string, string>;
+};
+/** A document of the unit that waits for its draft; null: the unit follows the model already. */
+export type Placed = {
+	documentId: string;
+	code: string;
+	draft: { adoptionId: string; source: Source; title: string; unitName: string } | null;
 };
 export type AdoptedOne = { outcome: 'adopted' | 'already'; documentId: string; versionId: string | null; code: string };
 
-/** Adopts one model or form, in the open transaction. @throws what `createDocument` throws; Conflict `model_not_in_force`, `parent_not_adopted` */
-export async function adoptOne(ctx: Ctx, input: AdoptOne): Promise<AdoptedOne> {
-	const role = authorize(ctx, 'model.adopt', { unitId: input.unitId });
+/**
+ * The unit's document for one model or form, in the open transaction. Its draft comes after it (`writeAdopted`), when all documents of the
+ * act are there and their texts can name each other.
+ * @throws what `createDocument` throws; Conflict `model_not_in_force`, `parent_not_adopted`
+ */
+export async function placeAdopted(ctx: Ctx, input: AdoptOne): Promise<Placed> {
+	authorize(ctx, 'model.adopt', { unitId: input.unitId });
 	const source = await loadSource(ctx, input.documentId);
-	// Two who adopt the same at once: the second waits here and finds it done.
-	await ctx.db.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`adopt ${input.unitId} ${source.id}`}, 0))`;
-	const [known] = await readAdoptions(ctx, { unitIds: [input.unitId], documentIds: [source.id] });
+	const known = await hold(ctx, input.unitId, source.id);
 	const kept = known?.documentId ? await ctx.db.document.findUniqueOrThrow({ where: { id: known.documentId } }) : null;
-	if (known?.base && kept) return { outcome: 'already', documentId: kept.id, versionId: null, code: kept.code };
+	if (known?.base && kept) return { documentId: kept.id, code: kept.code, draft: null };
 
-	const others = await adoptedIn(ctx, input.unitId);
-	const parentId =
-		source.parentId === null ? null : (others.find((other) => other.sourceDocumentId === source.parentId)?.documentId ?? null);
+	const parentId = source.parentId === null ? null : await counterpartOf(ctx, input.unitId, source.parentId);
 	if (source.formOf && parentId === null) throw new Conflict('parent_not_adopted', { code: source.formOf });
 	const unitName = await unitNameOn(ctx, input.unitId, today(ctx));
 	const title = tidy(input.title) || fillUnitName(source.title, unitName);
 	const document = kept ?? (await newDocument(ctx, input, source, title, parentId));
+	const adoptionId = await keepAdoption(ctx, input.unitId, source.id, known, document.id);
+	return { documentId: document.id, code: document.code, draft: { adoptionId, source, title, unitName } };
+}
+
+/** The draft of a document that was placed, with the unit's own names, in the open transaction. @throws what `createVersion` throws */
+export async function writeAdopted(ctx: Ctx, unitId: string, placed: Placed): Promise<AdoptedOne> {
+	const { documentId, code, draft } = placed;
+	if (!draft) return { outcome: 'already', documentId, versionId: null, code };
+	const role = authorize(ctx, 'model.adopt', { unitId });
+	const { adoptionId, source, title, unitName } = draft;
+	// Two who adopt the same at once: the second waits here and finds it done.
+	const known = await hold(ctx, unitId, source.id);
+	if (known?.base) return { outcome: 'already', documentId, versionId: null, code };
 
 	const { content, source: file } = await bodyOf(ctx, source.versionId);
-	const words = await wordsOf(ctx, input, others, source, document, unitName);
+	const words = { unitName, roles: await roleWordsOf(ctx, unitId), ...namesOf(await counterpartsIn(ctx, unitId)) };
 	const text = content ? localise(content, words) : null;
 	const summary = m.models_adopted_summary({ code: source.code, numbers: shortNumbers(source) }, { locale: 'vi' });
-	const begin = { documentId: document.id, title, summary };
+	const begin = { documentId, title, summary };
 	const version = text
 		? await createProcedureVersion(ctx, { ...begin, content: text })
 		: await createVersion(ctx, { ...begin, source: file });
-	const adoptionId = await keepAdoption(ctx, input.unitId, source.id, known ?? null, document.id);
 	await addAdoptionAct(ctx, {
 		adoptionId,
 		event: 'adopt',
@@ -69,12 +86,28 @@ export async function adoptOne(ctx: Ctx, input: AdoptOne): Promise<AdoptedOne> {
 	await record(ctx, {
 		event: 'model.adopt',
 		subjectType: 'document',
-		subjectId: document.id,
-		unitId: input.unitId,
+		subjectId: documentId,
+		unitId,
 		role,
-		after: { model: source.code, modelVersion: shortNumbers(source), code: document.code, version: version.id }
+		after: { model: source.code, modelVersion: shortNumbers(source), code, version: version.id }
 	});
-	return { outcome: 'adopted', documentId: document.id, versionId: version.id, code: document.code };
+	return { outcome: 'adopted', documentId, versionId: version.id, code };
+}
+
+/** What the unit did with a model, held until the transaction ends. */
+async function hold(ctx: Ctx, unitId: string, sourceDocumentId: string): Promise<AdoptionRow | null> {
+	await ctx.db.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`adopt ${unitId} ${sourceDocumentId}`}, 0))`;
+	const [known = null] = await readAdoptions(ctx, { unitIds: [unitId], documentIds: [sourceDocumentId] });
+	return known;
+}
+
+/** The unit's open document that came of one of the Department's. */
+async function counterpartOf(ctx: Ctx, unitId: string, sourceDocumentId: string): Promise<string | null> {
+	const row = await ctx.db.modelAdoption.findFirst({
+		where: { unitId, sourceDocumentId, document: { status: 'open' } },
+		select: { documentId: true }
+	});
+	return row?.documentId ?? null;
 }
 
 type Source = {
@@ -117,25 +150,8 @@ async function loadSource(ctx: Ctx, documentId: string): Promise<Source> {
 	return { ...rest, ...numbers, versionId, kind: kindCode, parentId: parent?.id ?? null, formOf: model ? null : (parent?.code ?? null) };
 }
 
-type Other = { sourceDocumentId: string; sourceCode: string; documentId: string; code: string };
-
-/** What the unit has adopted already. */
-async function adoptedIn(ctx: Ctx, unitId: string): Promise<Other[]> {
-	const rows = await ctx.db.modelAdoption.findMany({
-		where: { unitId, document: { status: 'open' } },
-		select: {
-			sourceDocumentId: true,
-			sourceDocument: { select: { code: true } },
-			document: { select: { id: true, code: true } }
-		}
-	});
-	return rows.flatMap(({ sourceDocumentId, sourceDocument, document }) =>
-		document ? [{ sourceDocumentId, sourceCode: sourceDocument.code, documentId: document.id, code: document.code }] : []
-	);
-}
-
 async function newDocument(ctx: Ctx, input: AdoptOne, source: Source, title: string, parentId: string | null) {
-	const code = input.code || input.codes.get(source.id) || (await proposedCode(ctx, input.unitId, source, parentId));
+	const code = input.code || (await proposedCode(ctx, input.unitId, source, parentId));
 	const created = await createDocument(ctx, {
 		unitId: input.unitId,
 		kind: source.kind,
@@ -170,31 +186,6 @@ export function codeInUnit(
 	const isFree = !taken.some((code) => codeKey(code) === codeKey(source.code));
 	if (isFree && (ofKind.length === 0 || ofKind.includes(source.code))) return source.code;
 	return proposeNextCode({ kind: source.kind, taken, ofKind, parentCode, year });
-}
-
-async function wordsOf(
-	ctx: Ctx,
-	input: AdoptOne,
-	others: readonly Other[],
-	source: Source,
-	document: { id: string; code: string },
-	unitName: string
-): Promise<Localisation> {
-	const words = await ctx.db.modelRoleWord.findMany({ where: { unitId: input.unitId }, select: { role: true, words: true } });
-	const named = await ctx.db.document.findMany({
-		where: { id: { in: [...input.codes.keys()].filter(isUuid) } },
-		select: { id: true, code: true }
-	});
-	const codes = new Map<string, string>();
-	for (const { id, code } of named) codes.set(code, input.codes.get(id) ?? code);
-	for (const other of others) codes.set(other.sourceCode, other.code);
-	const documents = new Map(others.map((other) => [other.sourceDocumentId, other.documentId]));
-	return {
-		unitName,
-		roles: Object.fromEntries(words.filter((word) => word.words !== word.role).map((word) => [word.role, word.words])),
-		codes: Object.fromEntries(codes.set(source.code, document.code)),
-		documents: Object.fromEntries(documents.set(source.id, document.id))
-	};
 }
 
 async function keepAdoption(

@@ -4,14 +4,13 @@ import { authorize } from '#lib/server/permissions/authorize.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { DomainError } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
-import { adoptOne } from './adopt-one.ts';
+import { placeAdopted, writeAdopted, type Placed } from './adopt-one.ts';
+import { tieDrafts } from './tie.ts';
 
 export type AdoptRequest = {
 	unitId: string;
 	/** Models and forms of models, by the Department's document. Empty code or title: the one proposed. */
 	items: readonly { documentId: string; code?: string; title?: string }[];
-	/** Codes chosen for any of them, also for those that are not adopted now: the texts name them. */
-	codes?: Readonly<Record<string, string>>;
 	roles?: readonly { role: string; words: string }[];
 };
 
@@ -28,39 +27,52 @@ export type Adopted = {
 
 /**
  * Adopts models and their forms into a unit, in the order given: of each a document of the unit and a draft with the model's text, its
- * own name, codes and role words put in. Each is an act of its own with its own rows in the trail; what is refused holds up nothing else,
- * and what was adopted before is left as it is, so that the same request may be sent again. The unit's words for roles are remembered.
+ * own name, codes, documents and role words put in. First come all documents, then their drafts, so that each text names and links the
+ * unit's own documents, those after it too; drafts that the unit had before get what is new to them (`tieDrafts`). Each is an act of its
+ * own with its own rows in the trail; what is refused holds up nothing else, and what was adopted before is left as it is, so that the
+ * same request may be sent again. The unit's words for roles are remembered.
  * @throws Forbidden for who is no officer of the unit; the refusals of single items come back
  */
 export async function adoptModels(ctx: Ctx, request: AdoptRequest): Promise<Adopted[]> {
-	authorize(ctx, 'model.adopt', { unitId: request.unitId });
-	await rememberRoles(ctx, request.unitId, request.roles ?? []);
-	const chosen = new Map(Object.entries(request.codes ?? {}));
-	for (const item of request.items) if (item.code) chosen.set(item.documentId, item.code);
-	const codes = new Map([...chosen].map(([documentId, code]) => [documentId, tidyCode(code)]));
+	const { unitId } = request;
+	authorize(ctx, 'model.adopt', { unitId });
+	await rememberRoles(ctx, unitId, request.roles ?? []);
+	const items = request.items.filter((item, at) => request.items.findIndex(({ documentId }) => documentId === item.documentId) === at);
+	const placed: (Placed | Adopted)[] = [];
+	for (const { code, ...item } of items)
+		placed.push(
+			await orRefused({ documentId: item.documentId, code }, () =>
+				transaction(ctx, (ctx) => placeAdopted(ctx, { ...item, code: code ? tidyCode(code) : '', unitId }))
+			)
+		);
 	const results: Adopted[] = [];
-	const done = new Set<string>();
-	for (const item of request.items) {
-		if (done.has(item.documentId)) continue;
-		done.add(item.documentId);
-		try {
-			const adopted = await transaction(ctx, (ctx) => adoptOne(ctx, { ...item, unitId: request.unitId, codes }));
-			results.push({ sourceDocumentId: item.documentId, ...adopted, refusal: null });
-		} catch (cause) {
-			if (!(cause instanceof DomainError)) throw cause;
-			const already = cause.code === 'already_adopted';
-			const outcome = already ? ('already' as const) : ('refused' as const);
-			results.push({
-				sourceDocumentId: item.documentId,
-				outcome,
-				documentId: null,
-				versionId: null,
-				code: item.code ?? null,
-				refusal: already ? null : cause
-			});
-		}
+	for (const [at, item] of items.entries()) {
+		const one = placed[at];
+		if (!one) continue;
+		results.push(
+			'outcome' in one
+				? one
+				: await orRefused(item, async () => ({
+						sourceDocumentId: item.documentId,
+						...(await transaction(ctx, (ctx) => writeAdopted(ctx, unitId, one))),
+						refusal: null
+					}))
+		);
 	}
+	if (results.some(({ outcome }) => outcome === 'adopted')) await tieDrafts(ctx, unitId);
 	return results;
+}
+
+async function orRefused<Result>(item: { documentId: string; code?: string }, act: () => Promise<Result>): Promise<Result | Adopted> {
+	try {
+		return await act();
+	} catch (cause) {
+		if (!(cause instanceof DomainError)) throw cause;
+		const refused = { sourceDocumentId: item.documentId, documentId: null, versionId: null, code: item.code ?? null };
+		return cause.code === 'already_adopted'
+			? { ...refused, outcome: 'already', refusal: null }
+			: { ...refused, outcome: 'refused', refusal: cause };
+	}
 }
 
 async function rememberRoles(ctx: Ctx, unitId: string, roles: NonNullable<AdoptRequest['roles']>): Promise<void> {

@@ -1,7 +1,7 @@
 import { compareNumbers, shortNumbers } from '#lib/domain/documents/numbering.ts';
 import type { PartKey, ProcedureContent } from '#lib/domain/procedures/content.ts';
 import { changedParts, partsOf, somePartsSchema } from '#lib/domain/procedures/content-parts.ts';
-import { localisation, localise, type Localisation } from '#lib/domain/procedures/models/localise.ts';
+import { localisation, localise, rolesOf, type Localisation } from '#lib/domain/procedures/models/localise.ts';
 import { applyChoices, offersOf, type MergeChoice, type MergeOffer } from '#lib/domain/procedures/models/merge-model.ts';
 import * as m from '#lib/paraglide/messages.js';
 import { record } from '#lib/server/audit-trail/record.ts';
@@ -18,6 +18,7 @@ import { saveContent } from '../save-content.ts';
 import { addAdoptionAct } from './acts.ts';
 import { bodyOf } from './model-text.ts';
 import { loadAdoption, type LoadedAdoption } from './stance.ts';
+import { counterpartsIn, namesOf, roleWordsOf } from './unit-words.ts';
 
 export type UnitVersion = { readonly id: string; readonly state: VersionState; readonly issueNo: number; readonly revisionNo: number };
 
@@ -50,7 +51,7 @@ export async function mergeState(ctx: Ctx, adoptionId: string): Promise<MergeSta
 	const [merged] = (
 		await ctx.db.modelAdoptionAct.findMany({
 			where: { adoptionId, event: { in: ['adopt', 'merge'] }, resultVersion: { documentId, state: { not: 'cancelled' } } },
-			orderBy: [{ at: 'asc' }, { id: 'asc' }],
+			orderBy: [{ at: 'desc' }, { id: 'desc' }],
 			select: {
 				asIsSha256: true,
 				localisation: true,
@@ -71,16 +72,17 @@ export async function mergeState(ctx: Ctx, adoptionId: string): Promise<MergeSta
 		select: { id: true, state: true, issueNo: true, revisionNo: true }
 	});
 	const own = versions.sort(compareNumbers).at(-1) ?? null;
-	const words = await wordsNow(ctx, adoption.unitId, localisation.parse(merged.localisation));
+	const putIn = localisation.parse(merged.localisation);
 	const [was, now, mine] = [
 		await bodyOf(ctx, merged.modelVersion.id),
 		await bodyOf(ctx, newest.id),
 		own ? await bodyOf(ctx, own.id) : null
 	];
 	const stored = own ? await findContent(ctx, own.id) : null;
+	const words = await wordsNow(ctx, adoption.unitId, putIn, was.content);
 	const texts =
 		was.content && now.content && mine?.content && stored
-			? { base: localise(was.content, words), mine: mine.content, theirs: localise(now.content, words), revision: stored.revision }
+			? { base: localise(was.content, putIn), mine: mine.content, theirs: localise(now.content, words), revision: stored.revision }
 			: null;
 	return {
 		adoption: { ...adoption, documentId },
@@ -95,10 +97,20 @@ export async function mergeState(ctx: Ctx, adoptionId: string): Promise<MergeSta
 	};
 }
 
-/** Roles that the model names only since, by the unit's remembered words; those put in before stay, or they would count as changes. */
-async function wordsNow(ctx: Ctx, unitId: string, words: Localisation): Promise<Localisation> {
-	const remembered = await ctx.db.modelRoleWord.findMany({ where: { unitId }, select: { role: true, words: true } });
-	return { ...words, roles: { ...Object.fromEntries(remembered.map((word) => [word.role, word.words])), ...words.roles } };
+/**
+ * The words for the new version of the model: those put in before, with the unit's word for each role that the model names only since, and
+ * what the unit adopted since by its own code and link. Where a document of the unit got another code the merge offers that too.
+ */
+async function wordsNow(ctx: Ctx, unitId: string, words: Localisation, was: ProcedureContent | null): Promise<Localisation> {
+	const named = new Set(was ? rolesOf([was]) : []);
+	const since = Object.entries(await roleWordsOf(ctx, unitId)).filter(([role]) => !named.has(role));
+	const names = namesOf(await counterpartsIn(ctx, unitId));
+	return {
+		...words,
+		roles: { ...Object.fromEntries(since), ...words.roles },
+		codes: { ...words.codes, ...names.codes },
+		documents: { ...words.documents, ...names.documents }
+	};
 }
 
 export type MergeInput = {
