@@ -1,9 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recordQuery, seriesForm } from '#lib/domain/records/forms.ts';
-import { versionFileFrom, type VersionFile } from '#lib/server/documents/files.ts';
 import { sweepFiles } from '#lib/server/files/keeping.ts';
-import { storeUpload } from '#lib/server/files/store-upload.ts';
 import {
 	approveDisposal,
 	cancelDisposal,
@@ -17,10 +14,8 @@ import { openZip } from '#lib/server/files/zip.ts';
 import { register } from '#lib/server/records/queries.ts';
 import { exportYear } from '#lib/server/records/year-file.ts';
 import { deliverEvidence, recordPage } from '#lib/server/records/record-page.ts';
-import { addEvidence, createRecord, editRecord, placeHold, releaseHold } from '#lib/server/records/records.ts';
+import { addEvidence, editRecord, placeHold, releaseHold } from '#lib/server/records/records.ts';
 import { createSeries, editSeries } from '#lib/server/records/series.ts';
-import { docxWith } from '#test/support/hostile-files/office.ts';
-import { pdfWith } from '#test/support/hostile-files/pdf.ts';
 import {
 	aDocument,
 	documentsWorld,
@@ -29,9 +24,9 @@ import {
 	password,
 	refusal,
 	trailOf,
-	type DocumentsWorld,
-	type Who
+	type DocumentsWorld
 } from '#test/support/documents.ts';
+import { recordHelpers } from '#test/support/records.ts';
 
 let world: DocumentsWorld;
 beforeAll(async () => {
@@ -39,47 +34,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-async function upload(
-	name = 'Phiếu đã điền.docx',
-	bytes = docxWith({ parts: [{ name: 'custom/mark.xml', bytes: `<a>${randomUUID()}</a>` }] })
-) {
-	const form = new FormData();
-	form.append('files', new File([new Uint8Array(bytes)], name));
-	const request = new Request('http://localhost/', { method: 'POST', body: form });
-	const { files } = await storeUpload(request, world.tools, { purposes: { files: 'evidence' } });
-	const [file] = files;
-	if (!file) throw new Error('nothing was stored');
-	return versionFileFrom(file);
-}
-
-const minutes = () => upload('Biên bản hủy.pdf', pdfWith({ catalog: `/Lang (${randomUUID()})` }));
-
-async function aSeries(more: Record<string, unknown> = {}): Promise<string> {
-	const input = seriesForm.parse({
-		code: `HS.${randomUUID().slice(0, 8)}`,
-		name: 'Hồ sơ giải quyết',
-		place: 'Tủ 2',
-		retentionYears: '10',
-		...more
-	});
-	const { id } = await createSeries(await world.as('officer'), world.unitId, input);
-	return id;
-}
-
-async function aRecord(seriesId: string, more: { closedOn?: string | null; madeOn?: string; files?: VersionFile[]; who?: Who } = {}) {
-	const { madeOn = '2014-03-01', closedOn = '2014-06-30', files = [], who = 'officer' } = more;
-	return createRecord(await world.as(who), { seriesId, title: 'Hồ sơ số 12', madeOn, closedOn, place: '', note: '', files });
-}
-
-const list = (recordIds: readonly string[]) => ({ recordIds, reason: 'Hết thời hạn lưu', method: 'Cắt nhỏ' });
-const code = async (act: Promise<unknown>) => (await refusal(act)).code;
-
-async function proposed(recordIds: readonly string[]): Promise<string> {
-	const officer = await world.as('officer');
-	const { id } = await createDisposal(officer, world.unitId, list(recordIds));
-	await proposeDisposal(officer, { disposalId: id });
-	return id;
-}
+const { upload, minutes, aSeries, aRecord, list, proposed, code } = recordHelpers(() => world);
 
 describe('a record', () => {
 	it('is filed under its series, with the form that was in force on its day, and numbered', async () => {
@@ -236,9 +191,9 @@ describe('a disposal', () => {
 		const carryOut = async () =>
 			carryOutDisposal(officer, { disposalId, carriedOutOn: '2026-11-24', participants: 'Ông A', minutes: await minutes() });
 		expect(await code(carryOut())).toBe('not_disposable');
-		expect(await code(releaseHold(officer, { holdId, reason: 'Xong' }))).toBe('forbidden');
-		await releaseHold(await world.as('head'), { holdId, reason: 'Đã giải quyết khiếu nại' });
-		expect(await code(releaseHold(await world.as('head'), { holdId, reason: 'Nữa' }))).toBe('stale');
+		expect(await code(releaseHold(officer, { recordId: id, holdId, reason: 'Xong' }))).toBe('forbidden');
+		await releaseHold(await world.as('head'), { recordId: id, holdId, reason: 'Đã giải quyết khiếu nại' });
+		expect(await code(releaseHold(await world.as('head'), { recordId: id, holdId, reason: 'Nữa' }))).toBe('stale');
 		await carryOut();
 		expect(await code(carryOut())).toBe('illegal_transition');
 	});

@@ -92,6 +92,7 @@ export const acts: Record<Act, readonly CastRole[]> = {
 	'record.manage': ['officer'],
 	'record.hold': ['officer', 'head'],
 	'record.release': ['head'],
+	'record.remove_evidence': ['head'],
 	'record.approve_disposal': ['head'],
 	'record.list_disposals': ['officer', 'head'],
 	'trail.read': ['officer', 'head'],
@@ -107,7 +108,13 @@ export const acts: Record<Act, readonly CastRole[]> = {
 };
 
 /** Acts that separation of duties takes from everybody who wrote the text; and from everybody where it is about themselves. */
-export const neverByAuthor: readonly Act[] = ['version.pass', 'version.return_review', 'version.approve', 'record.approve_disposal'];
+export const neverByAuthor: readonly Act[] = [
+	'version.pass',
+	'version.return_review',
+	'version.approve',
+	'record.remove_evidence',
+	'record.approve_disposal'
+];
 export const neverAboutOneself: readonly Act[] = [
 	'person.appoint_staff',
 	'person.appoint_lead',

@@ -136,6 +136,16 @@ export const policy = {
 	/** Records a briefing on paper. */
 	'reading.brief': [{ role: 'officer', scope: 'ownUnit' }],
 
+	// Numbered prints (states.md §5)
+	/** Who holds which print; holders their own. */
+	'print.read': [...each(['officer', 'head'], { scope: 'ownUnit' }), { role: 'any', scope: 'self' }],
+	/** To issue, print, recall and take back. */
+	'print.manage': [{ role: 'officer', scope: 'ownUnit' }],
+	/** That one is lost. */
+	'print.write_off': [{ role: 'head', scope: 'ownUnit' }],
+	/** That they have it, or what they did with it. */
+	'print.confirm': [{ role: 'any', scope: 'self' }],
+
 	// Models (states.md §13)
 	/** The models, their sets, and how the own unit stands to them; the Department: how every unit does. */
 	'model.read': [...each(keepers, { scope: 'ownUnit' }), { role: 'coordinator', scope: 'everywhere' }],
@@ -261,6 +271,8 @@ export const policy = {
 	'record.manage': [{ role: 'officer', scope: 'ownUnit' }],
 	'record.hold': each(['officer', 'head'], { scope: 'ownUnit' }),
 	'record.release': [{ role: 'head', scope: 'ownUnit' }],
+	/** Evidence that was filed by mistake; not who added it. */
+	'record.remove_evidence': [{ role: 'head', scope: 'ownUnit', notBy: ['author'] }],
 	/** Not who listed them. */
 	'record.approve_disposal': [{ role: 'head', scope: 'ownUnit', notBy: ['author'] }],
 	'record.list_disposals': each(['officer', 'head'], { scope: 'ownUnit' }),

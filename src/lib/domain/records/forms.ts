@@ -52,6 +52,7 @@ export const fileForm = z.object({ rowVersion: rowVersionField });
 const reason = z.string('reason_required').trim().min(1, 'reason_required').max(2000, 'too_long:2000');
 
 export const holdForm = z.object({ reason });
+export const removeEvidenceForm = z.object({ fileId: requiredId, reason });
 export const releaseForm = z.object({ holdId: requiredId, reason });
 
 export const disposalForm = z.object({ recordIds: listOf(requiredId), reason: requiredText(2000), method: requiredText(300) });

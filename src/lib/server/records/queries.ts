@@ -10,7 +10,7 @@ import { divisionOptions, staffOptions } from '#lib/server/documents/work/option
 import { loadSeries } from './facts.ts';
 import { mayFileSomewhere } from './series.ts';
 
-const pageSize = 50;
+const usualPageSize = 50;
 
 /** Series whose records this person may read in the unit: all for officer and head, else where they are custodian or named. */
 export function visibleSeries(ctx: Ctx, unitId: string): Prisma.RecordSeriesWhereInput {
@@ -26,7 +26,7 @@ export type RegisterLine = Awaited<ReturnType<typeof register>>['items'][number]
  * The register of records: what is kept, where, until when. @throws Forbidden without a unit
  * @param all without pages, for the export
  */
-export async function register(ctx: Ctx, unitId: string | null, query: RecordQuery, { all = false } = {}) {
+export async function register(ctx: Ctx, unitId: string | null, query: RecordQuery, { all = false, pageSize = usualPageSize } = {}) {
 	if (!unitId) throw new Forbidden();
 	const day = today(ctx);
 	const series = visibleSeries(ctx, unitId);
@@ -78,7 +78,8 @@ const lineSelect = {
 	state: true,
 	series: { select: { id: true, code: true, name: true, place: true, retentionYears: true, custodian: { select: { fullName: true } } } },
 	holds: { where: { releasedAt: null }, select: { id: true } },
-	_count: { select: { files: true } }
+	// What was filed by mistake and taken away does not count; what went with a disposal does.
+	_count: { select: { files: { where: { removedById: null } } } }
 } as const satisfies Prisma.QualityRecordSelect;
 
 type Line = Prisma.QualityRecordGetPayload<{ select: typeof lineSelect }>;

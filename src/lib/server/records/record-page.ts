@@ -43,6 +43,9 @@ export async function recordPage(ctx: Ctx, recordId: string) {
 				sha256: true,
 				addedAt: true,
 				removedAt: true,
+				removedReason: true,
+				removedBy: { select: { fullName: true } },
+				addedById: true,
 				addedBy: { select: { fullName: true } }
 			}
 		}),
@@ -67,6 +70,8 @@ export async function recordPage(ctx: Ctx, recordId: string) {
 	const closedOn = fromDbDate(record.closedOn);
 	const { retentionYears } = record.series;
 	const file = record.state === 'kept' && may(ctx.actor, 'record.file', subject);
+	// Under a hold, or on a list of disposal, nothing is taken away.
+	const free = record.state === 'kept' && record.holds.length === 0 && disposals.length === 0;
 	return {
 		id: record.id,
 		number: record.number,
@@ -94,7 +99,11 @@ export async function recordPage(ctx: Ctx, recordId: string) {
 		form: more.formVersion,
 		createdAt: more.createdAt,
 		createdBy: more.createdBy.fullName,
-		files: files.map(({ size, ...one }) => ({ ...one, size: Number(size) })),
+		files: files.map(({ size, addedById, ...one }) => ({
+			...one,
+			size: Number(size),
+			mayRemove: free && !one.removedAt && may(ctx.actor, 'record.remove_evidence', { ...subject, authorIds: [addedById] })
+		})),
 		holds,
 		disposals: disposals.map(({ disposal }) => ({ ...disposal, carriedOutOn: fromDbDate(disposal.carriedOutOn) })),
 		choices: file ? await filingChoices(ctx, record.unitId) : [],

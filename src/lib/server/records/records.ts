@@ -103,7 +103,7 @@ export function editRecord(ctx: Ctx, recordId: string, input: RecordInput): Prom
 	});
 }
 
-/** Adds evidence to a kept record; what is there is never changed or taken away. Recorded with names and hashes. */
+/** Adds evidence to a kept record; what is there is never changed. Recorded with names and hashes. */
 export function addEvidence(ctx: Ctx, recordId: string, files: readonly Evidence[]): Promise<void> {
 	return transaction(ctx, async (ctx) => {
 		const { record: kept, subject } = await loadRecord(ctx, recordId);
@@ -148,9 +148,10 @@ export function placeHold(ctx: Ctx, recordId: string, reason: string): Promise<{
 }
 
 /** Ends a hold: heads only. @throws NotFound, Forbidden, Invalid (reason), Conflict `stale` (released already) */
-export function releaseHold(ctx: Ctx, input: { holdId: string; reason: string }): Promise<void> {
+export function releaseHold(ctx: Ctx, input: { recordId: string; holdId: string; reason: string }): Promise<void> {
 	return transaction(ctx, async (ctx) => {
-		const hold = isUuid(input.holdId) ? await ctx.db.recordHold.findUnique({ where: { id: input.holdId } }) : null;
+		const known = isUuid(input.holdId) && isUuid(input.recordId);
+		const hold = known ? await ctx.db.recordHold.findUnique({ where: { id: input.holdId, recordId: input.recordId } }) : null;
 		if (!hold) throw new NotFound('hold_not_found');
 		const { record: kept, subject } = await loadRecord(ctx, hold.recordId);
 		const role = authorize(ctx, 'record.release', subject);

@@ -1,10 +1,11 @@
-import { fileForm, holdForm, recordForm, releaseForm } from '#lib/domain/records/forms.ts';
+import { fileForm, holdForm, recordForm, releaseForm, removeEvidenceForm } from '#lib/domain/records/forms.ts';
 import { action } from '#lib/server/http/action.ts';
 import { answer } from '#lib/server/http/answer.ts';
 import { uploadAction } from '#lib/server/http/upload.ts';
 import { versionFileFrom } from '#lib/server/documents/files.ts';
 import { recordPage } from '#lib/server/records/record-page.ts';
 import { addEvidence, editRecord, placeHold, releaseHold } from '#lib/server/records/records.ts';
+import { removeEvidence } from '#lib/server/records/remove-evidence.ts';
 import * as m from '#lib/paraglide/messages.js';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -36,6 +37,10 @@ export const actions: Actions = {
 			}
 		}
 	),
+	removeEvidence: action(removeEvidenceForm, async (ctx, input, event) => {
+		await removeEvidence(ctx, { recordId: idOf(event), ...input });
+		return { toast: { text: m.records_evidence_removed() } };
+	}),
 	hold: action(
 		holdForm,
 		async (ctx, { reason }, event) => {
@@ -46,8 +51,8 @@ export const actions: Actions = {
 	),
 	release: action(
 		releaseForm,
-		async (ctx, input) => {
-			await releaseHold(ctx, input);
+		async (ctx, input, event) => {
+			await releaseHold(ctx, { recordId: idOf(event), ...input });
 			return { toast: { text: m.records_released() } };
 		},
 		{ form: 'release' }
