@@ -19,8 +19,11 @@ export function projectNode() {
 	throw new Error(`No Node for ${process.platform}-${process.arch} is packaged; install Node 22.17 or newer (this is ${process.version}).`);
 }
 
+/** Where Node keeps what it has compiled, types stripped: the command line is loaded in half the time. Node does without where it may not write. */
+const compiled = path.join(root, 'node_modules', '.cache', 'node');
+
 export function toolEnvironment() {
-	return { ...process.env, PATH: `${bin}${path.delimiter}${process.env.PATH ?? ''}` };
+	return { NODE_COMPILE_CACHE: compiled, ...process.env, PATH: `${bin}${path.delimiter}${process.env.PATH ?? ''}` };
 }
 
 /** Runs a program and gives its exit code; Ctrl-C reaches it by the process group. */

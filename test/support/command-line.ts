@@ -6,7 +6,7 @@ export type Ran = { code: number | null; stdout: string; stderr: string };
 export function runCommand(args: readonly string[], env: Record<string, string> = {}): Promise<Ran> {
 	const child = spawn(process.execPath, ['--enable-source-maps', 'src/cli/main.ts', ...args], {
 		stdio: ['ignore', 'pipe', 'pipe'],
-		env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env }
+		env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, ...env }
 	});
 	const ran = { stdout: '', stderr: '' };
 	for (const name of ['stdout', 'stderr'] as const) child[name].setEncoding('utf8').on('data', (text: string) => (ran[name] += text));
