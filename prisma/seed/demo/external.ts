@@ -67,9 +67,10 @@ export async function keepUpToDate(runtime: Runtime, coordinatorId: string, unit
 		await as(runtime, await oneOf(runtime, unitId, 'officer'), now),
 		await as(runtime, await oneOf(runtime, unitId, 'head'), now)
 	];
-	for (const number of [...externals.keys()].slice(0, 12))
+	// Some stay to be checked.
+	for (const [at, number] of [...externals.keys()].slice(0, 27).entries())
 		await checkExternal(coordinator, null, required(externals, number, 'external'), {
-			checkedOn: addDays(day, -20),
+			checkedOn: addDays(day, -20 - (at % 5) * 14),
 			outcome: 'in_force',
 			remark: ''
 		});
@@ -85,8 +86,8 @@ export async function keepUpToDate(runtime: Runtime, coordinatorId: string, unit
 	await askAmendments(systemContext(runtime), { repealId: repeal.id, unitId });
 
 	const late = (await reviewsDue(systemContext(runtime), { unitIds: [unitId] })).filter((review) => review.state !== 'planned');
-	for (const [at, { documentId, dueOn }] of late.slice(0, 4).entries()) {
-		if (at < 3) await confirmUnchanged(head, { documentId, dueOn, remark: 'Nội dung vẫn phù hợp.', password: demoPassword });
+	for (const [at, { documentId, dueOn }] of late.slice(0, -5).entries()) {
+		if (at !== 3) await confirmUnchanged(head, { documentId, dueOn, remark: 'Nội dung vẫn phù hợp.', password: demoPassword });
 		else await noteReview(officer, { documentId, dueOn, outcome: 'change_request', remark: 'Cập nhật tên bộ phận và biểu mẫu kèm theo.' });
 	}
 }

@@ -19,14 +19,14 @@ export const readAfterMs = 50 * hour;
 type Read = { id: string; user_id: string; version_id: string; sha256: string; due_on: Date };
 
 /**
- * What the people of a unit have read two days after a batch: of what is long in use nearly everybody everything, of what is new or upcoming
- * many. Openings, confirmations and their rows in the trail as the command writes them, but in one transaction per batch: there are
+ * What the people of a unit have read two days after a batch: of what is long in use everybody everything, of what came this half-year nearly
+ * everybody, of what is new or upcoming many. Openings, confirmations and their rows in the trail as the command writes them, but in one transaction per batch: there are
  * thousands.
  */
 export async function readBatch(runtime: Runtime, batchId: string, at: Date, people: Map<string, UserActor>): Promise<void> {
 	const { client } = runtime;
-	const long = runtime.clock.now().getTime() - at.getTime() > 60 * 24 * hour;
-	const percent = long ? 98 : 62;
+	const days = (runtime.clock.now().getTime() - at.getTime()) / (24 * hour);
+	const percent = days > 180 ? 100 : days > 60 ? 95 : 62;
 	await transaction(createContext({ actor: systemActor, client, clock: fixedClock(at) }), async (ctx) => {
 		const rows = await ctx.db.$queryRaw<Read[]>`
 			with chosen as (
