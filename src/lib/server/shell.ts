@@ -157,9 +157,10 @@ function navigation(actor: Actor, unitId: string, locale: Locale, waiting: numbe
 	return groupNames
 		.map((group) => ({
 			label: headings[group](locale),
-			entries: entriesOf(places[group], actor, unitId, locale).map((entry) =>
-				entry.href === '/' ? { ...entry, count: waiting, hot: true } : entry
-			)
+			entries: entriesOf(places[group], actor, unitId, locale).map((entry) => {
+				if (entry.href === '/') return { ...entry, count: waiting, hot: true };
+				return entry.href === '/quality-system' ? { ...entry, holds: systemPlaces.map((place) => place.href) } : entry;
+			})
 		}))
 		.filter((group) => group.entries.length > 0);
 }

@@ -9,6 +9,8 @@ export type NavEntry = {
 	href: string;
 	label: string;
 	icon: IconName;
+	/** Addresses of pages that hang under this place and are no place of their own. */
+	holds?: readonly string[];
 	/** How many things wait there; left out or 0: no number. */
 	count?: number;
 	/** The red-brown count: only at "Việc của tôi". */

@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest';
+import { currentHref } from './current.ts';
+
+const places = [{ href: '/' }, { href: '/documents' }, { href: '/quality-system', holds: ['/quality-system', '/external-documents'] }];
+
+it('is the place that a page lies under', () => {
+	expect(currentHref(places, '/')).toBe('/');
+	expect(currentHref(places, '/documents/x/trail')).toBe('/documents');
+	expect(currentHref(places, '/documentsx')).toBeUndefined();
+	expect(currentHref(places, '/account')).toBeUndefined();
+});
+
+it('is the place that holds a page without one of its own', () => {
+	expect(currentHref(places, '/external-documents/x/edit')).toBe('/quality-system');
+	expect(currentHref([...places, { href: '/external-documents' }], '/external-documents/x')).toBe('/external-documents');
+});
