@@ -133,9 +133,6 @@ describe('a print in the database', () => {
 		const first = await issuedVersion(world);
 		const printed = await insert({ of: first.id });
 		await issuedVersion(world, { documentId: first.documentId, effectiveOn: world.day(10) });
-		// What the command has done with the issue is undone here only for the attack: the state stands as it is.
-		const row = await world.client.numberedPrint.findUniqueOrThrow({ where: { id: printed } });
-		if (row.state === 'held') await change(printed, recalledBy('superseded', Prisma.sql`eiso_today() + 10`));
 		await expect(change(printed, Prisma.sql`recall_from = eiso_today() + 3, recalled_at = eiso_now()`)).rejects.toThrow('follows the end');
 		await expect(
 			change(

@@ -38,6 +38,11 @@ export const acts: Record<Act, readonly CastRole[]> = {
 	'reading.share': ['officer', 'head', 'coordinator', 'inspector'],
 	'reading.waive': ['head'],
 	'reading.brief': ['officer'],
+	// The cast's subject is held by nobody: holders see and confirm their own (numbered-prints.test.ts).
+	'print.read': ['officer', 'head'],
+	'print.manage': ['officer'],
+	'print.write_off': ['head'],
+	'print.confirm': [],
 	'model.read': ['officer', 'reviewer', 'head', 'coordinator'],
 	'model.manage': ['officer', 'head', 'coordinator'],
 	'model.appoint_unit': ['coordinator'],

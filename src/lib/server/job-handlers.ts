@@ -2,6 +2,7 @@ import { finishRequests } from '#lib/server/documents/change-requests/finish.ts'
 import { convertSource } from '#lib/server/documents/conversion.ts';
 import { askAmendments } from '#lib/server/documents/external/ask.ts';
 import { remindOfUpkeep } from '#lib/server/documents/periodic-review/remind.ts';
+import { remindOfPrints } from '#lib/server/documents/prints/remind.ts';
 import { extractVersionText, indexVersion } from '#lib/server/documents/search-jobs.ts';
 import { makeReadingCopies } from '#lib/server/documents/renditions-job.ts';
 import { followPerson, followReading } from '#lib/server/documents/readings/follow.ts';
@@ -23,7 +24,10 @@ export const jobHandlers: JobHandlers = {
 	'documents.make-reading-copies': (ctx, tools, data) => makeReadingCopies(ctx, tools, data),
 	'documents.finish-requests': finishRequests,
 	'documents.ask-amendments': (ctx, _tools, data) => askAmendments(ctx, data),
-	'documents.upkeep': (ctx) => remindOfUpkeep(ctx),
+	'documents.upkeep': async (ctx) => {
+		await remindOfUpkeep(ctx);
+		await remindOfPrints(ctx);
+	},
 	'files.sweep': sweepFiles,
 	'files.scrub': scrubFiles,
 	'mail.send': sendMail,

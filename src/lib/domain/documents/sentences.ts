@@ -37,6 +37,14 @@ export function confirmReviewSentence(version: Version, dueOn: string): Sentence
 	};
 }
 
+/** That a numbered print is lost. @param number as it stands on the paper */
+export function lostPrintSentence(version: Version, number: string, place: string): Sentence {
+	return {
+		vi: `Tôi xác nhận bản in số ${number} của ${spoken(version)}, nơi giữ: ${place}, đã mất và không còn giá trị.`,
+		en: `I confirm that print ${number} of ${short(version)}, kept at ${place}, is lost and no longer valid.`
+	};
+}
+
 type Batch = { readonly number: string; readonly decisionNumber: string | null; readonly effectiveOn: string | null };
 
 /** B3 with withdrawals, each named by its code. @param issued how many documents are put in force with them */

@@ -23,6 +23,8 @@ export type SubjectGroup =
 	| 'guest'
 	/** Who was asked to read and who did: the unit's own business. */
 	| 'reading'
+	/** Who holds which print: the unit's own business. */
+	| 'print'
 	/** Change requests: officer and heads of the unit. */
 	| 'change_request'
 	/** Lists of external documents: those of the province are open to every person. */
@@ -62,6 +64,7 @@ export const subjectGroups: Readonly<Record<string, SubjectGroup>> = {
 	guest_review: 'guest',
 	reading: 'reading',
 	reading_briefing: 'reading',
+	numbered_print: 'print',
 	change_request: 'change_request',
 	change_rule: 'change_request',
 	external_document: 'external',

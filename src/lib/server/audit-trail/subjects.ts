@@ -1,4 +1,5 @@
 import { may } from '#lib/domain/permissions/decide.ts';
+import { printNumber } from '#lib/domain/documents/prints.ts';
 import { shortNumbers } from '#lib/domain/documents/numbering.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { isUuid, type SubjectRef, type TrailEntryRow } from './list.ts';
@@ -53,6 +54,11 @@ export async function namesFor(ctx: Ctx, rows: readonly TrailEntryRow[]): Promis
 
 	const requests = await ctx.db.changeRequest.findMany({ where: { id: { in: ids } }, select: { id: true, number: true, title: true } });
 
+	const prints = await ctx.db.numberedPrint.findMany({
+		where: { id: { in: ids } },
+		select: { id: true, copyNo: true, document: { select: { code: true } } }
+	});
+
 	const externals = await ctx.db.externalDocument.findMany({
 		where: { id: { in: ids } },
 		select: { id: true, number: true, unitId: true }
@@ -68,6 +74,8 @@ export async function namesFor(ctx: Ctx, rows: readonly TrailEntryRow[]): Promis
 	for (const { id, documentId, document } of reviews)
 		names.set(id, { label: `${document.code} · ${document.title}`, href: `/documents/${documentId}/review` });
 	for (const { id, number, title } of requests) names.set(id, { label: `${number} · ${title}`, href: `/change-requests/${id}` });
+	for (const { id, copyNo, document } of prints)
+		names.set(id, { label: `${document.code} · ${printNumber(copyNo)}`, href: `/documents/copies/${id}` });
 	for (const { id, number } of briefings) names.set(id, { label: number, href: `/files/briefings/${id}/scan` });
 	for (const { id, documentId, document, user } of readings)
 		names.set(id, { label: `${document.code} · ${user.fullName}`, href: `/documents/${documentId}/readers` });

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import * as lifecycle from '#lib/domain/documents/lifecycle.ts';
 import { requestLifecycle } from '#lib/domain/documents/change-requests.ts';
 import { disposalLifecycle, recordLifecycle } from '#lib/domain/records/lifecycle.ts';
+import { printLifecycle } from '#lib/domain/documents/prints.ts';
 import { readingLifecycle } from '#lib/domain/documents/reading.ts';
 import type { Locale } from '#lib/server/platform/context.ts';
 import type { TrailEntryRow } from './list.ts';
@@ -23,6 +24,7 @@ const computed: Readonly<Record<string, readonly string[]>> = {
 		...lifecycle.guestReviewLifecycle.map(({ event }) => `guest_review.${event}`),
 		...requestLifecycle.map(({ event }) => `change_request.${event}`),
 		...readingLifecycle.map(({ event }) => `reading.${event}`),
+		...printLifecycle.map(({ event }) => `numbered_print.${event}`),
 		...recordLifecycle.map(({ event }) => `record.${event}`),
 		...disposalLifecycle.map(({ event }) => `record_disposal.${event}`)
 	],

@@ -14,6 +14,7 @@ import { loadBatch, lockDocuments, type LoadedBatch } from './batch-facts.ts';
 import { answerRequests } from './change-requests/links.ts';
 import { createBatch, requireDraft, requireSignerOfWithdrawals, type NewBatch } from './batches.ts';
 import { actRow } from './history.ts';
+import { followPrints } from './prints/follow.ts';
 import { askAtIssue } from './readings/ask.ts';
 import { lapseRequests } from './readings/lapse.ts';
 import { indexIssued, makeReadingCopies, tellFollowers } from './issue-jobs.ts';
@@ -111,6 +112,11 @@ async function issueDraft(ctx: Ctx, batchId: string, input: IssueInput, signer: 
 	const asked = await askAtIssue(ctx, batch.unitId, preview);
 	// Today already superseded or withdrawn; what ends on a later day is read until then.
 	if (day <= facts.today) await lapseRequests(ctx, { documentIds: preview.lines.map((line) => line.documentId) });
+	// Also of what ends on a later day: holders know until when they may use it.
+	await followPrints(
+		ctx,
+		preview.lines.map((line) => line.documentId)
+	);
 	await tellOfIssue(ctx, { id: batch.id, unitId: batch.unitId, number: batch.number, ...facts.decision }, facts, preview, asked);
 	return { id: batch.id, number: batch.number, state: 'issued', rowVersion: moved.rowVersion, effectiveOn: day };
 }

@@ -14,6 +14,7 @@ import {
 	type VersionState
 } from '#lib/domain/documents/lifecycle.ts';
 import { requestLifecycle, type RequestEvent, type RequestState } from '#lib/domain/documents/change-requests.ts';
+import { printLifecycle, type PrintEvent, type PrintState } from '#lib/domain/documents/prints.ts';
 import { readingLifecycle, type ReadingEvent, type ReadingState } from '#lib/domain/documents/reading.ts';
 import type { Machine } from '#lib/server/lifecycle/transition.ts';
 
@@ -40,4 +41,9 @@ export const requestMachine: Machine<RequestState, RequestEvent> = {
 	name: 'change_request',
 	subjectType: 'change_request',
 	table: requestLifecycle
+};
+export const printMachine: Machine<PrintState, PrintEvent> = {
+	name: 'numbered_print',
+	subjectType: 'numbered_print',
+	table: printLifecycle
 };

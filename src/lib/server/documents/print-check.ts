@@ -1,5 +1,6 @@
 import type { NumberingScheme, Numbers } from '#lib/domain/documents/numbering.ts';
 import type { VersionState } from '#lib/domain/documents/lifecycle.ts';
+import { printNumber, shownPrint, type PrintOutcome, type PrintState, type ShownPrint } from '#lib/domain/documents/prints.ts';
 import { phaseOn, shownState } from '#lib/domain/documents/phase.ts';
 import { addDays, toDbDate, type Day } from '#lib/domain/shared/day.ts';
 import type { Visibility } from '#lib/domain/permissions/policy.ts';
@@ -28,6 +29,15 @@ export type PrintCheck = CheckedVersion & {
 	readonly replacedBy: CheckedVersion | null;
 	/** When a personal copy was printed; null for a reading copy. */
 	readonly printedAt: Date | null;
+	/** Of a numbered print: whether this paper counts, whatever its version does; null for other copies. Never where or with whom it is. */
+	readonly numbered: {
+		readonly number: string;
+		readonly issuedAt: Date;
+		readonly shown: ShownPrint;
+		/** The first day on which it may not be used, and the last for handing it back. */
+		readonly from: Day | null;
+		readonly dueOn: Day | null;
+	} | null;
 };
 
 type VersionRow = Numbers & {
@@ -42,7 +52,15 @@ type VersionRow = Numbers & {
 	effectiveFrom: Day | null;
 	effectiveTo: Day | null;
 };
-type CodeRow = VersionRow & { kind: 'reading' | 'personal'; printedAt: Date };
+type CodeRow = VersionRow & {
+	kind: 'reading' | 'personal' | 'numbered';
+	printedAt: Date;
+	copyNo: number | null;
+	printState: PrintState | null;
+	outcome: PrintOutcome | null;
+	recallFrom: Day | null;
+	recallDueOn: Day | null;
+};
 
 /** Of a version that was revoked, whatever is in force is what applies instead. */
 const firstDay = '1900-01-01';
@@ -59,8 +77,9 @@ export async function checkPrint(ctx: Ctx, typed: string): Promise<PrintCheck | 
 		select p.kind::text as kind, p.created_at as "printedAt", v.id, v.document_id as "documentId", v.unit_id as "unitId", d.code, v.title,
 			d.visibility::text as visibility, u.numbering_scheme::text as scheme, v.state::text as state, v.issue_no as "issueNo",
 			v.revision_no as "revisionNo", to_char(v.effective_from, 'YYYY-MM-DD') as "effectiveFrom",
-			to_char(v.effective_to, 'YYYY-MM-DD') as "effectiveTo"
-		from print_code p join version v on v.id = p.version_id join document d on d.id = v.document_id join unit u on u.id = v.unit_id
+			to_char(v.effective_to, 'YYYY-MM-DD') as "effectiveTo", n.copy_no as "copyNo", n.state::text as "printState", n.outcome::text as outcome,
+			to_char(n.recall_from, 'YYYY-MM-DD') as "recallFrom", to_char(n.recall_due_on, 'YYYY-MM-DD') as "recallDueOn"
+		from print_code p left join numbered_print n on n.code = p.code join version v on v.id = p.version_id join document d on d.id = v.document_id join unit u on u.id = v.unit_id
 		where p.code = ${code}`;
 	const unit = await ctx.db.unitVersion.findFirst({
 		where: { unitId: print?.unitId ?? nobody, validFrom: { lte: toDbDate(day) } },
@@ -81,8 +100,15 @@ export async function checkPrint(ctx: Ctx, typed: string): Promise<PrintCheck | 
 		state,
 		lastDay: lastDayOf(print),
 		replacedBy: isEnding && successor ? checked(successor) : null,
-		printedAt: print.kind === 'personal' ? print.printedAt : null
+		printedAt: print.kind === 'personal' ? print.printedAt : null,
+		numbered: numberedOf(print, day)
 	};
+}
+
+function numberedOf({ copyNo, printState, outcome, recallFrom, recallDueOn, printedAt }: CodeRow, day: Day): PrintCheck['numbered'] {
+	if (copyNo === null || printState === null) return null;
+	const shown = shownPrint({ state: printState, outcome, recallFrom, recallDueOn }, day);
+	return { number: printNumber(copyNo), issuedAt: printedAt, shown, from: recallFrom, dueOn: recallDueOn };
 }
 
 /** Versions of the document, and of documents that replace it, that came or come into force after a day: in force today first. */

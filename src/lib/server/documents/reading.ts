@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { phaseOn, type VersionTimes } from '#lib/domain/documents/phase.ts';
 import { userIdOf } from '#lib/domain/permissions/actor.ts';
 import { logRead, originalDetail, type ReadAction } from '#lib/server/audit-trail/access-log.ts';
@@ -97,6 +98,11 @@ export async function deliverPersonalCopy(ctx: Ctx, host: FileHost, versionId: s
 	const id = versionIdOf(versionId);
 	const copy = await personalCopy(ctx, toolsOf(host), id);
 	await recordOpening(ctx, { id, round: copy.round });
+	return madeResponse(copy);
+}
+
+/** A copy that was made for this request alone. */
+export function madeResponse(copy: { readonly body: Readable; readonly size: number; readonly fileName: string }): Response {
 	return new Response(fileResponseBody(copy.body), {
 		headers: {
 			'content-type': 'application/pdf',

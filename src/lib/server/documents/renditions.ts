@@ -1,14 +1,15 @@
 import type { Readable } from 'node:stream';
+import { printNumber } from '#lib/domain/documents/prints.ts';
 import type { Day } from '#lib/domain/shared/day.ts';
 import { logRead } from '#lib/server/audit-trail/access-log.ts';
 import * as m from '#lib/paraglide/messages.js';
 import { publicOrigin } from '#lib/server/notifications/mail.ts';
-import { stampWords, type Mark } from '#lib/server/pdf/stamp-words.ts';
+import { stampWords, type Mark, type StampFacts } from '#lib/server/pdf/stamp-words.ts';
 import type { Stamp } from '#lib/server/pdf/stamp.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { NotFound, Unauthenticated } from '#lib/server/platform/errors.ts';
 import { newPersonalCode, readingCodeOf } from './print-codes.ts';
-import { copyFileName, markOn, readableCopyFacts, type CopyFacts } from './renditions-facts.ts';
+import { copyFileName, loadCopyFacts, markOn, readableCopyFacts, type CopyFacts } from './renditions-facts.ts';
 import { makeRendition, markKey, streamStamped, type RenditionTools } from './renditions-make.ts';
 
 export type ReadingCopy = {
@@ -69,6 +70,34 @@ export async function personalCopy(ctx: Ctx, tools: RenditionTools, versionId: s
 	return { body, size, fileName: markedFileName(version, mark), code, round: version.round };
 }
 
+/** Of a numbered print: what stands on every page of it. */
+export type NumberedPaper = {
+	readonly versionId: string;
+	readonly code: string;
+	readonly copyNo: number;
+	readonly place: string;
+	readonly holderName: string;
+	readonly issuedAt: Date;
+};
+
+/**
+ * The paper of a numbered print, with today's mark. The caller has asked for permission and noted it; kept nowhere.
+ * @throws NotFound as `readingCopy`; TooMany while too many copies are being made
+ */
+export async function numberedCopy(ctx: Ctx, tools: RenditionTools, paper: NumberedPaper): Promise<Omit<PersonalCopy, 'round'>> {
+	const version = await loadCopyFacts(ctx, paper.versionId);
+	const { mark, pdfSha256, inForceFrom } = printable(version, today(ctx));
+	const numbered = { number: printNumber(paper.copyNo), place: placeWords(paper), at: paper.issuedAt };
+	const stamp = stampOf(tools, version, { mark, inForceFrom, printCode: paper.code, personal: null, numbered });
+	const { body, size } = await streamStamped(tools, pdfSha256, stamp);
+	const fileName = copyFileName(version, 'pdf', m.print_file_numbered({ number: numbered.number }, { locale: 'vi' }));
+	return { body, size, fileName, code: paper.code };
+}
+
+function placeWords({ place, holderName }: Pick<NumberedPaper, 'place' | 'holderName'>): string {
+	return holderName ? `${place} (${holderName})` : place;
+}
+
 function printable(version: CopyFacts, day: Day): { mark: Mark; pdfSha256: string; inForceFrom: Day } {
 	const mark = markOn(version, day);
 	const { pdfSha256, effectiveFrom } = version;
@@ -79,7 +108,7 @@ function printable(version: CopyFacts, day: Day): { mark: Mark; pdfSha256: strin
 function stampOf(
 	tools: RenditionTools,
 	{ code, title, issueNo, revisionNo, scheme }: CopyFacts,
-	about: { mark: Mark; inForceFrom: Day; printCode: string; personal: { name: string; at: Date } | null }
+	about: Pick<StampFacts, 'mark' | 'inForceFrom' | 'printCode' | 'personal' | 'numbered'>
 ): Stamp {
 	return stampWords({ code, title, issueNo, revisionNo, scheme, ...about, origin: publicOrigin(tools.settings) });
 }

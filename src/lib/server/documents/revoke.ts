@@ -21,6 +21,7 @@ import { batchMachine, versionMachine } from './machines.ts';
 import { decisionOf } from './preview.ts';
 import { loadFacts, type LoadedFacts } from './preview-facts.ts';
 import { endRanges } from './range-ends.ts';
+import { followPrints } from './prints/follow.ts';
 import { lapseRequests } from './readings/lapse.ts';
 import { followTitles } from './titles.ts';
 
@@ -97,6 +98,7 @@ export async function takeBatchBack(
 	const end = await unitEnd(ctx, batch.unitId);
 	if (end !== null) await endRanges(ctx, documentIds, end, by.endOfUnit);
 	await lapseRequests(ctx, { documentIds });
+	await followPrints(ctx, documentIds);
 	await followTitles(ctx, documentIds);
 	await lapse(ctx, 'issue_batch', [batch.id]);
 	await lapse(ctx, 'document', documentIds, ['issued', 'withdrawn'], { batch: batch.number });

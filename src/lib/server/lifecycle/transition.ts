@@ -18,7 +18,8 @@ export type Machine<State extends string, Event extends string> = {
 		| 'reading_request'
 		| 'change_request'
 		| 'quality_record'
-		| 'record_disposal';
+		| 'record_disposal'
+		| 'numbered_print';
 	readonly subjectType: string;
 	readonly table: readonly Row<State, Event, Action | Follows>[];
 };
@@ -203,6 +204,8 @@ function updateMany(ctx: Ctx, name: Name, where: object, data: object): Promise<
 			return ctx.db.recordDisposal.updateMany({ where, data });
 		case 'change_request':
 			return ctx.db.changeRequest.updateMany({ where, data });
+		case 'numbered_print':
+			return ctx.db.numberedPrint.updateMany({ where, data });
 	}
 }
 
@@ -225,6 +228,8 @@ async function currentState(ctx: Ctx, name: Name, id: string): Promise<Record<st
 			return (await ctx.db.recordDisposal.findUnique(query)) ?? {};
 		case 'change_request':
 			return (await ctx.db.changeRequest.findUnique(query)) ?? {};
+		case 'numbered_print':
+			return (await ctx.db.numberedPrint.findUnique(query)) ?? {};
 		case 'document': {
 			const found = await ctx.db.document.findUnique({ where: { id }, select: { rowVersion: true, status: true } });
 			return found ? { state: found.status, rowVersion: found.rowVersion } : {};

@@ -40,6 +40,16 @@ export const noticeTable = {
 	read_on_paper: { row: '§4 confirm on paper', told: 'D' },
 	read_soon: { row: '§4 reminder', told: 'D' },
 	read_late: { row: '§4 reminder', told: 'D' },
+	// §5 Numbered print
+	print_issued: { row: 'print: issue, the holder', told: 'H D' },
+	print_recalled: { row: 'B3 holders of prints; close of unit', told: 'D' },
+	print_withdrawn: { row: 'V14 holders of prints', told: 'H M' },
+	print_asked_back: { row: 'print: recall by an officer, holder of what was taken back', told: 'H D' },
+	print_called_off: { row: 'B5 holders of prints', told: 'D' },
+	print_soon: { row: 'print: reminder', told: 'D' },
+	print_late: { row: 'print: reminder', told: 'H D' },
+	print_reported: { row: 'print: the word of its holder, officers', told: 'H' },
+	print_closed: { row: 'print: closed, holder; lost, officers', told: 'D' },
 	// External documents (domain.md §2.6) and periodic review
 	external_repealed: { row: 'law repealed', told: 'H D' },
 	external_taken_back: { row: 'law repealed', told: 'H D' },

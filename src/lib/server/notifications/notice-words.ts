@@ -43,6 +43,15 @@ const words: Record<NoticeKind, { readonly title: Title; readonly text: Words }>
 	read_on_paper: { title: m.notices_read_on_paper_title, text: m.notices_read_on_paper },
 	read_soon: { title: m.notices_read_soon_title, text: m.notices_read_soon },
 	read_late: { title: m.notices_read_late_title, text: m.notices_read_late },
+	print_issued: { title: m.notices_print_issued_title, text: m.notices_print_issued },
+	print_recalled: { title: m.notices_print_recalled_title, text: m.notices_print_recalled },
+	print_withdrawn: { title: m.notices_print_withdrawn_title, text: m.notices_print_withdrawn },
+	print_asked_back: { title: m.notices_print_asked_back_title, text: m.notices_print_asked_back },
+	print_called_off: { title: m.notices_print_called_off_title, text: m.notices_print_called_off },
+	print_soon: { title: m.notices_print_soon_title, text: m.notices_print_soon },
+	print_late: { title: m.notices_print_late_title, text: m.notices_print_late },
+	print_reported: { title: m.notices_print_reported_title, text: m.notices_print_reported },
+	print_closed: { title: m.notices_print_closed_title, text: m.notices_print_closed },
 	external_repealed: { title: m.notices_external_repealed_title, text: m.notices_external_repealed },
 	external_taken_back: { title: m.notices_external_taken_back_title, text: m.notices_external_taken_back },
 	external_check_due: { title: m.notices_external_check_due_title, text: m.notices_external_check_due },
@@ -134,7 +143,12 @@ const ofUnit: Readonly<Record<string, string | undefined>> = {
 	export_made: '/trail',
 	models_reminded: '/models/adoption',
 	read_asked: '/reading',
-	external_check_due: '/external-documents?check=due'
+	external_check_due: '/external-documents?check=due',
+	...Object.fromEntries(
+		['print_issued', 'print_recalled', 'print_withdrawn', 'print_asked_back', 'print_called_off', 'print_soon', 'print_late'].map(
+			(kind) => [kind, '/documents/copies?view=mine']
+		)
+	)
 };
 
 const places: Record<Notification['subjectType'], (id: string, kind: string) => string> = {
@@ -150,6 +164,7 @@ const places: Record<Notification['subjectType'], (id: string, kind: string) => 
 	record_disposal: (id) => `/records/disposals/${id}`,
 	guest_review: (id) => `/guest-reviews/${id}`,
 	change_request: (id) => `/change-requests/${id}`,
+	numbered_print: (id) => `/documents/copies/${id}`,
 	model: (id) => `/models/${id}`,
 	// Who is asked decides on their own page; the unit reads the answer among its people.
 	membership_offer: (id, kind) => (kind === 'offer_made' ? '/account#offers' : '/people')

@@ -21,6 +21,7 @@ export type Notification = {
 		| 'admin_service'
 		| 'record_disposal'
 		| 'change_request'
+		| 'numbered_print'
 		| 'model';
 	subjectId: string;
 	unitId: string | null;

@@ -24,6 +24,8 @@ export type StampFacts = Numbers & {
 	readonly origin: string | null;
 	/** Whose copy it is and when it was made; null for the reading copy. */
 	readonly personal: { readonly name: string; readonly at: Date } | null;
+	/** Of a numbered print: its number, where it is kept, and when it was issued. */
+	readonly numbered?: { readonly number: string; readonly place: string; readonly at: Date };
 };
 
 /** A stamp stands on a Vietnamese document and is made once for all readers: its words do not follow the reader's language. */
@@ -33,20 +35,22 @@ const two = (value: number) => String(value).padStart(2, '0');
 export function stampWords(facts: StampFacts): Stamp {
 	const path = `/v/${facts.printCode}`;
 	const address = `${facts.origin ?? ''}${path}`;
-	const { personal } = facts;
+	const { personal, numbered } = facts;
 	return {
 		code: facts.code,
 		title: facts.title,
 		numbers: `${numbersInWords(facts)} · ${m.print_in_force_from({ day: printedDay(facts.inForceFrom) }, locale)}`,
 		mark: {
 			kind: facts.mark.kind,
-			text: markInWords(facts.mark),
+			text: numbered ? m.print_mark_numbered({ mark: markInWords(facts.mark), number: numbered.number }, locale) : markInWords(facts.mark),
 			across: facts.mark.kind === 'past' ? m.print_mark_past({}, locale) : null
 		},
 		pageWords: m.print_page({ page: '{page}', pages: '{pages}' }, locale),
 		address,
 		addressWords: m.print_check_at({ address }, locale),
-		personal: personal && m.print_personal({ name: personal.name, moment: printedMoment(personal.at), address: path }, locale)
+		personal: numbered
+			? m.print_numbered({ number: numbered.number, place: numbered.place, moment: printedMoment(numbered.at), address: path }, locale)
+			: personal && m.print_personal({ name: personal.name, moment: printedMoment(personal.at), address: path }, locale)
 	};
 }
 

@@ -5,6 +5,7 @@ import { shownState, type ShownState } from '#lib/domain/documents/phase.ts';
 import { fromDbDate } from '#lib/domain/shared/day.ts';
 import { inForceOn, phaseWhere } from '#lib/server/permissions/visible.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
+import { printsOut } from '../prints/queries.ts';
 import { peopleWith } from '../eligibility.ts';
 
 type Named = { id: string; code: string; title: string };
@@ -22,18 +23,20 @@ export type Reach = {
 	readonly versions: readonly { id: string; numbers: string; state: ShownState }[];
 	/** Personal copies that people printed or downloaded of the version in force. */
 	readonly prints: number;
+	/** Numbered prints of it that are out. */
+	readonly numbered: number;
 	/** Draft batches that have a line of it. */
 	readonly batches: readonly { id: string; number: string }[];
 };
 
-const nothing: Reach = { children: [], parent: null, citedBy: [], readers: 0, versions: [], prints: 0, batches: [] };
+const nothing: Reach = { children: [], parent: null, citedBy: [], readers: 0, versions: [], prints: 0, numbered: 0, batches: [] };
 
 /** The reach of a change; a new document reaches nothing yet. A fixed number of statements. */
 export async function reachOf(ctx: Ctx, unitId: string, documentId: string | null): Promise<Reach> {
 	if (documentId === null) return nothing;
 	const day = today(ctx);
 	const name = { id: true, code: true, title: true } as const;
-	const [document, references, open, prints, lines, members] = await Promise.all([
+	const [document, references, open, prints, numbered, lines, members] = await Promise.all([
 		ctx.db.document.findUniqueOrThrow({
 			where: { id: documentId },
 			select: {
@@ -54,6 +57,7 @@ export async function reachOf(ctx: Ctx, unitId: string, documentId: string | nul
 			orderBy: [{ issueNo: 'asc' }, { revisionNo: 'asc' }]
 		}),
 		ctx.db.printCode.count({ where: { kind: 'personal', version: { AND: [{ documentId }, inForceOn(day)] } } }),
+		printsOut(ctx, [documentId]).then((out) => out.get(documentId) ?? 0),
 		ctx.db.issueBatchLine.findMany({
 			where: { documentId, batch: { state: 'draft' } },
 			select: { batch: { select: { id: true, number: true } } }
@@ -71,6 +75,7 @@ export async function reachOf(ctx: Ctx, unitId: string, documentId: string | nul
 			state: shownState({ state: version.state, effectiveFrom: fromDbDate(version.effectiveFrom), effectiveTo: null }, day)
 		})),
 		prints,
+		numbered,
 		batches: lines.map(({ batch }) => batch)
 	};
 }

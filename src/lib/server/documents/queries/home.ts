@@ -6,6 +6,7 @@ import { noticePath, noticeText } from '#lib/server/notifications/notice-words.t
 import { Unauthenticated } from '#lib/server/platform/errors.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { upkeepFor, type Upkeep } from '../periodic-review/home.ts';
+import { printTasks, type PrintTasks } from '../prints/home.ts';
 import { myReading, type ToRead } from '../readings/queries/my-reading.ts';
 import { recentChanges, type Change } from './home-changes.ts';
 import { waitingDuties, type WaitingDuty } from './home-duties.ts';
@@ -24,6 +25,8 @@ export type Home = {
 	readonly reading: readonly ToRead[];
 	/** Reviews that are due, and amendments after a repeal: listed by themselves, not counted with what waits. */
 	readonly upkeep: Upkeep;
+	/** Numbered prints to receive, hand back or collect; counted as upkeep is. */
+	readonly prints: PrintTasks;
 	/** Not seen yet, newest first; those that say only what the work list says already are left out. */
 	readonly notices: readonly HomeNotice[];
 	readonly changes: readonly Change[];
@@ -47,11 +50,14 @@ const saidByWork: readonly NoticeKind[] = [
 	'review_late',
 	'request_proposed',
 	'request_asked',
-	'request_considered'
+	'request_considered',
+	'print_issued',
+	'print_late',
+	'print_reported'
 ];
 
 /**
- * What waits for the person, what is new for them, what changed in the unit they work in. Nine statements.
+ * What waits for the person, what is new for them, what changed in the unit they work in. Eleven statements.
  * @throws Unauthenticated
  */
 export async function homeFor(ctx: Ctx, activeUnitId: string | null): Promise<Home> {
@@ -60,11 +66,12 @@ export async function homeFor(ctx: Ctx, activeUnitId: string | null): Promise<Ho
 	const administrates = hasProvinceRole(actor, 'administrator');
 	// Who coordinates looks at the province, also when they belong to a unit themselves.
 	const scope = hasProvinceRole(actor, 'coordinator') ? null : activeUnitId;
-	const [reading, versions, duties, upkeep, notices, changes, figures] = await Promise.all([
+	const [reading, versions, duties, upkeep, prints, notices, changes, figures] = await Promise.all([
 		administrates ? [] : myReading(ctx),
 		administrates ? [] : waitingVersions(ctx, actor),
 		administrates ? [] : waitingDuties(ctx, actor),
 		administrates ? { reviews: [], tasks: [] } : upkeepFor(ctx, actor),
+		administrates ? { mine: [], toCollect: [] } : printTasks(ctx, actor),
 		ctx.db.notice.findMany({
 			where: { userId: actor.userId, seenAt: null, lapsedAt: null, kind: { notIn: [...saidByWork] }, ...inHome },
 			orderBy: { createdAt: 'desc' },
@@ -82,6 +89,7 @@ export async function homeFor(ctx: Ctx, activeUnitId: string | null): Promise<Ho
 		duties,
 		reading,
 		upkeep,
+		prints,
 		notices: notices.flatMap((notice) => {
 			const text = noticeText(notice, ctx.locale);
 			return text === null ? [] : [{ id: notice.id, text, href: noticePath(notice), at: notice.createdAt }];

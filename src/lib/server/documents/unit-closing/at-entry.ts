@@ -2,6 +2,7 @@ import { toDbDate } from '#lib/domain/shared/day.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import type { EndingUnit } from '#lib/server/units/finish-closing.ts';
 import { batchSelect, lockDocuments } from '../batch-facts.ts';
+import { followPrints } from '../prints/follow.ts';
 import { decisionOf } from '../preview.ts';
 import { loadFacts } from '../preview-facts.ts';
 import { endRanges } from '../range-ends.ts';
@@ -28,5 +29,6 @@ export async function endDocuments(ctx: Ctx, ending: EndingUnit): Promise<void> 
 		await takeBatchBack(ctx, batch, facts, closingReason(), { endOfUnit: eventId });
 	}
 	await endRanges(ctx, documentIds, day, eventId);
+	await followPrints(ctx, documentIds);
 	if (day > today(ctx)) await tellOfEnd(ctx, ending);
 }

@@ -8,6 +8,7 @@ import type { EndingUnit } from '#lib/server/units/finish-closing.ts';
 import { endRequests } from '../change-requests/finish.ts';
 import { actRow } from '../history.ts';
 import { batchMachine, correctionMachine, guestReviewMachine, versionMachine } from '../machines.ts';
+import { passPrints } from '../prints/follow.ts';
 import { endGuestReviews } from '../round.ts';
 import { lapseRequests } from '../readings/lapse.ts';
 import { closingReason, tellOfAbandonedAsk, tellOfCancelled, tellOfClosing } from './tell.ts';
@@ -25,8 +26,9 @@ export async function closeDocuments(ctx: Ctx, ending: EndingUnit): Promise<Reco
 	const requests = await endRequests(ctx, unitId, closingReason());
 	const exceptions = await endExceptions(ctx, ending);
 	const readings = await lapseRequests(ctx, { unitId });
+	const prints = await passPrints(ctx, unitId, ending.heirIds);
 	await tellOfClosing(ctx, ending, drafts + batches);
-	return { drafts, batches, corrections, exceptions, guests, readings, requests };
+	return { drafts, batches, corrections, exceptions, guests, readings, requests, prints };
 }
 
 async function discardBatches(ctx: Ctx, unitId: string): Promise<number> {
