@@ -270,6 +270,14 @@ describe('what a unit does about a service', () => {
 		expect(lines[0]).toMatchObject({ unitId, total, counts });
 		expect(sums).toEqual(counts);
 	});
+
+	it('is shown page by page, what is out of date first', async () => {
+		const { lines, units, pageSize, page } = await provinceCoverage(coordinator, { q: '', page: 99 });
+		expect({ units, page }).toEqual({ units: lines.length, page: 1 });
+		expect(units).toBeLessThanOrEqual(pageSize);
+		const outOfDate = lines.map((line) => line.counts.out_of_date);
+		expect(outOfDate).toEqual(outOfDate.toSorted((a, b) => b - a));
+	});
 });
 
 async function otherKind(): Promise<string> {

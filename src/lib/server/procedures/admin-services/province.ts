@@ -12,16 +12,24 @@ export type ProvinceLine = {
 	readonly total: number;
 	readonly counts: CoverageCounts;
 };
-export type ProvinceCoverage = { readonly lines: readonly ProvinceLine[]; readonly sums: CoverageCounts; readonly units: number };
+export type ProvinceCoverage = {
+	readonly lines: readonly ProvinceLine[];
+	readonly sums: CoverageCounts;
+	readonly units: number;
+	readonly page: number;
+	readonly pageSize: number;
+};
+
+const pageSize = 50;
 
 type LinkRow = { unitId: string; serviceId: string; linkId: string; inForce: boolean; writtenById: string | null };
 
 /**
  * How every unit stands with the services that apply to it, in four queries whatever the number of units. What is only a draft is its
- * unit's business: such a service has no procedure here.
+ * unit's business: such a service has no procedure here. Units with a procedure that is out of date come first.
  * @throws Forbidden for everybody but those who see every unit's coverage
  */
-export async function provinceCoverage(ctx: Ctx, query: { q: string }): Promise<ProvinceCoverage> {
+export async function provinceCoverage(ctx: Ctx, query: { q: string; page?: number }): Promise<ProvinceCoverage> {
 	authorize(ctx, 'admin_service.coverage');
 	const day = today(ctx);
 	const [units, rows, choices, links] = await Promise.all([
@@ -58,7 +66,9 @@ export async function provinceCoverage(ctx: Ctx, query: { q: string }): Promise<
 		all.push(...states);
 		lines.push({ unitId: unit.unitId, code: unit.code, name: unit.name, total: services.length, counts: countStates(states) });
 	}
-	return { lines, sums: countStates(all), units: lines.length };
+	lines.sort((a, b) => b.counts.out_of_date - a.counts.out_of_date);
+	const page = Math.min(Math.max(1, query.page ?? 1), Math.max(1, Math.ceil(lines.length / pageSize)));
+	return { lines: lines.slice((page - 1) * pageSize, page * pageSize), sums: countStates(all), units: lines.length, page, pageSize };
 }
 
 /** Each link with whether its procedure is in force, and what its version, or else one before it, was last said to be written by. */
