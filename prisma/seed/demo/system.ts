@@ -12,18 +12,39 @@ import { sampleServices } from '../content/services.ts';
 import { demoCommuneCode } from '../content/units.ts';
 import { required, type DemoIds } from './people.ts';
 
-type Unit = { readonly code: string; readonly scope: string; readonly decision: string };
+type Unit = {
+	readonly code: string;
+	readonly scope: string;
+	readonly decision: string;
+	/** Others of the committee, as the decision names them. */
+	readonly members: readonly (readonly [title: 'deputy_head' | 'member', fullName: string, position: string])[];
+};
 
 const units: readonly Unit[] = [
 	{
 		code: 'SO-NV',
 		scope: 'Giải quyết thủ tục hành chính và các hoạt động nội bộ của Sở Nội vụ, gồm Chi cục Văn thư - Lưu trữ.',
-		decision: '112/QĐ-SNV'
+		decision: '112/QĐ-SNV',
+		members: [
+			['deputy_head', 'Trần Quốc Hoàn', 'Phó Giám đốc'],
+			['member', 'Phan Thị Hải Lý', 'Chánh Thanh tra'],
+			['member', 'Lê Văn Tuệ', 'Trưởng phòng Công chức, viên chức']
+		]
+	},
+	{
+		code: 'SO-KHCN',
+		scope: 'Quản lý nhà nước về khoa học và công nghệ, giải quyết thủ tục hành chính và các hoạt động nội bộ của Sở.',
+		decision: '45/QĐ-SKHCN',
+		members: [['deputy_head', 'Hồ Sỹ Nam', 'Phó Giám đốc']]
 	},
 	{
 		code: demoCommuneCode,
 		scope: 'Giải quyết thủ tục hành chính thuộc thẩm quyền của UBND xã và các hoạt động nội bộ liên quan.',
-		decision: '27/QĐ-UBND'
+		decision: '27/QĐ-UBND',
+		members: [
+			['deputy_head', 'Nguyễn Thị Thơm', 'Phó Chủ tịch UBND xã'],
+			['member', 'Võ Đình Khánh', 'Công chức Địa chính - Xây dựng']
+		]
 	}
 ];
 
@@ -57,6 +78,8 @@ async function beginSystem(runtime: Runtime, officer: Ctx, unitId: string, unit:
 		addMember(officer, { committeeId, userId: person.userId, fullName: '', title, position: person.position, validFrom: since });
 	await member(head, 'head');
 	await member(secretary, 'secretary');
+	for (const [title, fullName, position] of unit.members)
+		await addMember(officer, { committeeId, userId: null, fullName, title, position, validFrom: since });
 }
 
 async function planYear(runtime: Runtime, officer: Ctx, unitId: string, day: Day): Promise<void> {
