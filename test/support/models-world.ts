@@ -1,12 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { writeFile, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { warningCodes } from '#lib/domain/documents/batch.ts';
+import type { Role } from '#lib/domain/permissions/actor.ts';
 import { canonicalContent, emptyContent, type ProcedureContent } from '#lib/domain/procedures/content.ts';
 import { approveVersion } from '#lib/server/documents/approve.ts';
 import { createDocument } from '#lib/server/documents/documents.ts';
 import type { VersionFile } from '#lib/server/documents/files.ts';
 import { createBatch } from '#lib/server/documents/batches.ts';
-import { issueBatch } from '#lib/server/documents/issue.ts';
+import { issueBatch, issueNow } from '#lib/server/documents/issue.ts';
 import { previewBatch } from '#lib/server/documents/preview.ts';
 import { passVersion, submitVersion } from '#lib/server/documents/review.ts';
 import { createVersion } from '#lib/server/documents/versions.ts';
@@ -24,6 +26,8 @@ export type ModelsWorld = DocumentsWorld & {
 	nextVersion(documentId: string, content: ProcedureContent | null, effectiveOn?: string): Promise<string>;
 	/** What the queue would do about these versions. */
 	runIssued(versionIds: readonly string[]): Promise<void>;
+	/** Reviewed, signed and issued by people of the unit that adopts, from today on. */
+	issueOther(versionId: string): Promise<void>;
 	docx(text?: string): Promise<VersionFile>;
 };
 export type AModel = { id: string; documentId: string; versionId: string; forms: string[] };
@@ -99,9 +103,27 @@ export async function modelsWorld(now?: string): Promise<ModelsWorld> {
 		return created.id;
 	}
 
+	const others = new Map<Role, string>();
+	async function other(role: Role): Promise<string> {
+		const known = others.get(role) ?? (await world.addPerson([role], { unitId: world.otherUnitId }));
+		others.set(role, known);
+		return known;
+	}
+
 	return {
 		...world,
 		docx,
+		async issueOther(versionId) {
+			const { structured } = await client.version.findUniqueOrThrow({ where: { id: versionId } });
+			const officer = await world.as('outsider');
+			if (structured) await giveFiles(versionId);
+			await submitVersion(officer, { versionId });
+			await passVersion(await world.asId(await other('reviewer')), { versionId });
+			await approveVersion(await world.asId(await other('head')), { versionId, password });
+			const day = world.day();
+			const batch = { unitId: world.otherUnitId, decisionNumber: '7/QĐ', decisionDate: day, effectiveOn: day, versionIds: [versionId] };
+			await issueNow(officer, { ...batch, confirm: warningCodes });
+		},
 		async model(code, content, more = {}) {
 			const officer = await world.as('officer');
 			const create = (kind: string, formCode: string, parentId: string | null) =>

@@ -79,4 +79,11 @@ export const mergeForm = z
 		}
 		return { modelVersionId, ownVersionId, revision, choices, texts };
 	});
-export const takeFileForm = z.object({ modelVersionId: requiredId });
+/** `anew`: although the unit changed its file. */
+export const takeFileForm = z.object({
+	modelVersionId: requiredId,
+	anew: z
+		.literal('yes')
+		.optional()
+		.transform((value) => value === 'yes')
+});

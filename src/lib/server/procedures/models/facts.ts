@@ -19,6 +19,8 @@ export type LoadedModel = {
 	readonly retiredOn: Day | null;
 	readonly retiredReason: string | null;
 	readonly rowVersion: number;
+	/** A form of the model whose id, kinds and days these are. */
+	readonly isForm: boolean;
 	readonly versions: readonly (ModelVersion & { readonly effectiveTo: Day | null })[];
 	/** The version in force today. */
 	readonly inForce: ModelVersion | null;
@@ -29,16 +31,23 @@ type ModelRow = Omit<LoadedModel, 'inForce'>;
 /**
  * Models by code with their issued versions, the newest first, in one statement however many there are. No question of rights.
  * @param where about `m`, the model, and `d`, its document; not given: those on offer
+ * @param what with `forms` also the documents below a model, each by its own versions
  */
-export async function readModels(ctx: Ctx, where: Prisma.Sql = Prisma.sql`m.retired_on is null`): Promise<LoadedModel[]> {
+export async function readModels(
+	ctx: Ctx,
+	where: Prisma.Sql = Prisma.sql`m.retired_on is null`,
+	what: 'models' | 'forms' = 'models'
+): Promise<LoadedModel[]> {
+	const forms = Prisma.sql`or (d.parent_id = m.document_id and d.status = 'open'
+		and not exists (select 1 from framework_model own where own.document_id = d.id))`;
 	const rows = await ctx.db.$queryRaw<ModelRow[]>`
-		select m.id, m.document_id as "documentId", d.unit_id as "unitId", d.code, d.title, d.kind_code as kind, m.unit_kinds as "unitKinds",
+		select m.id, d.id as "documentId", d.unit_id as "unitId", d.code, d.title, d.kind_code as kind, m.unit_kinds as "unitKinds",
 			m.edition, m.due_days as "dueDays", m.retired_on::text as "retiredOn", m.retired_reason as "retiredReason",
-			m.row_version as "rowVersion", coalesce((
+			m.row_version as "rowVersion", d.id <> m.document_id as "isForm", coalesce((
 				select jsonb_agg(jsonb_build_object('id', v.id, 'issueNo', v.issue_no, 'revisionNo', v.revision_no,
 					'effectiveFrom', v.effective_from, 'effectiveTo', v.effective_to) order by v.issue_no desc, v.revision_no desc)
 				from version v where v.document_id = d.id and v.state = 'issued' and v.effective_from is distinct from v.effective_to), '[]') as versions
-		from framework_model m join document d on d.id = m.document_id
+		from framework_model m join document d on d.id = m.document_id ${what === 'forms' ? forms : Prisma.empty}
 		where ${where} order by d.code_sort, d.id`;
 	const day = today(ctx);
 	const holds = ({ effectiveFrom, effectiveTo }: LoadedModel['versions'][number]) =>
@@ -85,20 +94,21 @@ type Row = {
 };
 
 /**
- * What units did with models, in one statement however many there are. The newest adoption or merge counts whose draft was not
+ * What units did with models, in one statement however many there are: of these units, the Department's documents, the units' own. The newest adoption or merge counts whose draft was not
  * cancelled; the text issued last is compared with it by hash, without reading any text.
  */
 export async function readAdoptions(
 	ctx: Ctx,
-	where: { unitIds?: readonly string[]; documentIds?: readonly string[] }
+	where: { unitIds?: readonly string[]; documentIds?: readonly string[]; ownDocumentIds?: readonly string[] }
 ): Promise<AdoptionRow[]> {
 	const units = where.unitIds ? Prisma.sql`a.unit_id = any(${[...where.unitIds]}::uuid[])` : Prisma.sql`true`;
 	const documents = where.documentIds ? Prisma.sql`a.source_document_id = any(${[...where.documentIds]}::uuid[])` : Prisma.sql`true`;
+	const own = where.ownDocumentIds ? Prisma.sql`a.document_id = any(${[...where.ownDocumentIds]}::uuid[])` : Prisma.sql`true`;
 	const rows = await ctx.db.$queryRaw<Row[]>`
 		with adoption as materialized (
 			select a.id, a.unit_id, a.source_document_id, a.not_applicable_reason, a.decline_reason, a.declined_version_id, d.id as document_id
 			from model_adoption a left join document d on d.id = a.document_id and d.status = 'open'
-			where ${units} and ${documents}),
+			where ${units} and ${documents} and ${own}),
 		merged as materialized (
 			select distinct on (act.adoption_id) act.adoption_id, base.issue_no, base.revision_no, result.state, act.as_is_sha256
 			from adoption a join model_adoption_act act on act.adoption_id = a.id and act.event in ('adopt', 'merge')

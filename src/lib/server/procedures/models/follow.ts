@@ -86,30 +86,47 @@ async function propose(ctx: Ctx, unitId: string, documentId: string, version: Ne
 const reminders = { before: 7, after: [1, 15, 30] } as const;
 
 /**
- * The job `models.remind`: officers hear of models whose due day comes near or has passed, on these days only. The date of the run says
- * which, so that a second run on one day says nothing new.
+ * The job `models.remind`: officers hear of models whose due day comes near or has passed, on these days only; of a model and its forms
+ * once, by whichever of those due is due first. The date of the run says which, so that a second run on one day says nothing new.
  */
 export async function remindOfDueDays(ctx: Ctx): Promise<void> {
 	const day = today(ctx);
-	const models = await readModels(ctx);
-	const adoptions = await readAdoptions(ctx, { documentIds: models.map((model) => model.documentId) });
-	for (const model of models) {
-		for (const adoption of adoptions.filter((one) => one.sourceDocumentId === model.documentId)) {
-			if (adoption.documentId === null || adoption.notApplicable) continue;
-			const behind = behindOf(model, adoption);
-			if (!behind) continue;
-			const soon = addDays(behind.due, -reminders.before) === day;
-			if (!soon && !reminders.after.some((days) => addDays(behind.due, days) === day)) continue;
-			await transaction(ctx, async (ctx) => {
-				await notify(ctx, {
-					to: await officersOf(ctx, adoption.unitId),
-					kind: soon ? 'model_soon' : 'model_late',
-					subjectType: 'model',
-					subjectId: model.id,
-					unitId: adoption.unitId,
-					params: { code: model.code, title: model.title, day: behind.due, count: behind.by }
-				});
-			});
+	const sources = await readModels(ctx, Prisma.sql`m.retired_on is null`, 'forms');
+	const adoptionsOf = Map.groupBy(
+		await readAdoptions(ctx, { documentIds: sources.map((source) => source.documentId) }),
+		(adoption) => adoption.sourceDocumentId
+	);
+	for (const [modelId, parts] of Map.groupBy(sources, (source) => source.id)) {
+		const [model = null] = parts.toSorted((a, b) => Number(a.isForm) - Number(b.isForm));
+		const late = parts.flatMap((part) =>
+			(adoptionsOf.get(part.documentId) ?? []).flatMap((adoption) => {
+				const behind = adoption.documentId === null || adoption.notApplicable ? null : behindOf(part, adoption);
+				return behind ? [{ unitId: adoption.unitId, ...behind }] : [];
+			})
+		);
+		for (const [unitId, ones] of Map.groupBy(late, (one) => one.unitId)) {
+			const [told] = ones.filter(({ due }) => isToldOn(due, day)).toSorted((a, b) => (a.due < b.due ? -1 : 1));
+			if (model && told) await remind(ctx, { modelId, unitId, model, due: told.due, by: told.by, day });
 		}
 	}
+}
+
+function isToldOn(due: Day, day: Day): boolean {
+	return [-reminders.before, ...reminders.after].some((days) => addDays(due, days) === day);
+}
+
+type Due = { modelId: string; unitId: string; model: Pick<LoadedModel, 'code' | 'title'>; due: Day; by: number; day: Day };
+
+async function remind(ctx: Ctx, { modelId, unitId, model, due, by, day }: Due): Promise<void> {
+	const soon = day < due;
+	await transaction(ctx, async (ctx) => {
+		await notify(ctx, {
+			to: await officersOf(ctx, unitId),
+			kind: soon ? 'model_soon' : 'model_late',
+			subjectType: 'model',
+			subjectId: modelId,
+			unitId,
+			params: { code: model.code, title: model.title, day: due, count: by }
+		});
+	});
 }

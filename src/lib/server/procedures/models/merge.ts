@@ -6,7 +6,7 @@ import { applyChoices, offersOf, type MergeChoice, type MergeOffer } from '#lib/
 import * as m from '#lib/paraglide/messages.js';
 import { record } from '#lib/server/audit-trail/record.ts';
 import { requireReason } from '#lib/server/documents/input.ts';
-import { createVersion } from '#lib/server/documents/versions.ts';
+import { createVersion, editVersion } from '#lib/server/documents/versions.ts';
 import type { VersionFile } from '#lib/server/documents/files.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { Conflict } from '#lib/server/platform/errors.ts';
@@ -181,25 +181,26 @@ function requireSettled(own: UnitVersion): void {
 }
 
 /**
- * Takes over the new file of a model whose file the unit has not changed: into its draft, or a new one. Recorded as `model.merge`.
- * @throws Conflict `changed_here` when the unit's file is its own; as `mergeModel`
+ * Takes the new file of a model as the unit's draft. Where the unit has not changed the model's file it comes into the open draft, or a new
+ * one. A file of the unit's own is never written over: with `anew` the model's comes as a new draft beside what the unit has issued.
+ * Recorded as `model.merge`, beside the acts of the draft.
+ * @throws Conflict `changed_here` when the unit's file is its own and not asked to begin anew, or stands in an open draft; as `mergeModel`
  */
-export function takeModelFile(ctx: Ctx, input: { adoptionId: string; modelVersionId: string }): Promise<Merged> {
+export function takeModelFile(ctx: Ctx, input: { adoptionId: string; modelVersionId: string; anew?: boolean }): Promise<Merged> {
 	return transaction(ctx, async (ctx) => {
 		const state = await heldState(ctx, input.adoptionId);
 		if (input.modelVersionId !== state.newest.id) throw new Conflict('stale');
-		if (!state.own || !state.file.model || !state.file.unchanged) throw new Conflict('changed_here');
-		requireSettled(state.own);
-		if (state.own.state === 'draft') throw new Conflict('open_version_exists');
+		const { own, file } = state;
+		const inDraft = own?.state === 'draft';
+		if (!own || !file.model || (!file.unchanged && (inDraft || !input.anew))) throw new Conflict('changed_here');
+		requireSettled(own);
 		const summary = m.models_merged_summary({ code: state.adoption.source.code, numbers: state.newest.numbers }, { locale: 'vi' });
-		const version = await createVersion(ctx, {
-			documentId: state.adoption.documentId,
-			step: 'revision',
-			summary,
-			source: state.file.model
-		});
-		await keepMerge(ctx, state, version.id, state.file.model.sha256, summary);
-		return { versionId: version.id };
+		const { documentId } = state.adoption;
+		const versionId = inDraft ? own.id : (await createVersion(ctx, { documentId, step: 'revision', summary, source: file.model })).id;
+		// A PDF of the text before is none of this one.
+		if (inDraft) await editVersion(ctx, { versionId, source: file.model, pdf: null });
+		await keepMerge(ctx, state, versionId, file.model.sha256, summary);
+		return { versionId };
 	});
 }
 

@@ -15,7 +15,7 @@ import { offeredSets, readSet } from './set-facts.ts';
 export type Stance = { readonly state: AdoptionState; readonly behind: Behind | null };
 
 /** How the unit stands to a model; `kindCode` of a unit that does not exist today is empty. */
-function stanceOf(model: LoadedModel, unit: UnitRow | null, adoption: AdoptionRow | null): Stance {
+export function stanceOf(model: LoadedModel, unit: UnitRow | null, adoption: AdoptionRow | null): Stance {
 	const state = adoptionStateOf(model, unit?.kindCode ?? '', adoption);
 	return { state, behind: state === 'behind' && adoption ? behindOf(model, adoption) : null };
 }
