@@ -5,7 +5,7 @@ import { catalogue } from '#lib/server/procedures/admin-services/catalogue-page.
 import { unitCoverage } from '#lib/server/procedures/admin-services/unit-coverage.ts';
 import { unitIdOf } from '#lib/server/units/unit-ref.ts';
 import { operation, pageOf, pageQuery } from './operation.ts';
-import { day, text } from './schemas.ts';
+import { day, rowVersion, text } from './schemas.ts';
 
 const service = z
 	.object({
@@ -20,11 +20,13 @@ const service = z
 			.meta({ description: 'Null where the decision gives several, which the note says.' }),
 		limitNote: z.string(),
 		validFrom: day,
+		rowVersion: rowVersion.nullable().meta({ description: 'Of the catalogue; null in the list of a unit.' }),
 		coverage: z
 			.object({
 				state: z.enum(coverageStates),
 				reason: z.string().nullable(),
-				procedures: z.array(z.object({ documentId: z.uuid(), code: z.string(), title: z.string(), inForce: z.boolean() }))
+				serviceVersionId: z.uuid(),
+				procedures: z.array(z.object({ linkId: z.uuid(), documentId: z.uuid(), code: z.string(), title: z.string(), inForce: z.boolean() }))
 			})
 			.nullable()
 			.meta({ description: 'How the unit that was asked for stands with it; null without one.' })
@@ -47,30 +49,39 @@ export const listAdminServices = operation({
 
 		async function ofUnit() {
 			const { lines } = await unitCoverage(ctx, await unitIdOf(ctx, unit ?? ''), { q, state: null, field: '' });
-			return lines.map(({ serviceId, code, name, field, published, since, state, reason, procedures }) => ({
+			return lines.map(({ serviceId, serviceVersionId, code, name, field, published, since, state, reason, procedures }) => ({
 				id: serviceId,
 				code,
 				name,
 				field,
 				...publishedAnswer(published),
 				validFrom: since,
+				rowVersion: null,
 				coverage: {
+					serviceVersionId,
 					state,
 					reason,
-					procedures: procedures.map(({ documentId, code, title, inForce }) => ({ documentId, code, title, inForce: inForce !== null }))
+					procedures: procedures.map(({ linkId, documentId, code, title, inForce }) => ({
+						linkId,
+						documentId,
+						code,
+						title,
+						inForce: inForce !== null
+					}))
 				}
 			}));
 		}
 
 		async function ofProvince() {
 			const { services } = await catalogue(ctx, { q, kind: '' });
-			return services.map(({ id, code, shown }) => ({
+			return services.map(({ id, code, rowVersion, shown }) => ({
 				id,
 				code,
 				name: shown.name,
 				field: shown.field,
 				...publishedAnswer(shown),
 				validFrom: shown.validFrom,
+				rowVersion,
 				coverage: null
 			}));
 		}

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { versionInForce } from '#lib/server/documents/queries/in-force.ts';
 import { deliverOriginal, deliverPersonalCopy, deliverReadingCopy, deliverSource } from '#lib/server/documents/reading.ts';
+import { deliverDocx } from '#lib/server/procedures/docx-export.ts';
+import { fileAnswer } from '#lib/server/files/file-answer.ts';
 import { idParams, operation } from './operation.ts';
 import { asOfQuery } from './schemas.ts';
 
@@ -50,4 +52,18 @@ export const getVersionOriginal = operation({
 	response: null,
 	problems: ['version_not_found', 'no_original'],
 	run: async (ctx, { params, request, runtime }) => deliverOriginal(ctx, runtime, params.id, request)
+});
+
+export const getVersionDocx = operation({
+	id: 'getVersionDocx',
+	method: 'GET',
+	path: '/versions/{id}/docx',
+	tag: 'Versions',
+	summary: 'A procedure that is written in eISO, as a Word file',
+	description:
+		'Made anew each time from the text; no controlled copy, which its name says while it is not in force. 404 `content_not_found` for a version whose files were uploaded.',
+	params: idParams,
+	response: null,
+	problems: ['version_not_found', 'content_not_found'],
+	run: async (ctx, { params }) => fileAnswer(await deliverDocx(ctx, params.id))
 });

@@ -108,6 +108,8 @@ const audienceLine = z.discriminatedUnion('kind', [
 	z.object({ kind: z.literal('person'), userId: z.uuid() })
 ]);
 
+export const audienceInput = z.array(audienceLine).max(200);
+
 export const createDocument = operation({
 	id: 'createDocument',
 	method: 'POST',
@@ -127,11 +129,7 @@ export const createDocument = operation({
 		visibility: z.enum(visibilities).optional(),
 		medium: z.enum(['paper', 'electronic', 'both']).optional(),
 		distribution: text(1000).optional(),
-		audience: z
-			.array(audienceLine)
-			.max(200)
-			.optional()
-			.meta({ description: 'Who is told; the whole unit when left out, nobody when empty.' }),
+		audience: audienceInput.optional().meta({ description: 'Who is told; the whole unit when left out, nobody when empty.' }),
 		drafters: z.array(z.uuid()).max(100).optional()
 	}),
 	response: z.object({ id: z.uuid(), code: z.string().meta({ description: 'As it is kept.' }) }),

@@ -57,6 +57,12 @@ describe('the list of operations', () => {
 		expect(served().sort()).toEqual(operations.map(({ method, path, id }) => name(method, path, id)).sort());
 	});
 
+	it('is what docs/api.md names, call by call', () => {
+		const named = readFileSync('docs/api.md', 'utf8').matchAll(/^- `((?:GET|POST|PUT) \/\S*)`: (.+)$/gm);
+		const described = [...named].map(([, call = '', summary]) => `${call}: ${summary}`);
+		expect(described.sort()).toEqual(operations.map(({ method, path, summary }) => `${method} ${path}: ${summary}`).sort());
+	});
+
 	it('has every call of design.md §9 for documents', () => {
 		const have = operations.map(({ method, path }) => `${method} ${path}`);
 		for (const call of [
@@ -151,6 +157,12 @@ describe('the OpenAPI document', () => {
 			);
 			expect(() => z.fromJSONSchema(object.parse(whole))).not.toThrow();
 		}
+	});
+
+	it('describes what a PUT takes and how it is refused', () => {
+		const save = described.paths['/records/{id}']?.put;
+		expect(save?.requestBody?.content['application/json']?.schema).toMatchObject({ properties: { title: {}, rowVersion: {} } });
+		expect(Object.keys(save?.responses ?? {})).toEqual(expect.arrayContaining(['403', '404', '409', '422']));
 	});
 
 	it('says what a form with files is made of', () => {

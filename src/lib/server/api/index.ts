@@ -1,21 +1,50 @@
 import { z } from 'zod';
 import { acknowledgeDocument, acknowledgeVersion } from './acknowledgements.ts';
+import { createAdminService, moveAdminService, chooseAdminServices } from './admin-service-acts.ts';
 import { listAdminServices } from './admin-services.ts';
 import { listAuditTrail } from './audit-trail.ts';
 import { createChangeRequest, getChangeRequest, listChangeRequests, moveChangeRequest } from './change-requests.ts';
-import { getDocumentFile, getDocumentSource, getVersionOriginal } from './document-files.ts';
+import { compareDocument } from './compare.ts';
+import { getDecisionWords, saveDecisionWords, getDecisionPaper } from './decisions.ts';
+import { getDocumentFile, getDocumentSource, getVersionDocx, getVersionOriginal } from './document-files.ts';
+import { changeDocuments } from './documents-many.ts';
 import { createDocument, getDocument, listDocuments } from './documents.ts';
+import { createExternalDocument, changeExternalDocument, moveExternalDocument } from './external-acts.ts';
 import { getExternalDocument, listExternalDocuments } from './external-documents.ts';
 import { createIssueBatch, getIssueBatch, moveIssueBatch } from './issue-batches.ts';
 import { getMe } from './me.ts';
+import { markModel, moveModel, getModelAdoption, createModelSet, changeModelSet, retireModelSet } from './model-acts.ts';
+import { getMerge, moveAdoption } from './model-merge.ts';
 import { adoptModel, listAdoptions, listModels } from './models.ts';
 import { openApiDocument } from './openapi.ts';
 import { operation, type Operation } from './operation.ts';
+import { listPeriodicReviews, createPeriodicReview } from './periodic-reviews.ts';
+import { changeQualitySystem } from './quality-system-acts.ts';
 import { getQualitySystem } from './quality-system.ts';
+import { listMyReadings, getUnitReading, listReaders, waiveReadingRequest, createBriefing } from './readings.ts';
+import {
+	listRecordDisposals,
+	createRecordDisposal,
+	getRecordDisposal,
+	moveRecordDisposal,
+	carryOutRecordDisposal,
+	getRecordDisposalMinutes
+} from './record-disposals.ts';
+import { listRecordSeries, createRecordSeries, getRecordSeries, changeRecordSeries } from './record-series.ts';
+import {
+	listRecords,
+	createRecord,
+	getRecord,
+	changeRecord,
+	addRecordFile,
+	getRecordFile,
+	removeRecordFile,
+	moveRecord
+} from './records.ts';
 import { searchDocuments } from './search.ts';
 import { listUnits } from './units.ts';
-import { moveVersions } from './versions-many.ts';
 import { getVersionContent, saveVersionContent } from './version-content.ts';
+import { moveVersions } from './versions-many.ts';
 import { createVersion, listVersions, moveVersion } from './versions.ts';
 
 let described: unknown;
@@ -36,33 +65,79 @@ export const operations: readonly Operation[] = [
 	getMe,
 	listUnits,
 	getQualitySystem,
+	changeQualitySystem,
 	listAdminServices,
+	createAdminService,
+	moveAdminService,
+	chooseAdminServices,
 	listExternalDocuments,
 	getExternalDocument,
+	createExternalDocument,
+	changeExternalDocument,
+	moveExternalDocument,
 	listDocuments,
 	createDocument,
+	changeDocuments,
 	getDocument,
 	listVersions,
 	createVersion,
 	getDocumentFile,
 	getDocumentSource,
 	getVersionOriginal,
+	getVersionDocx,
+	compareDocument,
 	moveVersion,
 	getVersionContent,
 	saveVersionContent,
 	moveVersions,
 	acknowledgeVersion,
 	acknowledgeDocument,
+	listMyReadings,
+	getUnitReading,
+	listReaders,
+	waiveReadingRequest,
+	createBriefing,
 	createIssueBatch,
 	getIssueBatch,
 	moveIssueBatch,
+	getDecisionWords,
+	saveDecisionWords,
+	getDecisionPaper,
 	listModels,
 	listAdoptions,
 	adoptModel,
+	markModel,
+	moveModel,
+	getModelAdoption,
+	createModelSet,
+	changeModelSet,
+	retireModelSet,
+	getMerge,
+	moveAdoption,
 	listChangeRequests,
 	createChangeRequest,
 	getChangeRequest,
 	moveChangeRequest,
+	listPeriodicReviews,
+	createPeriodicReview,
+	listRecordSeries,
+	createRecordSeries,
+	getRecordSeries,
+	changeRecordSeries,
+	listRecords,
+	createRecord,
+	getRecord,
+	changeRecord,
+	addRecordFile,
+	getRecordFile,
+	removeRecordFile,
+	moveRecord,
+	listRecordDisposals,
+	createRecordDisposal,
+	getRecordDisposal,
+	moveRecordDisposal,
+	carryOutRecordDisposal,
+	getRecordDisposalMinutes,
 	searchDocuments,
 	listAuditTrail,
 	getOpenApi

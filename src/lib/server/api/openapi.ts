@@ -63,7 +63,7 @@ function describe(operation: Operation, components: Record<string, Json>): JsonO
 		...(operation.description ? { description: operation.description } : {}),
 		...(operation.open ? { security: [] } : {}),
 		...(parameters.length > 0 ? { parameters } : {}),
-		...(operation.method === 'POST' ? { requestBody: requestBodyOf(operation, components) } : {}),
+		...(operation.method === 'GET' ? {} : { requestBody: requestBodyOf(operation, components) }),
 		responses: { ...answersOf(operation, components), ...refusalsOf(operation) }
 	};
 }
@@ -129,13 +129,13 @@ function answersOf(operation: Operation, components: Record<string, Json>): Json
 }
 
 function refusalsOf(operation: Operation): JsonObject {
-	const isPost = operation.method === 'POST';
+	const writes = operation.method !== 'GET';
 	const hasParams = objectOf(schemaOf(operation.params, 'input', {})).required.length > 0;
 	const statuses = [
 		...(operation.open ? [] : [401, 429]),
-		...(isPost ? [403, 409] : []),
+		...(writes ? [403, 409] : []),
 		...(hasParams || operation.problems.length > 0 ? [404] : []),
-		...(isPost ? [413] : []),
+		...(writes ? [413] : []),
 		...(operation.open ? [] : [422]),
 		500
 	];

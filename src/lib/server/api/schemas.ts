@@ -16,6 +16,11 @@ export const asOfQuery = z.object({
 		.meta({ ...dayMeta, description: 'The end of that day in Asia/Ho_Chi_Minh; may lie ahead. Today when left out.' })
 });
 
+/** In requests: left out or null, there is none. */
+export const optionalDayInput = dayInput.nullable().default(null).meta(dayMeta);
+export const optionalIdInput = z.uuid('invalid').nullable().default(null);
+export const idsInput = z.array(z.uuid('invalid')).max(500).default([]);
+
 const sha256Format = /^[0-9a-f]{64}$/;
 export const sha256 = z.string().regex(sha256Format, 'invalid').meta({ description: 'SHA-256 of the bytes, hexadecimal.' });
 
@@ -33,5 +38,8 @@ export const signature = z
 		sha256: sha256.optional().meta({ description: 'What the signer saw: the reading PDF, or the source where there is none.' })
 	})
 	.meta({ description: 'The password of the person, entered again. Counted by the same throttle as sign-in.' });
+
+/** The password of a head who signs what has no bytes of its own. */
+export const passwordSignature = signature.pick({ password: true });
 
 export const unitRef = z.object({ id: z.uuid(), code: z.string(), name: z.string() }).meta({ id: 'UnitRef' });

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { versionStates } from '#lib/domain/documents/lifecycle.ts';
 import { manyEvents, mostAtOnce } from '#lib/domain/documents/many.ts';
-import { unexpectedIn } from '#lib/server/documents/many.ts';
+import { unexpectedIn, type Refused } from '#lib/server/documents/many.ts';
 import { moveManyVersions } from '#lib/server/procedures/move-many.ts';
 import { operation } from './operation.ts';
 import { rowVersion, sha256, signature, text } from './schemas.ts';
 
 const done = z.object({ id: z.uuid(), status: z.literal(200), state: z.enum(versionStates), rowVersion });
-const refused = z.object({
+/** What was refused of many, with the reason. */
+export const refusedItem = z.object({
 	id: z.uuid(),
 	status: z.int().meta({ description: 'What the act alone would have been answered with: 404, 403, 409, 422.' }),
 	code: z.string().meta({ description: 'Stable, as in a problem.' }),
@@ -37,17 +38,19 @@ export const moveVersions = operation({
 		reviewer: z.uuid().nullish().meta({ description: 'submit: who is to review; every reviewer when left out.' }),
 		signature: signature.pick({ password: true }).optional().meta({ description: 'approve: the password of the head, entered again.' })
 	}),
-	response: z.object({ done: z.int(), refused: z.int(), items: z.array(z.union([done, refused])) }),
+	response: z.object({ done: z.int(), refused: z.int(), items: z.array(z.union([done, refusedItem])) }),
 	problems: ['signature_refused'],
 	async run(ctx, { body: { signature, ...move }, runtime }) {
 		const answers = await moveManyVersions(ctx, runtime.tools, { ...move, password: signature?.password });
 		for (const err of unexpectedIn(answers)) runtime.log.error({ err, requestId: ctx.requestId }, 'unexpected error in one of many');
-		const items = answers.map((one) => {
-			if (one.done) return { id: one.id, status: 200, state: one.state, rowVersion: one.rowVersion };
-			const { status, code, params } = one.refusal;
-			return { id: one.id, status, code, ...(Object.keys(params).length > 0 ? { params } : {}) };
-		});
+		const items = answers.map((one) =>
+			one.done ? { id: one.id, status: 200, state: one.state, rowVersion: one.rowVersion } : refusedAnswer(one)
+		);
 		const refusals = answers.filter((one) => !one.done).length;
 		return { done: answers.length - refusals, refused: refusals, items };
 	}
 });
+
+export function refusedAnswer({ id, refusal: { status, code, params } }: Refused) {
+	return { id, status, code, ...(Object.keys(params).length > 0 ? { params } : {}) };
+}

@@ -2,7 +2,7 @@ import { error, redirect, type RequestHandler } from '@sveltejs/kit';
 import { exportTrail } from '#lib/server/audit-trail/export.ts';
 import { trailQuery } from '#lib/server/audit-trail/query.ts';
 import { answer } from '#lib/server/http/answer.ts';
-import { fileAnswer } from '#lib/server/http/file-answer.ts';
+import { fileAnswer } from '#lib/server/files/file-answer.ts';
 import { readForm } from '#lib/server/http/read-form.ts';
 
 /** An export is an act: it is posted, recorded and told. */

@@ -1,6 +1,6 @@
 import type { RequestHandler } from '@sveltejs/kit';
 import { answer } from '#lib/server/http/answer.ts';
-import { fileAnswer } from '#lib/server/http/file-answer.ts';
+import { fileAnswer } from '#lib/server/files/file-answer.ts';
 import { deliverDocx } from '#lib/server/procedures/docx-export.ts';
 
 /** A procedure that was written here, for Word. */

@@ -1,6 +1,6 @@
 import { error } from '@sveltejs/kit';
 import { answer } from '#lib/server/http/answer.ts';
-import { fileAnswer } from '#lib/server/http/file-answer.ts';
+import { fileAnswer } from '#lib/server/files/file-answer.ts';
 import { decisionFormats, decisionPaper } from '#lib/server/documents/decision-paper.ts';
 import type { RequestHandler } from './$types';
 

@@ -1,6 +1,6 @@
 import { redirect } from '@sveltejs/kit';
 import { answer } from '#lib/server/http/answer.ts';
-import { fileAnswer } from '#lib/server/http/file-answer.ts';
+import { fileAnswer } from '#lib/server/files/file-answer.ts';
 import { readForm } from '#lib/server/http/read-form.ts';
 import { exportReaders } from '#lib/server/documents/readings/queries/readers-export.ts';
 import { readersFilter } from '#lib/server/documents/readings/queries/readers-filter.ts';

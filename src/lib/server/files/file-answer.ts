@@ -1,4 +1,4 @@
-import { attachment } from '#lib/server/files/deliver.ts';
+import { attachment } from './deliver.ts';
 
 /** A file made for one person at this moment: to be saved, kept by nobody on the way. */
 export function fileAnswer(file: { fileName: string; contentType: string; bytes: Uint8Array }): Response {

@@ -1,0 +1,4 @@
+import { moveAdoption } from '#lib/server/api/model-merge.ts';
+import { serve } from '#lib/server/http/api.ts';
+
+export const POST = serve(moveAdoption);

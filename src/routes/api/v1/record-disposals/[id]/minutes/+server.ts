@@ -1,0 +1,5 @@
+import { carryOutRecordDisposal, getRecordDisposalMinutes } from '#lib/server/api/record-disposals.ts';
+import { serve } from '#lib/server/http/api.ts';
+
+export const POST = serve(carryOutRecordDisposal);
+export const GET = serve(getRecordDisposalMinutes);

@@ -1,0 +1,5 @@
+import { listRecords, createRecord } from '#lib/server/api/records.ts';
+import { serve } from '#lib/server/http/api.ts';
+
+export const GET = serve(listRecords);
+export const POST = serve(createRecord);

@@ -1,0 +1,5 @@
+import { getRecord, changeRecord } from '#lib/server/api/records.ts';
+import { serve } from '#lib/server/http/api.ts';
+
+export const GET = serve(getRecord);
+export const PUT = serve(changeRecord);

@@ -1,0 +1,4 @@
+import { getUnitReading } from '#lib/server/api/readings.ts';
+import { serve } from '#lib/server/http/api.ts';
+
+export const GET = serve(getUnitReading);

@@ -1,0 +1,4 @@
+import { createBriefing } from '#lib/server/api/readings.ts';
+import { serve } from '#lib/server/http/api.ts';
+
+export const POST = serve(createBriefing);
