@@ -437,7 +437,7 @@ describe('printed codes', () => {
 		const { client } = database;
 		await expect(client.$executeRaw`update print_code set kind = 'personal' where code = ${code}`).rejects.toThrow(/append_only/);
 		await expect(client.$executeRaw`delete from print_code where code = ${code}`).rejects.toThrow(/append_only/);
-		await expect(client.$executeRaw`truncate print_code`).rejects.toThrow(/append_only/);
+		await expect(client.$executeRaw`truncate print_code cascade`).rejects.toThrow(/append_only/);
 		const add = (kind: 'reading' | 'personal') => client.printCode.create({ data: { code: newPrintCode(), kind, versionId: version.id } });
 		await expect(add('personal')).rejects.toThrow();
 		await expect(add('reading')).rejects.toThrow();

@@ -56,6 +56,8 @@ const documentPages: Record<string, Expected> = {
 	'(app)/documents/[id]/compare': (role, state) => (seesDocument(role, state) ? 200 : 404),
 	// By name: officer and head. Nobody was asked to read what was never issued.
 	'(app)/documents/[id]/readers': (role, state) => (acts['reading.list'].includes(role) && !isOpen(state) ? 200 : 404),
+	// By place and holder: officer and head, of anything they keep.
+	'(app)/documents/[id]/copies': (role, state) => (acts['print.read'].includes(role) && seesDocument(role, state) ? 200 : 404),
 	'(app)/documents/[id]/readers/briefing': (role, state) =>
 		acts['reading.brief'].includes(role) && (['upcoming', 'in_force'].includes(phaseOfState[state]) || state === 'superseded') ? 200 : 404
 };
@@ -85,6 +87,7 @@ const lists: Record<string, readonly string[]> = {
 	'(app)/documents/export': ['format=xlsx&unit=SO-NV&state=all', 'format=xlsx&unit=all&open=1'],
 	'(app)/documents/many': ['act=submit&EVERY', 'act=pass&EVERY', 'act=return&EVERY', 'act=audience&EVERY', 'act=owner&EVERY'],
 	'(app)/documents/new': ['', 'parent='],
+	'(app)/documents/copies': ['', 'view=mine', 'state=all&q=Kín'],
 	'(app)/search': ['q=Kín', 'q=QT.X', 'q=QT.KIN.1'],
 	'(app)/reading': ['', 'view=mine', 'view=documents', 'view=divisions', 'view=people'],
 	'(app)/change-requests': ['', 'state=all', 'q=Kín&state=all', 'sort=-title', 'mine=1', 'late=1'],
@@ -95,6 +98,7 @@ const lists: Record<string, readonly string[]> = {
 	'(app)/external-documents/new': ['', 'list=province'],
 	'(app)/periodic-reviews': ['', 'view=planned', 'view=done'],
 	'(app)/settings/upkeep': [''],
+	'(app)/settings/upkeep/province': [''],
 	'(app)/issue-batches': [''],
 	'(app)/issue-batches/new': ['', 'EVERY'],
 	'(app)/models': ['', 'edition=2015'],
@@ -154,6 +158,10 @@ const elsewhere = [
 	'files/batches/[id]/scan',
 	'files/briefings/[id]/scan',
 	'(app)/documents/[id]/readers/export',
+	// numbered-prints.test.ts.
+	'(app)/documents/copies/[print]',
+	'(app)/documents/copies/export',
+	'files/prints/[id]',
 	'(app)/access-log/export',
 	'(app)/documents/[id]/edit/preview',
 	'(app)/documents/[id]/edit/content',

@@ -59,6 +59,7 @@ export const pageKinds: readonly PageKind[] = [
 	{ name: 'a periodic review, for a head', as: 'head', at: '/periodic-reviews', by: ['main tbody a'] },
 	{ name: 'a periodic review, for the officer', as: 'officer', at: '/periodic-reviews', by: ['main tbody a'] },
 	{ name: 'how documents are kept up to date', as: 'officer', at: '/settings/upkeep' },
+	{ name: 'dates and intervals of the province', as: 'coordinator', at: '/settings/upkeep/province' },
 
 	{ name: 'change requests', as: 'officer', at: '/change-requests' },
 	{ name: 'change requests of every state', as: 'head', at: '/change-requests?state=all' },
@@ -117,6 +118,9 @@ export const pageKinds: readonly PageKind[] = [
 	{ name: 'document settings', as: 'officer', ...document('QT.VTLT.02'), then: '/settings' },
 	{ name: 'readers of a document', as: 'officer', ...document('QT.VTLT.02'), then: '/readers' },
 	{ name: 'letting somebody off', as: 'head', ...document('QT.VTLT.02'), then: '/readers?state=late' },
+	{ name: 'numbered prints of a document', as: 'officer', ...document('QT.VTLT.02'), then: '/copies' },
+	{ name: 'numbered prints of the unit', as: 'officer', at: '/documents/copies?state=all' },
+	{ name: 'a numbered print', as: 'head', at: '/documents/copies', by: [row] },
 	{ name: 'briefing on paper', as: 'officer', ...document('QT.VTLT.02'), then: '/readers/briefing' },
 	{ name: 'reading of a unit', as: 'officer', at: '/reading' },
 	{ name: 'reading by division', as: 'head', at: '/reading?view=divisions' },

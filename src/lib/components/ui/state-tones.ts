@@ -88,6 +88,16 @@ const reading = {
 	lapsed: look(m.common_state_reading_lapsed, 'x', 'struck')
 };
 
+const print = {
+	held: look(m.copies_state_held, 'ok', 'ok'),
+	recall_ahead: look(m.copies_state_recall_ahead, 'cal', 'info'),
+	recalled: look(m.copies_state_recalled, 'undo', 'wait'),
+	overdue: look(m.copies_state_overdue, 'alert', 'stop'),
+	returned: look(m.copies_state_returned, 'check', 'grey'),
+	destroyed: look(m.copies_state_destroyed, 'trash', 'struck'),
+	lost: look(m.copies_state_lost, 'x', 'stop-outline')
+};
+
 const external = {
 	in_force: look(m.common_state_external_in_force, 'ok', 'ok'),
 	upcoming: look(m.common_state_external_upcoming, 'cal', 'info'),
@@ -167,6 +177,7 @@ export const stateLooks = {
 	reading,
 	keeping,
 	disposal,
+	print,
 	external,
 	review,
 	person,

@@ -1,9 +1,11 @@
+import { printRuleForm } from '#lib/domain/documents/print-forms.ts';
 import { readingRuleForm } from '#lib/domain/documents/reading-forms.ts';
 import { changeDivisionForm, closeDivisionForm, newDivisionForm, numberingForm } from '#lib/domain/units/forms.ts';
 import { action } from '#lib/server/http/action.ts';
 import { answer } from '#lib/server/http/answer.ts';
 import { unitSettings } from '#lib/server/units/division-list.ts';
 import { changeDivision, closeDivision, createDivision } from '#lib/server/units/divisions.ts';
+import { printSettings, setPrintRule } from '#lib/server/documents/prints/rule.ts';
 import { readingSettings, setReadingRule } from '#lib/server/documents/readings/rules.ts';
 import { setNumberingScheme } from '#lib/server/units/settings.ts';
 import * as m from '#lib/paraglide/messages.js';
@@ -14,7 +16,8 @@ const unitIdOf = (event: { locals: App.Locals }) => event.locals.activeUnitId ??
 export const load: PageServerLoad = (event) =>
 	answer(event, async (ctx) => ({
 		settings: await unitSettings(ctx, unitIdOf(event)),
-		reading: await readingSettings(ctx, unitIdOf(event))
+		reading: await readingSettings(ctx, unitIdOf(event)),
+		prints: await printSettings(ctx, unitIdOf(event))
 	}));
 
 export const actions: Actions = {
@@ -55,6 +58,14 @@ export const actions: Actions = {
 			return { toast: { text: m.readers_settings_saved() } };
 		},
 		{ form: 'reading' }
+	),
+	prints: action(
+		printRuleForm,
+		async (ctx, input, event) => {
+			await setPrintRule(ctx, { unitId: unitIdOf(event), ...input });
+			return { toast: { text: m.copies_rule_saved() } };
+		},
+		{ form: 'prints' }
 	),
 	numbering: action(
 		numberingForm,

@@ -181,3 +181,15 @@ export async function printsOf(ctx: Ctx, documentId: string): Promise<PrintLine[
 	const rows = await ctx.db.numberedPrint.findMany({ where: { documentId }, orderBy: [...order], select: printSelect });
 	return rows.map((row) => lineOf(row, day));
 }
+
+/** How many prints of a document are out, and how many of them are recalled; null for who may not know. One statement. */
+export async function printCounts(ctx: Ctx, unitId: string, documentId: string): Promise<{ out: number; recalled: number } | null> {
+	if (!may(ctx.actor, 'print.read', { unitId })) return null;
+	const rows = await ctx.db.numberedPrint.groupBy({
+		by: ['state'],
+		where: { documentId, state: { in: ['held', 'recalled'] } },
+		_count: { _all: true }
+	});
+	const of = (state: 'held' | 'recalled') => rows.find((row) => row.state === state)?._count._all ?? 0;
+	return { out: of('held') + of('recalled'), recalled: of('recalled') };
+}

@@ -1,4 +1,5 @@
 import { defaultRecallDays } from '#lib/domain/documents/prints.ts';
+import { isUuid } from '#lib/domain/shared/uuid.ts';
 import { record } from '#lib/server/audit-trail/record.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
@@ -10,6 +11,11 @@ export type PrintRule = { readonly recallDays: number; readonly rowVersion: numb
 export async function printRule(ctx: Ctx, unitId: string): Promise<PrintRule> {
 	const row = await ctx.db.printRule.findUnique({ where: { unitId }, select: { recallDays: true, rowVersion: true } });
 	return row ?? { recallDays: defaultRecallDays, rowVersion: 0 };
+}
+
+/** What the settings of a unit show. */
+export async function printSettings(ctx: Ctx, unitId: string): Promise<PrintRule> {
+	return isUuid(unitId) ? printRule(ctx, unitId) : { recallDays: defaultRecallDays, rowVersion: 0 };
 }
 
 /** How many days holders in a unit have for handing a recalled print back. */

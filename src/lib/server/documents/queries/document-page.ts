@@ -9,6 +9,7 @@ import { openRequestsOf } from '../change-requests/list.ts';
 import { documentHistory } from './document-history.ts';
 import { documentReading } from '../readings/queries/document-reading.ts';
 import { documentVersions, type DocumentVersion } from './document-versions.ts';
+import { printCounts } from '../prints/queries.ts';
 import { reviewsDue } from '../periodic-review/due.ts';
 import { relatedDocuments } from './related.ts';
 import { withdrawalsOf } from './withdrawals.ts';
@@ -60,6 +61,7 @@ export async function documentPage(ctx: Ctx, documentId: string, ask: DocumentAs
 	]);
 	const canCreate = may(ctx.actor, 'version.create', subject);
 	const requests = await openRequestsOf(ctx, documentId);
+	const prints = await printCounts(ctx, document.unitId, documentId);
 	return {
 		id: document.id,
 		code: document.code,
@@ -87,6 +89,8 @@ export async function documentPage(ctx: Ctx, documentId: string, ask: DocumentAs
 		reading,
 		/** Open change requests that this person may see. */
 		requests,
+		/** Numbered prints of it that are out, for those who keep them. */
+		prints,
 		versions,
 		history,
 		related,
@@ -104,6 +108,8 @@ export async function documentPage(ctx: Ctx, documentId: string, ask: DocumentAs
 			/** The signed file of what was issued. */
 			evidence: may(ctx.actor, 'version.evidence', subject),
 			trail: may(ctx.actor, 'trail.read', subject),
+			/** Their list; to issue them is the officer's. */
+			prints: prints !== null,
 			propose: document.status === 'open' && may(ctx.actor, 'change_request.propose', subject)
 		}
 	};

@@ -57,7 +57,7 @@ const saidByWork: readonly NoticeKind[] = [
 ];
 
 /**
- * What waits for the person, what is new for them, what changed in the unit they work in. Eleven statements.
+ * What waits for the person, what is new for them, what changed in the unit they work in. Ten statements.
  * @throws Unauthenticated
  */
 export async function homeFor(ctx: Ctx, activeUnitId: string | null): Promise<Home> {

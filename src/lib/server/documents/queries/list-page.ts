@@ -20,6 +20,8 @@ export type DocumentListPage = {
 		readonly create: boolean;
 		readonly batch: boolean;
 		readonly approve: boolean;
+		/** The list of the unit's numbered prints. */
+		readonly prints: boolean;
 		/** What can be asked of several lines at once; each line is decided by itself. */
 		readonly acts: readonly ManyAct[];
 	};
@@ -41,6 +43,7 @@ export async function documentListPage(ctx: Ctx, params: URLSearchParams, active
 			create: may(ctx.actor, 'document.create', { unitId }),
 			batch: may(ctx.actor, 'batch.manage', { unitId }),
 			approve: may(ctx.actor, 'version.approve', { unitId }),
+			prints: may(ctx.actor, 'print.read', { unitId }),
 			acts: actsIn(ctx, unitId)
 		}
 	};

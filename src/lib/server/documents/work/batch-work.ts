@@ -1,4 +1,5 @@
 import { may } from '#lib/domain/permissions/decide.ts';
+import type { BatchPreview } from '#lib/domain/documents/batch-preview.ts';
 import { membershipIn } from '#lib/domain/permissions/actor.ts';
 import { fromDbDate } from '#lib/domain/shared/day.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
@@ -6,6 +7,7 @@ import { batchSubject, loadBatch, type LoadedBatch } from '../batch-facts.ts';
 import { correctSentenceOf, issueSentenceOf, revokeSentenceOf } from '../batch-sentences.ts';
 import { decisionNow } from '../decisions.ts';
 import { headsOf } from '../eligibility.ts';
+import { printsOut } from '../prints/queries.ts';
 import { previewBatch } from '../preview.ts';
 import { batchChoices } from './batch-choices.ts';
 
@@ -41,6 +43,8 @@ export async function batchWork(ctx: Ctx, batchId: string) {
 		versionIds: batch.lines.flatMap((line) => line.versionId ?? []),
 		withdrawals: batch.lines.filter((line) => line.withdraws).map((line) => ({ documentId: line.documentId, reason: line.reason ?? '' })),
 		preview,
+		/** Numbered prints that are out of what it ends. */
+		prints: preview ? await printsEnding(ctx, preview.lines) : 0,
 		...more,
 		choices,
 		/** Who signs the withdrawals, where this person cannot. */
@@ -57,6 +61,15 @@ export async function batchWork(ctx: Ctx, batchId: string) {
 			correct: may(ctx.actor, 'batch.correct', subject) && batch.state === 'issued'
 		}
 	};
+}
+
+async function printsEnding(ctx: Ctx, lines: BatchPreview['lines']): Promise<number> {
+	const ending = lines.filter((line) => line.supersedes !== null || line.withdraws);
+	const out = await printsOut(
+		ctx,
+		ending.map((line) => line.documentId)
+	);
+	return [...out.values()].reduce((sum, count) => sum + count, 0);
 }
 
 async function namesOfHeads(ctx: Ctx, unitId: string): Promise<string[]> {

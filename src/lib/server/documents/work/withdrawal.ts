@@ -5,6 +5,7 @@ import { inForceOn } from '#lib/server/permissions/visible.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { withdrawalNeedsRequest } from '../change-requests/links.ts';
 import { loadDocument } from '../document-facts.ts';
+import { printsOut } from '../prints/queries.ts';
 import { withdrawalsOf } from '../queries/withdrawals.ts';
 import { citingDocuments } from '../withdraw.ts';
 
@@ -31,6 +32,8 @@ export async function withdrawalOf(ctx: Ctx, documentId: string) {
 		/** The unit wants an accepted request for this, and there is none. */
 		needsRequest: version !== null && (await withdrawalNeedsRequest(ctx, document)),
 		...(version ? { withdrawal: null, upcomingFrom: null } : await whyNothing(ctx, documentId)),
+		/** Numbered prints that are out and will be recalled. */
+		prints: version ? ((await printsOut(ctx, [document.id])).get(document.id) ?? 0) : 0,
 		citing: version ? await citingDocuments(ctx, document.id, day) : [],
 		signer: ctx.actor.kind === 'user' ? { fullName: ctx.actor.fullName, position: head?.position ?? '' } : { fullName: '', position: '' }
 	};
