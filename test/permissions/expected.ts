@@ -50,6 +50,7 @@ export const acts: Record<Act, readonly CastRole[]> = {
 	'model.remind': ['coordinator'],
 	'external.read_province': signedIn.filter((role) => role !== 'administrator'),
 	'external.keep_province': ['coordinator'],
+	'upkeep.province': ['coordinator'],
 	'external.read': [...staff, 'coordinator', 'inspector'],
 	'external.keep': ['officer', 'head'],
 	// The cast's subject has no checker and no owner: who is named may, too (external.test.ts, periodic-review.test.ts).

@@ -43,6 +43,9 @@ export function externalSearchText(document: { number: string; title: string; is
 	return fold(`${document.number} ${document.title} ${document.issuer}`);
 }
 
+/** Days from the end of what is cited to the amendment of what cites it (domain.md §2.8), where nobody has set another number. */
+export const defaultExternalDueDays = 30;
+
 /** Counted from the last check, else from the day on which it came into the list. */
 export function nextCheck(since: Day, months: number): Day {
 	return addMonths(since, months);

@@ -15,21 +15,52 @@ export const openReviewForm = z.object({ dueOn: requiredDay, remark: requiredTex
 const whole = (from: number, to: number) =>
 	z.coerce.number('whole_number').int('whole_number').min(from, `number_from:${from}`).max(to, `number_to:${to}`);
 
-/** `months_QT` and so on: one field per kind. */
+/** Nothing typed: what the province has. */
+const orProvince = <Of extends z.ZodType>(of: Of) => z.preprocess((value) => (value === '' ? null : value), of.nullable().default(null));
+const setBefore = z.coerce.number('invalid').int('invalid').min(0, 'invalid');
+const [dueDays, noticeDays] = [whole(1, 365), whole(1, 180)];
+
+/** The fields `months_QT` and so on, one per kind; nothing typed: not there. */
+function monthsIn(fields: Readonly<Record<string, unknown>>, check: z.RefinementCtx): Record<string, number> {
+	const months: Record<string, number> = {};
+	for (const [name, value] of Object.entries(fields)) {
+		if (!name.startsWith('months_') || value === '') continue;
+		const parsed = whole(0, 120).safeParse(value);
+		if (parsed.success) months[name.slice('months_'.length)] = parsed.data;
+		else check.addIssue({ code: 'custom', path: [name], message: parsed.error.issues[0]?.message ?? 'whole_number' });
+	}
+	return months;
+}
+
+/** What a unit sets. */
 export const upkeepForm = z
-	.object({
-		externalDueDays: whole(1, 365),
-		reviewNoticeDays: whole(1, 180),
-		rowVersion: z.coerce.number('invalid').int('invalid').min(0, 'invalid')
-	})
+	.object({ externalDueDays: orProvince(dueDays), reviewNoticeDays: orProvince(noticeDays), rowVersion: setBefore })
+	.catchall(z.unknown())
+	.transform(({ externalDueDays, reviewNoticeDays, rowVersion, ...rest }, check) => ({
+		externalDueDays,
+		reviewNoticeDays,
+		rowVersion,
+		months: monthsIn(rest, check)
+	}));
+
+/** What the province sets for every unit, and `basis_QT`: the rule that an interval rests on. */
+export const provinceUpkeepForm = z
+	.object({ externalDueDays: dueDays, reviewNoticeDays: noticeDays, rowVersion: setBefore })
 	.catchall(z.unknown())
 	.transform(({ externalDueDays, reviewNoticeDays, rowVersion, ...rest }, check) => {
-		const months: Record<string, number> = {};
+		const bases: Record<string, string> = {};
 		for (const [name, value] of Object.entries(rest)) {
-			if (!name.startsWith('months_')) continue;
-			const parsed = whole(0, 120).safeParse(value);
-			if (parsed.success) months[name.slice('months_'.length)] = parsed.data;
-			else check.addIssue({ code: 'custom', path: [name], message: parsed.error.issues[0]?.message ?? 'whole_number' });
+			if (!name.startsWith('basis_')) continue;
+			const parsed = optionalText(500).safeParse(value);
+			if (parsed.success) bases[name.slice('basis_'.length)] = parsed.data;
+			else check.addIssue({ code: 'custom', path: [name], message: 'too_long:500' });
 		}
-		return { externalDueDays, reviewNoticeDays, rowVersion, months };
+		return { externalDueDays, reviewNoticeDays, rowVersion, months: monthsIn(rest, check), bases };
 	});
+
+/** As the table `setting` holds it. */
+export const provinceUpkeepStored = z.object({
+	externalDueDays: z.int().min(1).max(365),
+	reviewNoticeDays: z.int().min(1).max(180),
+	version: z.int().min(1)
+});

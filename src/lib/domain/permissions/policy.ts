@@ -183,6 +183,9 @@ export const policy = {
 	/** Also who is named to check it. */
 	'external.check': [...each(['officer', 'head'], { scope: 'ownUnit' }), { role: 'any', scope: 'self' }],
 
+	/** The days and intervals that hold in every unit without its own. */
+	'upkeep.province': [{ role: 'coordinator', scope: 'everywhere' }],
+
 	// Periodic review
 	'review.list': each(keepers, { scope: 'ownUnit' }),
 	/** That a document stays as it is. */

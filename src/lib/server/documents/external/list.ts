@@ -213,6 +213,10 @@ export async function externalListPage(ctx: Ctx, params: URLSearchParams, active
 		lines,
 		today: today(ctx),
 		subscribed: subscribed.map((line) => line.externalId),
-		may: { keep: keeps, subscribe: province && activeUnitId !== null && may(ctx.actor, 'external.keep', { unitId: activeUnitId }) }
+		may: {
+			keep: keeps,
+			setProvince: province && may(ctx.actor, 'upkeep.province'),
+			subscribe: province && activeUnitId !== null && may(ctx.actor, 'external.keep', { unitId: activeUnitId })
+		}
 	};
 }

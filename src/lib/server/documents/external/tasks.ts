@@ -1,9 +1,8 @@
 import { addDays, type Day } from '#lib/domain/shared/day.ts';
+import { externalDueDaysSql } from '../periodic-review/province-rule.ts';
 import { readable } from '../queries/list-sql.ts';
 import { Prisma } from '#lib/server/platform/generated/client.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
-
-export const defaultExternalDueDays = 30;
 
 /** A document that must be brought up to date because something it cites ends (domain.md §2.8: within 30 days of its effect). */
 export type ExternalTask = {
@@ -53,7 +52,7 @@ export async function externalTasks(
 		)
 		select v.unit_id as "unitId", d.id as "documentId", v.id as "versionId", d.code, v.title, d.owner_id as "ownerId",
 			g.id as "externalId", g.number, to_char(g.ends_on, 'YYYY-MM-DD') as "endsOn", g.by_act as "byAct",
-			coalesce(u.external_due_days, ${defaultExternalDueDays})::int as days, o.id as "openVersionId",
+			${externalDueDaysSql} as days, o.id as "openVersionId",
 			q.id as "requestId", q.number as "requestNumber", q.state::text as "requestState"
 		from gone g
 		join version_external_reference x on x.external_id = g.id

@@ -1,8 +1,9 @@
-import { defaultNoticeDays, nextReviewOn, reviewStateOn, type ReviewState } from '#lib/domain/documents/periodic-review.ts';
+import { nextReviewOn, reviewStateOn, type ReviewState } from '#lib/domain/documents/periodic-review.ts';
 import type { Day } from '#lib/domain/shared/day.ts';
 import { inForceOnSql } from '#lib/server/permissions/visible-sql.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Prisma } from '#lib/server/platform/generated/client.ts';
+import { reviewNoticeDaysSql } from './province-rule.ts';
 import { monthsOf } from './rule.ts';
 
 /** A document in force with the day for which its next review is intended. */
@@ -23,10 +24,9 @@ export type ReviewDue = {
 	readonly last: { readonly dueOn: Day; readonly doneOn: Day } | null;
 };
 
-type Row = Omit<ReviewDue, 'dueOn' | 'state' | 'months' | 'last' | 'noticeDays'> & {
+type Row = Omit<ReviewDue, 'dueOn' | 'state' | 'months' | 'last'> & {
 	months: number | null;
 	byKind: unknown;
-	noticeDays: number | null;
 	anchor: Day;
 	lastDue: Day | null;
 	lastDone: Day | null;
@@ -42,7 +42,7 @@ export async function reviewsDue(ctx: Ctx, of: { unitIds?: readonly string[]; do
 	const rows = await ctx.db.$queryRaw<Row[]>(Prisma.sql`
 		select v.unit_id as "unitId", d.id as "documentId", v.id as "versionId", d.code, v.title, d.kind_code as kind, d.owner_id as "ownerId",
 			coalesce(dv.name, o.full_name, '') as keeper, i.months, coalesce(i.basis, '') as basis, u.review_months_by_kind as "byKind",
-			u.review_notice_days as "noticeDays", to_char(a.anchor, 'YYYY-MM-DD') as anchor,
+			${reviewNoticeDaysSql} as "noticeDays", to_char(a.anchor, 'YYYY-MM-DD') as anchor,
 			to_char(p.due_on, 'YYYY-MM-DD') as "lastDue", to_char(p.reviewed_on, 'YYYY-MM-DD') as "lastDone"
 		from version v join document d on d.id = v.document_id and d.status = 'open'
 		left join review_interval i on i.kind_code = d.kind_code
@@ -58,11 +58,10 @@ export async function reviewsDue(ctx: Ctx, of: { unitIds?: readonly string[]; do
 			${of.documentId ? Prisma.sql`and d.id = ${of.documentId}::uuid` : Prisma.empty}
 			and exists (select 1 from unit_version uv where uv.unit_id = v.unit_id and uv.valid_from <= ${day}::date and (uv.valid_to is null or uv.valid_to > ${day}::date))
 		order by d.code_sort`);
-	return rows.flatMap(({ byKind, months: usual, noticeDays: noticed, anchor, lastDue, lastDone, ...document }) => {
+	return rows.flatMap(({ byKind, months: usual, noticeDays, anchor, lastDue, lastDone, ...document }) => {
 		const months = monthsOf(byKind, document.kind, usual);
 		const last = lastDue !== null && lastDone !== null ? { dueOn: lastDue, doneOn: lastDone } : null;
 		const dueOn = nextReviewOn({ anchor, months, last });
-		const noticeDays = noticed ?? defaultNoticeDays;
 		return dueOn === null || months === null
 			? []
 			: [{ ...document, dueOn, state: reviewStateOn(dueOn, noticeDays, day), noticeDays, months, last }];

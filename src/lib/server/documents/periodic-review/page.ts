@@ -7,10 +7,10 @@ import { NotFound } from '#lib/server/platform/errors.ts';
 import { loadDocument } from '../document-facts.ts';
 import { citedExternals } from '../external/status.ts';
 import { isHolding } from '#lib/domain/documents/external.ts';
-import { defaultNoticeDays } from '#lib/domain/documents/periodic-review.ts';
 import { loadVersion } from '../version-facts.ts';
 import { reviewsDue } from './due.ts';
 import { reviewSentence } from './review.ts';
+import { upkeepDays } from './rule.ts';
 
 export const reviewViews = ['due', 'planned', 'done'] as const;
 export type ReviewView = (typeof reviewViews)[number];
@@ -23,9 +23,9 @@ export async function reviewsPage(ctx: Ctx, params: URLSearchParams, unitId: str
 	const thisYear = Number(day.slice(0, 4));
 	const asked = Number(params.get('year'));
 	const year = Number.isInteger(asked) && asked >= 2000 && asked <= thisYear + 1 ? asked : thisYear;
-	const [all, rule, done] = await Promise.all([
+	const [all, days, done] = await Promise.all([
 		reviewsDue(ctx, { unitIds: [unitId] }),
-		ctx.db.upkeepRule.findUnique({ where: { unitId }, select: { reviewNoticeDays: true } }),
+		upkeepDays(ctx, unitId),
 		ctx.db.periodicReview.findMany({
 			where: { unitId, reviewedOn: { gte: toDbDate(`${year}-01-01`), lte: toDbDate(`${year}-12-31`) } },
 			orderBy: [{ reviewedOn: 'desc' }, { id: 'desc' }],
@@ -48,7 +48,7 @@ export async function reviewsPage(ctx: Ctx, params: URLSearchParams, unitId: str
 		year,
 		years: [thisYear - 2, thisYear - 1, thisYear],
 		today: day,
-		noticeDays: rule?.reviewNoticeDays ?? defaultNoticeDays,
+		noticeDays: days.reviewNoticeDays,
 		late: all.filter((review) => review.state === 'late').length,
 		due: all.filter((review) => review.state === 'due').length,
 		lines: sorted.filter((review) => (view === 'planned' ? review.state === 'planned' : review.state !== 'planned')),

@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import { defaultNoticeDays } from '#lib/domain/documents/periodic-review.ts';
 import { record } from '#lib/server/audit-trail/record.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { Conflict, Invalid } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
-import { defaultExternalDueDays } from '../external/tasks.ts';
+import { provinceUpkeep, type UpkeepDays } from './province-rule.ts';
 
 const stored = z.record(z.string(), z.number().int().min(0).max(120));
 
@@ -15,9 +14,20 @@ export function monthsOf(byKind: unknown, kind: string, usual: number | null): n
 	return (set.success ? set.data[kind] : undefined) ?? usual;
 }
 
+/** The days that hold in a unit: its own, else the province's. */
+export async function upkeepDays(ctx: Ctx, unitId: string): Promise<UpkeepDays> {
+	const [own, province] = await Promise.all([ctx.db.upkeepRule.findUnique({ where: { unitId } }), provinceUpkeep(ctx)]);
+	return {
+		externalDueDays: own?.externalDueDays ?? province.externalDueDays,
+		reviewNoticeDays: own?.reviewNoticeDays ?? province.reviewNoticeDays
+	};
+}
+
 export type UpkeepRuleView = {
-	readonly externalDueDays: number;
-	readonly reviewNoticeDays: number;
+	/** Null: as the province set it. */
+	readonly externalDueDays: number | null;
+	readonly reviewNoticeDays: number | null;
+	readonly province: UpkeepDays;
 	readonly rowVersion: number;
 	readonly kinds: readonly {
 		readonly code: string;
@@ -28,10 +38,11 @@ export type UpkeepRuleView = {
 	}[];
 };
 
-/** How a unit keeps its documents up to date, with what the kinds have by themselves. @throws Forbidden */
+/** How a unit keeps its documents up to date, with what the province set. @throws Forbidden */
 export async function upkeepRule(ctx: Ctx, unitId: string): Promise<UpkeepRuleView> {
 	authorize(ctx, 'unit.settings', { unitId });
-	const [rule, kinds] = await Promise.all([
+	const [province, rule, kinds] = await Promise.all([
+		provinceUpkeep(ctx),
 		ctx.db.upkeepRule.findUnique({ where: { unitId } }),
 		ctx.db.documentKind.findMany({
 			orderBy: { sortOrder: 'asc' },
@@ -39,8 +50,9 @@ export async function upkeepRule(ctx: Ctx, unitId: string): Promise<UpkeepRuleVi
 		})
 	]);
 	return {
-		externalDueDays: rule?.externalDueDays ?? defaultExternalDueDays,
-		reviewNoticeDays: rule?.reviewNoticeDays ?? defaultNoticeDays,
+		externalDueDays: rule?.externalDueDays ?? null,
+		reviewNoticeDays: rule?.reviewNoticeDays ?? null,
+		province,
 		rowVersion: rule?.rowVersion ?? 0,
 		kinds: kinds.map(({ code, nameVi, nameEn, reviewInterval }) => ({
 			code,
@@ -52,15 +64,21 @@ export async function upkeepRule(ctx: Ctx, unitId: string): Promise<UpkeepRuleVi
 	};
 }
 
+export type UpkeepInput = {
+	unitId: string;
+	/** Days; null: as the province sets it, now and later. */
+	externalDueDays: number | null;
+	reviewNoticeDays: number | null;
+	/** Kind → months, 0: not reviewed by the calendar; a kind that is not here: as the province has it. */
+	months: Readonly<Record<string, number>>;
+	rowVersion: number;
+};
+
 /**
  * Sets it. Days that are due follow at once, because they are computed. Recorded as `unit.set_upkeep`.
- * @param input.months kind → months, 0: not reviewed by the calendar
  * @throws Forbidden, Conflict `stale`, Invalid
  */
-export function setUpkeepRule(
-	ctx: Ctx,
-	input: { unitId: string; externalDueDays: number; reviewNoticeDays: number; months: Readonly<Record<string, number>>; rowVersion: number }
-): Promise<void> {
+export function setUpkeepRule(ctx: Ctx, input: UpkeepInput): Promise<void> {
 	return transaction(ctx, async (ctx) => {
 		const { unitId } = input;
 		const role = authorize(ctx, 'unit.settings', { unitId });
@@ -82,7 +100,7 @@ export function setUpkeepRule(
 			rowVersion: before.rowVersion + 1
 		};
 		await ctx.db.upkeepRule.upsert({ where: { unitId }, create: { unitId, ...data }, update: data });
-		const shown = (rule: { externalDueDays: number; reviewNoticeDays: number }, months: object) => ({
+		const shown = (rule: Pick<UpkeepInput, keyof UpkeepDays>, months: object) => ({
 			externalDueDays: rule.externalDueDays,
 			reviewNoticeDays: rule.reviewNoticeDays,
 			reviewMonths: { ...months }
