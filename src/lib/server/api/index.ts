@@ -16,6 +16,7 @@ import { getMe } from './me.ts';
 import { markModel, moveModel, getModelAdoption, createModelSet, changeModelSet, retireModelSet } from './model-acts.ts';
 import { getMerge, moveAdoption } from './model-merge.ts';
 import { adoptModel, listAdoptions, listModels } from './models.ts';
+import { createPrints, getPrint, getPrintFile, listDocumentPrints, listPrints, movePrint } from './numbered-prints.ts';
 import { openApiDocument } from './openapi.ts';
 import { operation, type Operation } from './operation.ts';
 import { listPeriodicReviews, createPeriodicReview } from './periodic-reviews.ts';
@@ -97,6 +98,12 @@ export const operations: readonly Operation[] = [
 	listReaders,
 	waiveReadingRequest,
 	createBriefing,
+	listPrints,
+	listDocumentPrints,
+	createPrints,
+	getPrint,
+	getPrintFile,
+	movePrint,
 	createIssueBatch,
 	getIssueBatch,
 	moveIssueBatch,

@@ -79,7 +79,7 @@ export async function printPage(ctx: Ctx, printId: string) {
 	const head = membershipIn(actor, print.custodyUnitId, ['head']);
 	return {
 		...line,
-		versionState: print.version.state,
+		state: print.state,
 		checkCode: manage || own ? print.code : null,
 		issuedBy: print.issuedBy.fullName,
 		recallReason: print.recallReason,

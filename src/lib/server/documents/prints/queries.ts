@@ -9,7 +9,7 @@ import type { Prisma } from '#lib/server/platform/generated/client.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { printSelect, type LoadedPrint } from './facts.ts';
 
-const pageSize = 50;
+const usualPageSize = 50;
 
 /** A print as lists and pages show it. */
 export type PrintLine = ReturnType<typeof lineOf>;
@@ -110,7 +110,7 @@ export function listWhere(scope: PrintScope, query: Omit<PrintQuery, 'page' | 'v
  * The prints that a unit has out, or that a person holds ("Bản in đang giữ"): by holder, division and state. Who may not see the unit's sees
  * their own.
  */
-export async function printsPage(ctx: Ctx, unitId: string | null, query: PrintQuery) {
+export async function printsPage(ctx: Ctx, unitId: string | null, query: PrintQuery, pageSize = usualPageSize) {
 	const day = today(ctx);
 	const scope = scopeOf(ctx, unitId, query.view);
 	const ofUnit = 'unitId' in scope;

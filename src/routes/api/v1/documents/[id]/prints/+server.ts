@@ -1,0 +1,5 @@
+import { listDocumentPrints, createPrints } from '#lib/server/api/numbered-prints.ts';
+import { serve } from '#lib/server/http/api.ts';
+
+export const GET = serve(listDocumentPrints);
+export const POST = serve(createPrints);

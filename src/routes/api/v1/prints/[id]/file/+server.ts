@@ -1,0 +1,4 @@
+import { getPrintFile } from '#lib/server/api/numbered-prints.ts';
+import { serve } from '#lib/server/http/api.ts';
+
+export const GET = serve(getPrintFile);

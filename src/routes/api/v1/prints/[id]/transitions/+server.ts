@@ -1,0 +1,4 @@
+import { movePrint } from '#lib/server/api/numbered-prints.ts';
+import { serve } from '#lib/server/http/api.ts';
+
+export const POST = serve(movePrint);
