@@ -18,6 +18,7 @@ import { publishModels } from './models.ts';
 import { loadMemberships, loadUsers, required } from './people.ts';
 import { writeProcedures } from './written.ts';
 import { playScenario } from './play.ts';
+import { issueNumberedPrints } from './prints.ts';
 import { waiveAndBrief } from './reading.ts';
 import { fileRecords } from './records.ts';
 import { keepSystems } from './system.ts';
@@ -55,6 +56,7 @@ export async function loadDemo(runtime: Runtime, report: (progress: DemoProgress
 	await publishModels(runtime, ids, coordinator);
 	await waiveAndBrief(runtime, required(ids.units, 'SO-NV', 'unit'));
 	await requestChanges(runtime, ids);
+	await issueNumberedPrints(runtime, ids);
 	await keepSystems(runtime, ids, coordinator);
 	await fileRecords(runtime, required(ids.units, 'SO-NV', 'unit'));
 	await keepUpToDate(runtime, coordinator, sample, externals);
