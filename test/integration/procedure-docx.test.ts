@@ -2,6 +2,11 @@ import { createHash, randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { warningCodes } from '#lib/domain/documents/batch.ts';
+import { approveVersion } from '#lib/server/documents/approve.ts';
+import { documentPage } from '#lib/server/documents/queries/document-page.ts';
+import { passVersion } from '#lib/server/documents/review.ts';
+import { submitProcedure } from '#lib/server/procedures/submit.ts';
 import { emptyContent } from '#lib/domain/procedures/content.ts';
 import { convertToPdf } from '#lib/server/files/office.ts';
 import { contentTypes } from '#lib/server/files/rules.ts';
@@ -11,9 +16,18 @@ import { deliverDocx } from '#lib/server/procedures/docx-export.ts';
 import { readImport, saveImport, importPage } from '#lib/server/procedures/docx-import.ts';
 import { createProcedureVersion } from '#lib/server/procedures/new-procedure.ts';
 import { readContent } from '#lib/server/procedures/read-content.ts';
-import { aDocument, documentsWorld, refusal, type DocumentsWorld } from '#test/support/documents.ts';
+import {
+	aDocument,
+	documentsWorld,
+	issuedVersion,
+	issueVersions,
+	password,
+	refusal,
+	type DocumentsWorld
+} from '#test/support/documents.ts';
 import { textOf } from '#test/support/pdf-pages.ts';
 import { sampleProcedure } from '#test/support/procedure-samples.ts';
+import { writtenProcedures } from '../../prisma/seed/content/written-procedures.ts';
 
 let world: DocumentsWorld;
 beforeAll(async () => {
@@ -62,6 +76,40 @@ describe('the Word file', () => {
 		await flushAccessLog(world.client);
 		const reads = await world.client.$queryRaw`select action, detail from eiso_log.access_log where version_id = ${draft.versionId}::uuid`;
 		expect(reads).toEqual([{ action: 'source', detail: 'docx' }]);
+	});
+});
+
+describe('once it is issued', () => {
+	it('is on the page of who may read it, and of a past version only of who keeps the documents', async () => {
+		const [written] = writtenProcedures;
+		if (!written) throw new Error('no such procedure');
+		const { documentId, versionId } = await aDraft(written.content);
+		const officer = await world.as('officer');
+		await submitProcedure(await world.as('drafter'), world.tools, { versionId, reviewer: world.ids.reviewer });
+		await passVersion(await world.as('reviewer'), { versionId });
+		await approveVersion(await world.as('head'), { versionId, password });
+		await issueVersions(world, [versionId], { confirm: [...warningCodes] });
+		const staff = await world.as('staff');
+		expect((await documentPage(staff, documentId)).shown).toMatchObject({ id: versionId, docx: true });
+		expect((await deliverDocx(staff, versionId)).bytes.length).toBeGreaterThan(1000);
+
+		const next = await issuedVersion(world, { documentId, confirm: [...warningCodes] });
+		const docx = async (who: 'staff' | 'officer') =>
+			new Map((await documentPage(await world.as(who), documentId)).versions.map(({ id, docx }) => [id, docx]));
+		expect(await docx('staff')).toEqual(
+			new Map([
+				[next.id, false],
+				[versionId, false]
+			])
+		);
+		expect(await docx('officer')).toEqual(
+			new Map([
+				[next.id, false],
+				[versionId, true]
+			])
+		);
+		expect((await refusal(deliverDocx(staff, versionId))).code).toBe('no_original');
+		expect((await deliverDocx(officer, versionId)).fileName).toMatch(/\.docx$/);
 	});
 });
 

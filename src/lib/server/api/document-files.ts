@@ -64,6 +64,6 @@ export const getVersionDocx = operation({
 		'Made anew each time from the text; no controlled copy, which its name says while it is not in force. 404 `content_not_found` for a version whose files were uploaded.',
 	params: idParams,
 	response: null,
-	problems: ['version_not_found', 'content_not_found'],
+	problems: ['version_not_found', 'content_not_found', 'no_original'],
 	run: async (ctx, { params }) => fileAnswer(await deliverDocx(ctx, params.id))
 });

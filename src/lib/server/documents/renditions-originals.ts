@@ -1,10 +1,10 @@
 import { phaseOn } from '#lib/domain/documents/phase.ts';
-import { may } from '#lib/domain/permissions/decide.ts';
 import { fromDbDate } from '#lib/domain/shared/day.ts';
 import * as m from '#lib/paraglide/messages.js';
 import { cleanFileName, extensionOf } from '#lib/server/files/file-name.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { NotFound } from '#lib/server/platform/errors.ts';
+import { mayTakeAway } from './queries/document-versions.ts';
 import { fileWarning } from './renditions.ts';
 import { copyFileName, markOn, requireReadable } from './renditions-facts.ts';
 
@@ -40,7 +40,7 @@ export async function sourceOf(ctx: Ctx, versionId: string): Promise<OriginalFil
 	const { source, phase, version, times, facts } = await loadOriginal(ctx, versionId);
 	const mark = markOn(times, today(ctx));
 	if (!source || !mark) throw new NotFound('no_original');
-	if (phase === 'past' && !may(ctx.actor, 'batch.read', { unitId: version.unitId })) throw new NotFound('no_original');
+	if (!mayTakeAway(ctx, { unitId: version.unitId, phase })) throw new NotFound('no_original');
 	const { sha256, size, contentType, ending } = source;
 	return { sha256, size, contentType, fileName: copyFileName(facts, ending, fileWarning(mark)) };
 }

@@ -2,6 +2,7 @@ import type { DecisionNow } from '#lib/domain/documents/batch.ts';
 import type { VersionState } from '#lib/domain/documents/lifecycle.ts';
 import { shortNumbers, type NumberingScheme } from '#lib/domain/documents/numbering.ts';
 import { phaseOn, shownState, type ShownState } from '#lib/domain/documents/phase.ts';
+import { may } from '#lib/domain/permissions/decide.ts';
 import type { Phase } from '#lib/domain/permissions/policy.ts';
 import { addDays, fromDbDate, type Day } from '#lib/domain/shared/day.ts';
 import { Prisma, type ChangeClass, type VersionOrigin } from '#lib/server/platform/generated/client.ts';
@@ -50,6 +51,8 @@ export type DocumentVersion = {
 	readonly exception: string | null;
 	readonly pdf: VersionFile | null;
 	readonly source: VersionFile | null;
+	/** Written here, so that there is a Word file of it; of a past one only for those who keep the unit's documents. */
+	readonly docx: boolean;
 };
 
 type Row = {
@@ -81,6 +84,8 @@ type Row = {
 	source_type: string | null;
 	source_size: bigint | null;
 	source_sha256: string | null;
+	unit_id: string;
+	written_here: boolean;
 };
 
 /** The versions of a document that this actor may read, newest first. A corrected decision is shown as corrected. */
@@ -90,7 +95,8 @@ export async function documentVersions(ctx: Ctx, documentId: string, scheme: Num
 			v.issued_at, v.withdrawn_at, v.state_reason, e.number as exception_number,
 			b.decision_number, b.decision_date, ${correctionSql('decisionNumber')} as number_now, ${correctionSql('decisionDate')}::date as date_now,
 			v.pdf_name, v.pdf_pages, pdf.size as pdf_size, v.pdf_sha256,
-			v.source_name, v.source_type, source.size as source_size, v.source_sha256
+			v.source_name, v.source_type, source.size as source_size, v.source_sha256,
+			v.unit_id, exists (select 1 from procedure_content c where c.version_id = v.id) as written_here
 		from version v
 		join document d on d.id = v.document_id
 		left join issue_batch b on b.id = v.issue_batch_id
@@ -99,7 +105,15 @@ export async function documentVersions(ctx: Ctx, documentId: string, scheme: Num
 		left join stored_file source on source.sha256 = v.source_sha256
 		where v.document_id = ${documentId}::uuid and ${readable(ctx, 'v')}
 		order by v.issue_no desc, v.revision_no desc, v.created_at desc`);
-	return rows.map((row) => shown(row, scheme, today(ctx)));
+	return rows.map((row) => {
+		const version = shown(row, scheme, today(ctx));
+		return { ...version, docx: row.written_here && mayTakeAway(ctx, { unitId: row.unit_id, phase: version.phase }) };
+	});
+}
+
+/** Whether an editable file goes to whoever may read the version: of a past one only to those who keep the unit's documents. */
+export function mayTakeAway(ctx: Ctx, { unitId, phase }: { unitId: string; phase: Phase }): boolean {
+	return phase !== 'past' || may(ctx.actor, 'batch.read', { unitId });
 }
 
 /** `02-01`: how a version is named in an address. */
@@ -107,7 +121,7 @@ export function versionSlug(issueNo: number, revisionNo: number): string {
 	return `${String(issueNo).padStart(2, '0')}-${String(revisionNo).padStart(2, '0')}`;
 }
 
-function shown(row: Row, scheme: NumberingScheme, day: Day): DocumentVersion {
+function shown(row: Row, scheme: NumberingScheme, day: Day): Omit<DocumentVersion, 'docx'> {
 	const from = fromDbDate(row.effective_from);
 	const to = fromDbDate(row.effective_to);
 	const times = { state: row.state, effectiveFrom: from, effectiveTo: to };
