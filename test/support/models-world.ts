@@ -115,11 +115,12 @@ export async function modelsWorld(now?: string): Promise<ModelsWorld> {
 		docx,
 		async issueOther(versionId) {
 			const { structured } = await client.version.findUniqueOrThrow({ where: { id: versionId } });
+			const [reviewer, head] = [await other('reviewer'), await other('head')];
 			const officer = await world.as('outsider');
 			if (structured) await giveFiles(versionId);
 			await submitVersion(officer, { versionId });
-			await passVersion(await world.asId(await other('reviewer')), { versionId });
-			await approveVersion(await world.asId(await other('head')), { versionId, password });
+			await passVersion(await world.asId(reviewer), { versionId });
+			await approveVersion(await world.asId(head), { versionId, password });
 			const day = world.day();
 			const batch = { unitId: world.otherUnitId, decisionNumber: '7/QĐ', decisionDate: day, effectiveOn: day, versionIds: [versionId] };
 			await issueNow(officer, { ...batch, confirm: warningCodes });

@@ -25,6 +25,8 @@ export type AdoptionFacts = {
 	/** The unit's document, if it has one that was not abandoned. */
 	readonly documentId: string | null;
 	readonly notApplicable: boolean;
+	/** In the unit's words. */
+	readonly notApplicableReason?: string | null;
 	/** The version of the newest adoption or merge whose draft was not cancelled. */
 	readonly base: Numbers | null;
 	/** The newest version that the unit said it does not follow. */

@@ -13,7 +13,13 @@ import {
 export type MatrixModel = ModelFacts & { readonly id: string; readonly documentId: string };
 export type MatrixUnit = { readonly unitId: string; readonly name: string; readonly code: string; readonly kindCode: string };
 
-export type Cell = { readonly modelId: string; readonly state: AdoptionState; readonly behind: Behind | null };
+export type Cell = {
+	readonly modelId: string;
+	readonly state: AdoptionState;
+	readonly behind: Behind | null;
+	/** Why the model does not apply. */
+	readonly reason: string | null;
+};
 export type MatrixRow<Unit extends MatrixUnit = MatrixUnit> = {
 	readonly unit: Unit;
 	readonly cells: readonly Cell[];
@@ -42,7 +48,12 @@ export function matrixRows<Unit extends MatrixUnit>(
 		const cells = models.map((model): Cell => {
 			const adoption = adoptionOf(unit.unitId, model.documentId);
 			const state = adoptionStateOf(model, unit.kindCode, adoption);
-			return { modelId: model.id, state, behind: state === 'behind' && adoption ? behindOf(model, adoption) : null };
+			return {
+				modelId: model.id,
+				state,
+				behind: state === 'behind' && adoption ? behindOf(model, adoption) : null,
+				reason: state === 'not_applicable' ? (adoption?.notApplicableReason ?? null) : null
+			};
 		});
 		const count = (test: (cell: Cell) => boolean) => cells.filter(test).length;
 		return {

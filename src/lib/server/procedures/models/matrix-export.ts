@@ -33,7 +33,10 @@ export async function exportMatrix(ctx: Ctx, query: MatrixQuery): Promise<{ byte
 
 function cellWords(cell: Cell | undefined, locale: Locale): string {
 	if (!cell) return '';
-	if (!cell.behind) return wordsOf(`models_state_${cell.state}`, {}, locale) ?? cell.state;
+	if (!cell.behind) {
+		const word = wordsOf(`models_state_${cell.state}`, {}, locale) ?? cell.state;
+		return cell.reason === null ? word : `${word}: ${cell.reason}`;
+	}
 	const since = m.models_behind_since({ count: String(cell.behind.by), day: formatDay(cell.behind.since) }, { locale });
 	return `${since} · ${m.models_behind_due({ day: formatDay(cell.behind.due) }, { locale })}`;
 }

@@ -14,6 +14,8 @@ export type MatrixQuery = {
 	/** A unit above others, by its code. */
 	readonly under: string | null;
 	readonly set: string | null;
+	/** One model: the states asked for are its own. */
+	readonly model: string | null;
 	readonly state: MatrixFilter['state'];
 	readonly q: string;
 	readonly page: number;
@@ -26,6 +28,7 @@ export function matrixQuery(params: URLSearchParams): MatrixQuery {
 		kind: given('kind'),
 		under: given('under'),
 		set: given('set'),
+		model: given('model'),
 		state: readState(given('state')),
 		q: given('q') ?? '',
 		page: Number.isSafeInteger(page) && page > 0 ? page : 1
@@ -52,6 +55,7 @@ export type Matrix = {
 	readonly kinds: readonly Choice[];
 	readonly above: readonly Choice[];
 	readonly sets: readonly Choice[];
+	readonly models: readonly Choice[];
 	/** Every unit of the province, or only the reader's own. */
 	readonly everyUnit: boolean;
 	readonly today: Day;
@@ -70,8 +74,9 @@ export async function adoptionMatrix(ctx: Ctx, query: MatrixQuery): Promise<Matr
 	const everyone = await readUnits(ctx, day);
 	const department = everyModel[0]?.unitId;
 	const members = sets.find((set) => set.id === query.set)?.models;
-	const models = everyModel
-		.filter((model) => model.versions.length > 0 && (!members || members.includes(model.id)))
+	const offered = everyModel.filter((model) => model.versions.length > 0);
+	const models = offered
+		.filter((model) => (!members || members.includes(model.id)) && (query.model === null || model.id === query.model))
 		.sort((a, b) => (members ? members.indexOf(a.id) - members.indexOf(b.id) : 0));
 	const concerned = everyone.filter(
 		(unit) => unit.unitId !== department && (allowed === null || allowed.includes(unit.unitId)) && isConcerned(models, unit)
@@ -106,6 +111,7 @@ export async function adoptionMatrix(ctx: Ctx, query: MatrixQuery): Promise<Matr
 		kinds: [...new Map(concerned.map((unit) => [unit.kindCode, { value: unit.kindCode, label: unit.kindName }])).values()],
 		above: everyone.filter((unit) => parents.has(unit.unitId)).map(({ code, name }) => ({ value: code, label: name })),
 		sets: sets.map(({ id, name }) => ({ value: id, label: name })),
+		models: offered.map(({ id, code, title }) => ({ value: id, label: `${code} ${title}` })),
 		everyUnit: allowed === null,
 		today: day
 	};
