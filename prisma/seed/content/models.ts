@@ -164,6 +164,14 @@ export const demoModels: readonly DemoModel[] = [
 	}
 ];
 
+/** The form of the first one, a file as forms are; `columns` of its second version have one more. */
+export const demoModelForm = {
+	code: 'BM.MH.01.01',
+	title: 'Phiếu yêu cầu sửa đổi tài liệu',
+	columns: ['Mã hiệu tài liệu', 'Nội dung đề nghị', 'Lý do'],
+	columnsNext: ['Mã hiệu tài liệu', 'Nội dung đề nghị', 'Lý do', 'Bản điện tử hay bản giấy']
+} as const;
+
 /** What the Department issued later of the first one: a step more, and other words. */
 export const demoModelsNext: ProcedureContent = {
 	...procedure({ ...documented, purpose: `${documented.purpose} Tài liệu điện tử và tài liệu giấy được kiểm soát như nhau.` }),

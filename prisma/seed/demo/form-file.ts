@@ -14,8 +14,12 @@ function line(text: string, more: { bold?: boolean; centre?: boolean; italics?: 
 	});
 }
 
+type FormContent = Pick<DocumentContent, 'code' | 'title' | 'body' | 'issueNo' | 'revisionNo'> & {
+	readonly unit: { readonly name: string };
+};
+
 /** The editable file of a blank form: what a unit really controls (states.md §13). */
-export async function formFile(content: DocumentContent): Promise<Buffer> {
+export async function formFile(content: FormContent): Promise<Buffer> {
 	if (content.body.type !== 'form') throw new Error(`${content.code} is no form`);
 	const { body } = content;
 	const document = new Document({

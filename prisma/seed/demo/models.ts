@@ -5,6 +5,7 @@ import { createBatch } from '#lib/server/documents/batches.ts';
 import { approveVersion } from '#lib/server/documents/approve.ts';
 import { createDocument } from '#lib/server/documents/documents.ts';
 import { issueBatch } from '#lib/server/documents/issue.ts';
+import { createVersion } from '#lib/server/documents/versions.ts';
 import { recordOpening } from '#lib/server/documents/reading.ts';
 import { passVersion } from '#lib/server/documents/review.ts';
 import { loadActor } from '#lib/server/identity/actor.ts';
@@ -22,8 +23,10 @@ import { fixedClock } from '#lib/server/platform/clock.ts';
 import { createContext, type Ctx } from '#lib/server/platform/context.ts';
 import { systemContext, type Runtime } from '#lib/server/runtime.ts';
 import { demoPassword } from '../content/people.ts';
-import { demoModels, demoModelsNext, demoSetName } from '../content/models.ts';
+import { demoModelForm, demoModels, demoModelsNext, demoSetName } from '../content/models.ts';
+import { formFile } from './form-file.ts';
 import { required, type DemoIds } from './people.ts';
+import { storeBytes } from './store.ts';
 
 const dayMs = 86_400_000;
 const communes = ['WARD', 'TOWNSHIP', 'COMMUNE'];
@@ -56,6 +59,16 @@ export async function publishModels(runtime: Runtime, ids: DemoIds, coordinatorI
 		documents.push(documentId);
 		versions.push(version.id);
 	}
+	const form = await createDocument(officer, {
+		unitId: department,
+		kind: 'BM',
+		code: demoModelForm.code,
+		title: demoModelForm.title,
+		visibility: 'province',
+		audience: [],
+		parentId: documents[0]
+	});
+	versions.push(await formVersion(runtime, officer, form.id, 1));
 	await issue(runtime, department, people, versions, 60, '412/QĐ-SKHCN');
 	const models: string[] = [];
 	const coordinator = await as(runtime, coordinatorId, 56);
@@ -64,10 +77,10 @@ export async function publishModels(runtime: Runtime, ids: DemoIds, coordinatorI
 	const note = 'Các quy trình hệ thống và hai quy trình mẫu; đơn vị áp dụng cả bộ rồi sửa theo điều kiện của mình.';
 	await createSet(coordinator, { name: demoSetName, unitKinds: communes, edition: '2015', note, models, rowVersion: undefined });
 
-	await adopt(runtime, unit('XA-18415'), documents, { issue: true });
+	await adopt(runtime, unit('XA-18415'), [...documents, form.id], { issue: true });
 	await adopt(runtime, unit('XA-18070'), documents.slice(0, 3), { issue: true, change: true, aside: models[5] });
 	await adopt(runtime, unit('XA-18568'), documents.slice(0, 3), { issue: false });
-	await newVersion(runtime, department, people, documents[0] ?? '', demoModelsNext);
+	await newVersion(runtime, department, people, { documentId: documents[0] ?? '', content: demoModelsNext, formId: form.id });
 	await decline(runtime, unit('XA-18070'), documents[0] ?? '');
 }
 
@@ -75,13 +88,38 @@ async function newVersion(
 	runtime: Runtime,
 	department: string,
 	people: People,
-	documentId: string,
-	content: ProcedureContent
+	{ documentId, content, formId }: { documentId: string; content: ProcedureContent; formId: string }
 ): Promise<void> {
 	const summary = 'Bổ sung kiểm soát tài liệu điện tử';
-	const next = await createProcedureVersion(await as(runtime, people.officer, 40), { documentId, summary, content });
-	await issue(runtime, department, people, [next.id], 38, '498/QĐ-SKHCN');
-	await tellAdoptingUnits(systemContext(runtime), [next.id]);
+	const officer = await as(runtime, people.officer, 40);
+	const next = await createProcedureVersion(officer, { documentId, summary, content });
+	const versions = [next.id, await formVersion(runtime, officer, formId, 2)];
+	await issue(runtime, department, people, versions, 38, '498/QĐ-SKHCN');
+	await tellAdoptingUnits(systemContext(runtime), versions);
+}
+
+async function formVersion(runtime: Runtime, officer: Ctx, documentId: string, issueNo: 1 | 2): Promise<string> {
+	const { code, title, columns, columnsNext } = demoModelForm;
+	const head = issueNo === 1 ? columns : columnsNext;
+	const bytes = await formFile({
+		code,
+		title,
+		issueNo,
+		revisionNo: 0,
+		unit: { name: 'Sở Khoa học và Công nghệ' },
+		body: {
+			type: 'form',
+			addressee: 'Kính gửi: Thư ký ISO',
+			nationalHeading: false,
+			blocks: [
+				{ type: 'table', head, emptyRows: 3 },
+				{ type: 'signatures', roles: ['Người đề nghị', 'Thư ký ISO'] }
+			]
+		}
+	});
+	const source = await storeBytes(runtime.tools, bytes, { fileName: `${code} ${title}.docx`, fileType: 'docx', pages: null });
+	const summary = issueNo === 1 ? 'Ban hành lần đầu' : 'Thêm cột bản điện tử hay bản giấy';
+	return (await createVersion(officer, { documentId, summary, source })).id;
 }
 
 type Adopting = { issue: boolean; change?: boolean; aside?: string };

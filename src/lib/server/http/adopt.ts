@@ -21,8 +21,8 @@ export function adoptAnswer(event: RequestEvent, input: AdoptInput, results: rea
 	});
 	const done = m.models_adopt_done_title({ count: made }, { locale });
 	if (refused.length === 0) {
-		setFlash(event.cookies, { text: done });
-		redirect(303, '/documents?state=all&open=draft');
+		setFlash(event.cookies, { text: m.models_adopt_done_next({ count: made }, { locale }) });
+		redirect(303, '/documents?state=all&open=draft&pageSize=200');
 	}
 	const values: Record<string, string | string[]> = { take: refused.map(([name]) => name.slice('as_'.length)) };
 	for (const { documentId, code, title } of input.items) {

@@ -43,6 +43,8 @@ export async function modelsPage(ctx: Ctx, params: URLSearchParams, activeUnitId
 	const adoptionOf = adoptionIndex(unit ? await readAdoptions(ctx, { unitIds: [unit.unitId] }) : []);
 	const [kind, edition] = [params.get('kind') ?? '', params.get('edition') ?? ''];
 	const wanted = models.filter((model) => (kind === '' || isMeantFor(model, kind)) && (edition === '' || model.edition === edition));
+	const isLeft = (model: LoadedModel, unit: UnitRow) =>
+		model.inForce !== null && stanceOf(model, unit, adoptionOf(unit.unitId, model.documentId)).state === 'not_started';
 	const nameOf = (code: string) => kinds.find((one) => one.value === code)?.label ?? code;
 	return {
 		department: department ? ((await unitNamesOn(ctx, [department], today(ctx))).get(department) ?? null) : null,
@@ -59,7 +61,15 @@ export async function modelsPage(ctx: Ctx, params: URLSearchParams, activeUnitId
 		})),
 		sets: sets
 			.filter((set) => (kind === '' || isMeantFor(set, kind)) && (edition === '' || set.edition === edition))
-			.map((set) => ({ id: set.id, name: set.name, edition: set.edition, count: set.models.length, kinds: set.unitKinds.map(nameOf) })),
+			.map((set) => ({
+				id: set.id,
+				name: set.name,
+				edition: set.edition,
+				count: set.models.length,
+				kinds: set.unitKinds.map(nameOf),
+				/** Models of the set that the unit has not taken up yet. */
+				left: unit ? models.filter((model) => set.models.includes(model.id) && isLeft(model, unit)).length : 0
+			})),
 		filter: { kind, edition },
 		/** What could become a model; units that could publish them. */
 		choices: manage ? await markChoices(ctx) : [],
