@@ -1,6 +1,7 @@
 import { sequence } from '@sveltejs/kit/hooks';
 import { building } from '$app/environment';
 import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit';
+import { isClientGone } from '#lib/server/http/client-gone.ts';
 import { identify } from '#lib/server/http/identify.ts';
 import { observe } from '#lib/server/http/observe.ts';
 import { openRuntime, currentRuntime } from '#lib/server/http/process.ts';
@@ -32,8 +33,8 @@ export const handle: Handle = sequence(observe, secure, refuseForeignActs, speak
 export const handleError: HandleServerError = ({ error, event, status, message }) => {
 	// Empty when the fault came before the request was looked at.
 	const requestId = 'requestId' in event.locals ? event.locals.requestId : crypto.randomUUID();
-	// Kit reports here what it refuses too, such as an unknown address: that is no error of ours.
-	if (status >= 500)
+	// Kit reports here what it refuses too, such as an unknown address, and who left in the middle: these are no errors of ours.
+	if (status >= 500 && !isClientGone(error, event.request))
 		currentRuntime()?.log.error({ err: error, requestId, method: event.request.method, route: event.route.id }, 'unexpected error');
 	return { message: status === 404 ? 'not_found' : message, requestId };
 };

@@ -113,6 +113,7 @@ describe('the codes of refusals', () => {
 		'idempotency_key_invalid',
 		'idempotency_key_reused',
 		'idempotency_in_progress',
+		'client_gone',
 		'no_such_call',
 		'internal'
 	];

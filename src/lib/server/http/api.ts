@@ -4,6 +4,7 @@ import type { Operation } from '#lib/server/api/operation.ts';
 import { storeUpload, type StoredUpload } from '#lib/server/files/store-upload.ts';
 import { hashOf, once, type Answer } from '#lib/server/identity/idempotency.ts';
 import { DomainError, Invalid, NotFound, Unauthenticated } from '#lib/server/platform/errors.ts';
+import { whileSent } from './client-gone.ts';
 import { formObject } from './form-data.ts';
 import { problemResponse, unexpectedResponse } from './problem.ts';
 import { createRateLimiter } from './rate-limit.ts';
@@ -62,7 +63,7 @@ async function partsOf(event: RequestEvent, operation: Operation): Promise<Parts
 		const hashes = files.map((file) => `${file.field}=${file.sha256}`);
 		return { body: formObject(fields), files, hash: hashOf(...about, fields.toString(), ...hashes) };
 	}
-	const text = await readText(event.request);
+	const text = await whileSent(event.request, readText(event.request));
 	return { body: parseJson(text), files: [], hash: hashOf(...about, text) };
 }
 

@@ -2,6 +2,7 @@ import type { RequestEvent } from '@sveltejs/kit';
 import type { z } from 'zod';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { DomainError, Invalid } from '#lib/server/platform/errors.ts';
+import { whileSent } from './client-gone.ts';
 import { problemResponse } from './problem.ts';
 
 const bodyLimit = 2 * 1024 * 1024;
@@ -17,7 +18,7 @@ export async function jsonCall<Schema extends z.ZodType>(
 ): Promise<Response> {
 	const { ctx } = event.locals;
 	try {
-		const text = await event.request.text();
+		const text = await whileSent(event.request, event.request.text());
 		if (text.length > bodyLimit) throw new DomainError('body_too_large', 413);
 		const parsed = schema.safeParse(readJson(text));
 		if (!parsed.success) {
