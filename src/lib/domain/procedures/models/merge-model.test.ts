@@ -74,6 +74,31 @@ describe('choices', () => {
 	});
 });
 
+describe('what does not fit or has no place', () => {
+	const many = (side: string) =>
+		Array.from({ length: 150 }, (_, at) => ({ id: `${side}${at}`, what: side, who: '', time: null, result: '' }));
+	const base = emptyContent(false);
+
+	it('leaves the unit its list and says so, where both together are too long', () => {
+		const [mine, theirs] = [
+			{ ...base, steps: many('m'), scope: 'a' },
+			{ ...base, steps: many('t'), purpose: 'b' }
+		];
+		const offers = offersOf(base, mine, theirs);
+		expect(offers.map(({ part, conflict }) => [part, conflict])).toEqual([
+			['purpose', false],
+			['steps', true]
+		]);
+		expect(applyChoices(mine, offers, {})).toEqual({ ...mine, purpose: 'b' });
+		expect(applyChoices(mine, offers, { steps: 'theirs' }).steps).toEqual(theirs.steps);
+	});
+	it('offers no block of a service to a procedure that is none', () => {
+		const theirs = { ...emptyContent(true), purpose: 'b' };
+		const service = theirs.service && { ...theirs.service, fee: 'Không' };
+		expect(offersOf(base, base, { ...theirs, service }).map(({ part }) => part)).toEqual(['purpose']);
+	});
+});
+
 describe('the words of a unit', () => {
 	const words = {
 		unitName: 'UBND xã A',

@@ -1,6 +1,7 @@
-import { samePart, partsOf, withParts, type PartValue } from '../content-parts.ts';
+import { ZodError } from 'zod';
+import { isServicePart, samePart, partsOf, withParts, type PartValue } from '../content-parts.ts';
 import { partKeys, limits, type PartKey, type ProcedureContent } from '../content.ts';
-import { mergeContent, type MergeConflict } from '../merge.ts';
+import { mergeContent, type Merge, type MergeConflict } from '../merge.ts';
 
 /**
  * A new version of a model brought into a unit's text, part by part. `base` is the model as the unit received it, `theirs` the model as it
@@ -24,9 +25,10 @@ export type MergeOffer = {
 };
 
 export function offersOf(base: ProcedureContent, mine: ProcedureContent, theirs: ProcedureContent): MergeOffer[] {
-	const { merged, conflicts } = mergeContent(base, mine, theirs);
+	const { merged, conflicts } = mergeWhatFits(base, mine, theirs);
 	const [was, own, model, result] = [partsOf(base), partsOf(mine), partsOf(theirs), partsOf(keepBoth(merged, conflicts))];
 	return partKeys
+		.filter((part) => mine.service !== null || !isServicePart(part))
 		.filter((part) => !samePart(was[part], model[part]) && !samePart(own[part], model[part]))
 		.map((part) => ({
 			part,
@@ -37,6 +39,20 @@ export function offersOf(base: ProcedureContent, mine: ProcedureContent, theirs:
 			conflict: conflicts.some((conflict) => conflict.part === part),
 			isText: typeof own[part] === 'string'
 		}));
+}
+
+/** Of a list that would become longer than it may, the unit's rows are proposed, and it is said: nothing is cut off. */
+function mergeWhatFits(base: ProcedureContent, mine: ProcedureContent, theirs: ProcedureContent): Merge {
+	try {
+		return mergeContent(base, mine, theirs);
+	} catch (error) {
+		const full = error instanceof ZodError ? partKeys.filter((part) => error.issues.some(({ path }) => path.join('.') === part)) : [];
+		if (full.length === 0) throw error;
+		const [was, own, model] = [partsOf(base), partsOf(mine), partsOf(theirs)];
+		const { merged, conflicts } = mergeContent(base, mine, withParts(theirs, Object.fromEntries(full.map((part) => [part, own[part]]))));
+		const said = full.map((part) => ({ part, kind: 'part' as const, base: was[part], mine: own[part], theirs: model[part] }));
+		return { merged, conflicts: [...conflicts, ...said] };
+	}
 }
 
 /**
