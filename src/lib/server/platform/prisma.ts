@@ -1,6 +1,6 @@
-import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { PrismaClient } from './generated/client.ts';
+import { OneByOneAdapter } from './one-by-one.ts';
 import { offerPrepared, preparedName } from './prepared.ts';
 
 /**
@@ -17,7 +17,7 @@ export function createPrisma(databaseUrl: string, options: { max?: number } = {}
 	});
 	// The pool has dropped the connection already; without a listener the process would end.
 	pool.on('error', () => undefined);
-	const adapter = new PrismaPg(pool, { disposeExternalPool: true, statementNameGenerator: ({ sql }) => preparedName(sql) ?? '' });
+	const adapter = new OneByOneAdapter(pool, { disposeExternalPool: true, statementNameGenerator: ({ sql }) => preparedName(sql) ?? '' });
 	const client = new PrismaClient({ adapter, errorFormat: 'minimal' });
 	offerPrepared(client, pool);
 	return client;
