@@ -1,8 +1,9 @@
 import { expect, test, type Browser } from '@playwright/test';
 import { expectAccessible, expectFits } from './support/checks.ts';
-import { ask, createDraft, createVersion, expectState, previewBatch } from './support/documents.ts';
+import { createDraft, createVersion } from './support/documents.ts';
+import { putInForce } from './support/issuing.ts';
 import { freshCode, pdfFile, paperOf } from './support/paper.ts';
-import { openAs, password, phone } from './support/people.ts';
+import { openAs, phone } from './support/people.ts';
 
 /** What an issue asks of people, from both sides. The steps stand on each other. */
 test.describe.configure({ mode: 'serial', timeout: 150_000 });
@@ -15,31 +16,6 @@ const paper = {
 let documentId = '';
 let first = '';
 
-/** Reviewed, signed and issued from today on; gives what the preview says of the reach. */
-async function putInForce(browser: Browser, versionId: string, decision: string): Promise<string> {
-	const officer = await openAs(browser, 'officer', `/versions/${versionId}`);
-	await (await ask(officer, 'Gửi soát xét')).getByRole('button', { name: 'Gửi soát xét' }).click();
-	await expectState(officer, 'Chờ soát xét');
-	const reviewer = await openAs(browser, 'reviewer', `/versions/${versionId}`);
-	await (await ask(reviewer, 'Đồng ý, chuyển phê duyệt')).getByRole('button', { name: 'Đồng ý, chuyển phê duyệt' }).click();
-	await expectState(reviewer, 'Chờ phê duyệt');
-	await reviewer.context().close();
-	const head = await openAs(browser, 'head', `/versions/${versionId}`);
-	const sign = await ask(head, 'Ký phê duyệt');
-	await sign.getByLabel('Mật khẩu của bạn').fill(password);
-	await sign.getByRole('button', { name: 'Ký phê duyệt' }).click();
-	await expectState(head, 'Đã phê duyệt');
-	await head.context().close();
-	await previewBatch(officer, versionId, { number: decision, effectiveOn: 'hôm nay' });
-	const reach = await officer.getByRole('row').filter({ hasText: paper.code }).innerText();
-	const issue = await ask(officer, /^Ban hành 1 tài liệu/);
-	for (const box of await issue.getByRole('checkbox').all()) await box.check();
-	await issue.getByRole('button', { name: 'Ban hành theo quyết định' }).click();
-	await expectState(officer, 'Đã ban hành');
-	await officer.context().close();
-	return reach;
-}
-
 /** The next version, of a class, in force. */
 async function revise(
 	browser: Browser,
@@ -51,14 +27,14 @@ async function revise(
 	await officer.getByRole('radio', { name: changeClass }).check();
 	const versionId = await createVersion(officer, { ...paper, sentence });
 	await officer.context().close();
-	return putInForce(browser, versionId, decision);
+	return putInForce(browser, { id: versionId, code: paper.code }, decision);
 }
 
 test('the officer issues, and the preview says how many are asked to read', async ({ browser }) => {
 	const officer = await openAs(browser, 'officer');
 	({ documentId, versionId: first } = await createDraft(officer, paper));
 	await officer.context().close();
-	expect(await putInForce(browser, first, '601/QĐ-SNV')).toMatch(/Yêu cầu \d+ người đọc/);
+	expect(await putInForce(browser, { id: first, code: paper.code }, '601/QĐ-SNV')).toMatch(/Yêu cầu \d+ người đọc/);
 });
 
 test('staff finds it on a phone among what waits, opens it and confirms', async ({ browser }) => {

@@ -59,4 +59,7 @@ export const repealForm = z.object({
 	remark: optionalText(1000)
 });
 
+/** In a draft, instead of one that was repealed. */
+export const citeReplacementForm = z.object({ externalId: requiredId });
+
 export const takeBackForm = z.object({ repealId: requiredId, reason: requiredText(1000) });

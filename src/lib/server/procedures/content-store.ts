@@ -4,6 +4,7 @@ import { partsOf, withParts } from '#lib/domain/procedures/content-parts.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { Conflict, NotFound } from '#lib/server/platform/errors.ts';
 import type { Prisma } from '#lib/server/platform/generated/client.ts';
+import { citeNamed } from './citations.ts';
 
 export type StoredContent = { content: ProcedureContent; revision: number; sha256: string; savedById: string; savedAt: Date };
 export type Revision = { revision: number; savedById: string; savedAt: Date; before: Readonly<Partial<Record<PartKey, unknown>>> };
@@ -58,6 +59,7 @@ export async function addContent(ctx: Ctx, versionId: string, content: Procedure
 	const row = { revision: 1, sha256: contentSha256(content), savedById, savedAt: ctx.clock.now() };
 	await ctx.db.procedureContent.create({ data: { versionId, content: plain(content), ...row } });
 	await ctx.db.procedureContentRevision.create({ data: { versionId, before: {}, noted: true, ...row } });
+	await citeNamed(ctx, versionId, null, content);
 	return { content, ...row };
 }
 
@@ -78,6 +80,7 @@ export async function writeContent(
 	const parts = partsOf(stored.content);
 	const before = Object.fromEntries(changed.map((part) => [part, parts[part]]));
 	await ctx.db.procedureContentRevision.create({ data: { versionId, before: plain(before), noted, ...row } });
+	await citeNamed(ctx, versionId, stored.content, content);
 	return { content, ...row };
 }
 

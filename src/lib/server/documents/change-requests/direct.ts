@@ -1,9 +1,11 @@
 import { userIdOf } from '#lib/domain/permissions/actor.ts';
 import { fromDbDate, isDay, toDbDate, type Day } from '#lib/domain/shared/day.ts';
+import { record } from '#lib/server/audit-trail/record.ts';
+import { authorize } from '#lib/server/permissions/authorize.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Invalid } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
-import { requireReason, tidy } from '../input.ts';
+import { requireReason, requireUser, tidy } from '../input.ts';
 import { forgetNotices, loadRequest, moveRequest, requireNotDone, tell, type LoadedRequest, type RequestResult } from './facts.ts';
 import type { RequestAct } from './triage.ts';
 
@@ -29,18 +31,32 @@ export function acceptRequest(ctx: Ctx, input: RequestAct & { changeClass: 'edit
 			data: { changeClass: input.changeClass, acceptedById: me, acceptedAt: ctx.clock.now() },
 			details: { changeClass: input.changeClass }
 		});
-		if (request.documentId && request.drafterId && me) await nameDrafter(ctx, request.documentId, request.drafterId, me);
+		const { documentId, drafterId } = request;
+		if (documentId && drafterId) await nameDrafter(ctx, request, documentId, drafterId, authorize(ctx, 'change_request.accept', subject));
 		await forgetNotices(ctx, [request.id]);
 		await tell(ctx, request, 'request_accepted', [...(await draftersOf(ctx, request)), request.proposerId]);
 		return moved;
 	});
 }
 
-/** Without it whoever was named to write could not begin: drafts are made by officers and by drafters named to the document. */
-async function nameDrafter(ctx: Ctx, documentId: string, userId: string, namedById: string): Promise<void> {
-	await ctx.db.documentDrafter.createMany({
-		data: [{ documentId, userId, namedById, namedAt: ctx.clock.now() }],
-		skipDuplicates: true
+/**
+ * Without it whoever was named to write could not begin: drafts are made by officers and by drafters named to the document. Recorded with the
+ * document, as if an officer had named them.
+ */
+async function nameDrafter(ctx: Ctx, request: LoadedRequest, documentId: string, userId: string, role: string): Promise<void> {
+	const before = (await ctx.db.documentDrafter.findMany({ where: { documentId }, select: { userId: true } })).map((one) => one.userId);
+	if (before.includes(userId)) return;
+	const named = { documentId, userId, namedById: requireUser(ctx), namedAt: ctx.clock.now() };
+	// Two requests about one document may be accepted at once.
+	if ((await ctx.db.documentDrafter.createMany({ data: [named], skipDuplicates: true })).count === 0) return;
+	await record(ctx, {
+		event: 'document.manage',
+		subjectType: 'document',
+		subjectId: documentId,
+		unitId: request.unitId,
+		role,
+		before: { drafters: before },
+		after: { drafters: [...before, userId], number: request.number }
 	});
 }
 
@@ -61,6 +77,7 @@ export function extendRequest(ctx: Ctx, input: RequestAct & { dueOn: Day }): Pro
 			before: { state: request.state, due: before },
 			details: { due: input.dueOn }
 		});
+		await forgetNotices(ctx, [request.id], ['request_extended']);
 		await tell(ctx, request, 'request_extended', [request.proposerId], { day: input.dueOn, reason: comment });
 		return moved;
 	});

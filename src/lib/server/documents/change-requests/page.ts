@@ -3,16 +3,18 @@ import { shownRequestState, type RequestEvent } from '#lib/domain/documents/chan
 import { shortNumbers } from '#lib/domain/documents/numbering.ts';
 import { shownState } from '#lib/domain/documents/phase.ts';
 import { membershipIn, userIdOf } from '#lib/domain/permissions/actor.ts';
-import { fromDbDate } from '#lib/domain/shared/day.ts';
+import { addDays, fromDbDate } from '#lib/domain/shared/day.ts';
 import { deliverFile } from '#lib/server/files/deliver.ts';
 import type { FileStore } from '#lib/server/storage/port.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
+import { visibleVersions } from '#lib/server/permissions/visible.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { NotFound } from '#lib/server/platform/errors.ts';
 import { loadDocument } from '../document-facts.ts';
 import { officersOf } from '../eligibility.ts';
 import { referenceOptions, staffOptions } from '../work/options.ts';
 import { doneOn, loadRequest } from './facts.ts';
+import { lawOf } from './law.ts';
 import { reachOf } from './reach.ts';
 
 export type RequestPage = Awaited<ReturnType<typeof requestPage>>;
@@ -65,6 +67,8 @@ export async function requestPage(ctx: Ctx, requestId: string) {
 		firstDueOn: fromDbDate(request.firstDueOn),
 		rowVersion: request.rowVersion,
 		today: day,
+		/** What the form that considers it offers: for an amendment after a repeal the day by which it is due. */
+		offeredDue: [more.law?.ends?.dueOn ?? addDays(day, 30), day].toSorted().at(-1) ?? day,
 		/** Of today; kept with the request is what the officer saw. */
 		reach,
 		acts,
@@ -82,6 +86,7 @@ async function moreOf(ctx: Ctx, id: string) {
 		where: { id },
 		select: {
 			unitId: true,
+			sourceKey: true,
 			title: true,
 			place: true,
 			quote: true,
@@ -126,6 +131,10 @@ async function moreOf(ctx: Ctx, id: string) {
 		}
 	});
 	const { numberingScheme: scheme } = row.unit;
+	const seen = await seenBy(ctx, {
+		documentIds: row.touched.map(({ document }) => document.id),
+		versionIds: row.links.map(({ version }) => version.id)
+	});
 	const [proposerMembership] = row.proposer
 		? await ctx.db.membership.findMany({
 				where: { userId: row.proposer.id, unitId: row.unitId },
@@ -136,6 +145,7 @@ async function moreOf(ctx: Ctx, id: string) {
 		: [];
 	return {
 		unitId: row.unitId,
+		law: await lawOf(ctx, row.unitId, row.sourceKey),
 		title: row.title,
 		place: row.place,
 		quote: row.quote,
@@ -154,23 +164,35 @@ async function moreOf(ctx: Ctx, id: string) {
 		consideredBy: row.consideredBy?.fullName ?? null,
 		acceptedBy: row.acceptedBy?.fullName ?? null,
 		events: row.events.map(({ event, at, text, details, user }) => ({ event, at, text, by: user?.fullName ?? null, due: dueOf(details) })),
-		touched: row.touched.map(({ document }) => document),
-		links: row.links.map(({ purpose, version }) => ({
-			purpose,
-			versionId: version.id,
-			documentId: version.document.id,
-			code: version.document.code,
-			title: version.title,
-			numbers: shortNumbers(version, scheme),
-			state: version.state,
-			shown: shownState(
-				{ state: version.state, effectiveFrom: fromDbDate(version.effectiveFrom), effectiveTo: fromDbDate(version.effectiveTo) },
-				today(ctx)
-			),
-			effectiveFrom: fromDbDate(version.effectiveFrom),
-			effectiveTo: fromDbDate(version.effectiveTo)
-		}))
+		touched: row.touched.map(({ document }) => document).filter(({ id }) => seen.has(id)),
+		links: row.links
+			.filter(({ version }) => seen.has(version.id))
+			.map(({ purpose, version }) => ({
+				purpose,
+				versionId: version.id,
+				documentId: version.document.id,
+				code: version.document.code,
+				title: version.title,
+				numbers: shortNumbers(version, scheme),
+				state: version.state,
+				shown: shownState(
+					{ state: version.state, effectiveFrom: fromDbDate(version.effectiveFrom), effectiveTo: fromDbDate(version.effectiveTo) },
+					today(ctx)
+				),
+				effectiveFrom: fromDbDate(version.effectiveFrom),
+				effectiveTo: fromDbDate(version.effectiveTo)
+			}))
 	};
+}
+
+/** Of what a request names, what this person may read: who proposed it, or is to write it, is not told of drafts and documents hidden from them. */
+async function seenBy(ctx: Ctx, of: { documentIds: readonly string[]; versionIds: readonly string[] }): Promise<ReadonlySet<string>> {
+	const visible = visibleVersions(ctx.actor, 'version.read', today(ctx));
+	const [documents, versions] = await Promise.all([
+		ctx.db.document.findMany({ where: { id: { in: [...of.documentIds] }, versions: { some: visible } }, select: { id: true } }),
+		ctx.db.version.findMany({ where: { AND: [{ id: { in: [...of.versionIds] } }, visible] }, select: { id: true } })
+	]);
+	return new Set([...documents, ...versions].map(({ id }) => id));
 }
 
 function dueOf(details: unknown): string | null {
@@ -207,7 +229,7 @@ export async function newRequestPage(ctx: Ctx, unitId: string | null, ask: { doc
 	const version =
 		found && ask.versionId
 			? await ctx.db.version.findFirst({
-					where: { id: ask.versionId, documentId: found.id },
+					where: { AND: [{ id: ask.versionId, documentId: found.id }, visibleVersions(ctx.actor, 'version.read', today(ctx))] },
 					select: { id: true, issueNo: true, revisionNo: true }
 				})
 			: null;

@@ -3,6 +3,7 @@ import { decide } from '#lib/domain/permissions/decide.ts';
 import { systemActor, userIdOf } from '#lib/domain/permissions/actor.ts';
 import { record } from '#lib/server/audit-trail/record.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
+import { visibleVersions } from '#lib/server/permissions/visible.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Conflict, Invalid, NotFound } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
@@ -66,7 +67,10 @@ async function aboutWhat(ctx: Ctx, input: ProposeInput): Promise<About> {
 	if (document.status !== 'open') throw new Conflict('illegal_transition', { state: document.status });
 	const { versionId } = input;
 	if (versionId) {
-		const found = isUuid(versionId) ? await ctx.db.version.count({ where: { id: versionId, documentId: document.id } }) : 0;
+		const mine = visibleVersions(ctx.actor, 'version.read', today(ctx));
+		const found = isUuid(versionId)
+			? await ctx.db.version.count({ where: { AND: [{ id: versionId, documentId: document.id }, mine] } })
+			: 0;
 		if (found === 0) throw new NotFound('version_not_found');
 	}
 	return { unitId: document.unitId, documentId: document.id, versionId: versionId ?? null, title: document.title };

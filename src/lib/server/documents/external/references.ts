@@ -1,10 +1,14 @@
+import { isHolding } from '#lib/domain/documents/external.ts';
 import { decide } from '#lib/domain/permissions/decide.ts';
+import { formatDay } from '#lib/format.ts';
+import * as m from '#lib/paraglide/messages.js';
 import { record } from '#lib/server/audit-trail/record.ts';
-import type { Ctx } from '#lib/server/platform/context.ts';
+import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Conflict, Forbidden, Invalid } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import type { Choice } from '../work/options.ts';
 import { loadVersion } from '../version-facts.ts';
+import { externalStatus } from './status.ts';
 
 /** The external documents that a version cites. */
 export async function externalReferencesOf(ctx: Ctx, versionId: string): Promise<string[]> {
@@ -69,7 +73,22 @@ export async function externalChoices(ctx: Ctx, unitId: string, versionId: strin
 			OR: [{ subscriptions: { some: { unitId, endedAt: null } } }, ...(versionId ? [{ citedBy: { some: { versionId } } }] : [])]
 		},
 		orderBy: { number: 'asc' },
-		select: { id: true, number: true, title: true }
+		select: { id: true }
 	});
-	return rows.map((row) => ({ value: row.id, label: row.number, hint: row.title }));
+	const stands = await externalStatus(
+		ctx,
+		rows.map(({ id }) => id),
+		today(ctx)
+	);
+	const at = { locale: ctx.locale };
+	return rows.flatMap(({ id }) => {
+		const external = stands.get(id);
+		if (!external) return [];
+		const { number, title, replacedBy } = external;
+		// Whoever chooses sees at once what must not be cited any more.
+		const ended =
+			isHolding(external.state) || external.endsOn === null ? '' : m.external_choice_ended({ day: formatDay(external.endsOn) }, at);
+		const instead = replacedBy ? m.external_choice_replaced({ number: replacedBy.number }, at) : '';
+		return [{ value: id, label: number, hint: [title, ended, instead].filter((text) => text !== '').join(' · ') }];
+	});
 }

@@ -1,10 +1,12 @@
 import { redirect } from '@sveltejs/kit';
 import { actForm, reasonForm, signForm, submitForm, versionTextForm } from '#lib/domain/documents/version-forms.ts';
+import { citeReplacementForm } from '#lib/domain/documents/external-forms.ts';
 import { action } from '#lib/server/http/action.ts';
 import { setFlash } from '#lib/server/http/flash.ts';
 import { fileOf, uploadAction } from '#lib/server/http/upload.ts';
 import { versionFileFrom } from '#lib/server/documents/files.ts';
 import { approveVersion } from '#lib/server/documents/approve.ts';
+import { citeReplacement } from '#lib/server/documents/external/replace.ts';
 import { cancelVersion, passVersion, recallVersion, returnVersion } from '#lib/server/documents/review.ts';
 import { convertAgain } from '#lib/server/documents/conversion.ts';
 import { editVersion } from '#lib/server/documents/versions.ts';
@@ -30,6 +32,10 @@ export const actions: Actions = {
 		},
 		{ purposes: { pdf: 'reading', source: 'source' }, form: 'edit' }
 	),
+	replaceExternal: action(citeReplacementForm, async (ctx, { externalId }, event) => {
+		await citeReplacement(ctx, { versionId: idOf(event), externalId });
+		return { toast: { text: m.external_replaced_in_draft() } };
+	}),
 	convert: action(actForm, async (ctx, _input, event) => {
 		await convertAgain(ctx, { versionId: idOf(event) });
 		return { toast: { text: m.versions_convert_asked() } };
