@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { printQuery } from '#lib/domain/documents/print-forms.ts';
+import { toDbDate } from '#lib/domain/shared/day.ts';
 import { checkPrint } from '#lib/server/documents/print-check.ts';
 import { closePrint, losePrint, recallPrint } from '#lib/server/documents/prints/close.ts';
 import { exportPrints } from '#lib/server/documents/prints/export.ts';
@@ -26,6 +27,7 @@ import {
 	type DocumentsWorld
 } from '#test/support/documents.ts';
 import { textOf } from '#test/support/pdf-pages.ts';
+import { onItsDay } from '#test/support/raw-writes.ts';
 
 let world: DocumentsWorld;
 beforeAll(async () => {
@@ -328,6 +330,30 @@ describe('what is due', () => {
 			await later(14);
 			expect(await count('print_late', 'officer')).toBe(1);
 			expect((await tasks('officer')).toCollect.map((line) => line.said)).toEqual(['destroyed']);
+		} finally {
+			await own.close();
+		}
+	});
+});
+
+describe('a holder who leaves the unit', () => {
+	it('leaves their prints to be collected', async () => {
+		const own = await documentsWorld();
+		try {
+			const version = await issuedVersion(own);
+			const holder = await own.addPerson(['reader']);
+			const officer = await own.as('officer');
+			if (officer.actor.kind !== 'user') throw new Error('nobody');
+			const [print] = await issuePrints(officer, {
+				documentId: version.documentId,
+				versionId: version.id,
+				divisions: [],
+				people: [holder],
+				places: ['Kho']
+			});
+			expect((await printTasks(officer, officer.actor)).toCollect).toEqual([]);
+			await onItsDay(own, (db) => db.membership.updateMany({ where: { userId: holder }, data: { validTo: toDbDate(own.day()) } }));
+			expect((await printTasks(officer, officer.actor)).toCollect.map((line) => line.id)).toEqual([print?.id]);
 		} finally {
 			await own.close();
 		}

@@ -8,7 +8,7 @@ import { shownTrail, type ShownTrail } from './trail-page.ts';
 export type DocumentTrail = ShownTrail & { readonly document: { readonly id: string; readonly code: string; readonly title: string } };
 
 /**
- * Every act on one document: on itself, its versions and the batches that issued, revoked or withdrew them.
+ * Every act on one document: on itself, its versions, its numbered prints and the batches that issued, revoked or withdrew them.
  * @throws NotFound when the document does not exist for the actor, or its trail is not theirs to read
  */
 export async function documentTrail(ctx: Ctx, documentId: string, page: number): Promise<DocumentTrail> {
@@ -18,7 +18,8 @@ export async function documentTrail(ctx: Ctx, documentId: string, page: number):
 		{ type: 'document', id: document.id },
 		...document.versions.map(({ id }) => ({ type: 'version', id })),
 		...document.batchLines.map(({ batchId }) => ({ type: 'issue_batch', id: batchId })),
-		...document.batchLines.flatMap(({ batch }) => batch.corrections.map(({ id }) => ({ type: 'batch_correction', id })))
+		...document.batchLines.flatMap(({ batch }) => batch.corrections.map(({ id }) => ({ type: 'batch_correction', id }))),
+		...document.prints.map(({ id }) => ({ type: 'numbered_print', id }))
 	];
 	const list = await shownTrail(ctx, { subjects }, page);
 	return { ...list, document: { id: document.id, code: document.code, title: document.title } };
@@ -30,6 +31,7 @@ const documentFacts = {
 	code: true,
 	title: true,
 	versions: { select: { id: true } },
+	prints: { select: { id: true } },
 	batchLines: { select: { batchId: true, batch: { select: { corrections: { select: { id: true } } } } } }
 } as const;
 

@@ -9,7 +9,7 @@ import { lineOf, stateWhere, type PrintLine } from './queries.ts';
 export type PrintTasks = {
 	/** Their own, that are recalled, and of which they have not said anything yet; and those that they have not received. */
 	readonly mine: readonly PrintLine[];
-	/** Of the units whose officer they are: late, or said to be handed back. */
+	/** Of the units whose officer they are: late, said to be handed back, or held by somebody who is not of the unit any more. */
 	readonly toCollect: readonly PrintLine[];
 };
 
@@ -27,10 +27,19 @@ export async function printTasks(ctx: Ctx, actor: UserActor): Promise<PrintTasks
 			{ state: 'held', receivedAt: null }
 		]
 	};
+	const member: Prisma.MembershipWhereInput = {
+		unitId: { in: units },
+		validFrom: { lte: toDbDate(day) },
+		OR: [{ validTo: null }, { validTo: { gt: toDbDate(day) } }]
+	};
 	const toCollect: Prisma.NumberedPrintWhereInput = {
 		custodyUnitId: { in: units },
 		state: { in: ['held', 'recalled'] },
-		OR: [stateWhere('overdue', day), { holderOutcome: { not: null } }]
+		OR: [
+			stateWhere('overdue', day),
+			{ holderOutcome: { not: null } },
+			{ holderId: { not: null }, holder: { memberships: { none: member } } }
+		]
 	};
 	const rows = await ctx.db.numberedPrint.findMany({
 		where: units.length === 0 ? mine : { OR: [mine, toCollect] },

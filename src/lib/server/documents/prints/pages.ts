@@ -74,6 +74,7 @@ export async function printPage(ctx: Ctx, printId: string) {
 	const { actor } = ctx;
 	const line = lineOf(print, today(ctx));
 	const out = print.state !== 'closed';
+	const usable = line.shown === 'held' || line.shown === 'recall_ahead';
 	const manage = may(actor, 'print.manage', subject);
 	const own = may(actor, 'print.confirm', subject);
 	const head = membershipIn(actor, print.custodyUnitId, ['head']);
@@ -101,11 +102,11 @@ export async function printPage(ctx: Ctx, printId: string) {
 		sentence: lostSentenceOf(print),
 		signer: actor.kind === 'user' ? { fullName: actor.fullName, position: head?.position ?? '' } : { fullName: '', position: '' },
 		can: {
-			print: manage && (line.shown === 'held' || line.shown === 'recall_ahead'),
+			print: manage && usable,
 			recall: manage && print.state === 'held',
 			close: manage && out,
 			lose: out && may(actor, 'print.write_off', subject),
-			receive: own && out && print.receivedAt === null,
+			receive: own && print.receivedAt === null && usable,
 			report: own && (out ? print.state === 'recalled' || print.receivedAt !== null : print.holderOutcome === null)
 		},
 		today: today(ctx)
