@@ -1,5 +1,5 @@
 import type { NumberingScheme, Numbers } from '#lib/domain/documents/numbering.ts';
-import type { Day } from '#lib/domain/shared/day.ts';
+import { dayOf, type Day } from '#lib/domain/shared/day.ts';
 import * as m from '#lib/paraglide/messages.js';
 import { printedDay, printedMoment } from './moment.ts';
 import type { Stamp } from './stamp.ts';
@@ -48,8 +48,9 @@ export function stampWords(facts: StampFacts): Stamp {
 		pageWords: m.print_page({ page: '{page}', pages: '{pages}' }, locale),
 		address,
 		addressWords: m.print_check_at({ address }, locale),
+		// The address stands above it: a long place must not push out what is to be read.
 		personal: numbered
-			? m.print_numbered({ number: numbered.number, place: numbered.place, moment: printedMoment(numbered.at), address: path }, locale)
+			? m.print_numbered({ number: numbered.number, place: numbered.place, day: printedDay(dayOf(numbered.at)) }, locale)
 			: personal && m.print_personal({ name: personal.name, moment: printedMoment(personal.at), address: path }, locale)
 	};
 }

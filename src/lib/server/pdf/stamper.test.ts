@@ -143,4 +143,11 @@ describe('the words of a stamp', () => {
 		);
 		expect(stampWords({ ...facts, origin: null }).address).toBe('/v/X');
 	});
+
+	it('give a numbered print its number twice, its place and its day', () => {
+		const numbered = { number: '003', place: 'Quầy số 3 (Nguyễn Thị Thanh Huyền)', at: new Date('2026-11-24T17:05:00Z') };
+		const words = stampWords({ ...facts, numbered });
+		expect(words.personal).toBe('BẢN IN CÓ KIỂM SOÁT số 003 / nơi giữ: Quầy số 3 (Nguyễn Thị Thanh Huyền); phát hành ngày 25/11/2026');
+		expect(words.mark.text).toContain('BẢN SỐ 003');
+	});
 });
