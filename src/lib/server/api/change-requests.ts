@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { declineGrounds, requestKinds, requestSources, requestStates } from '#lib/domain/documents/change-requests.ts';
 import { acceptRequest, extendRequest, stopRequest } from '#lib/server/documents/change-requests/direct.ts';
+import { inheritedRequests } from '#lib/server/documents/change-requests/inherited.ts';
 import { requestList } from '#lib/server/documents/change-requests/list.ts';
 import { linkRequest } from '#lib/server/documents/change-requests/links.ts';
 import { requestPage } from '#lib/server/documents/change-requests/page.ts';
@@ -56,6 +57,32 @@ export const listChangeRequests = operation({
 			pageSize
 		};
 	}
+});
+
+export const listInheritedRequests = operation({
+	id: 'listInheritedRequests',
+	method: 'GET',
+	path: '/units/{id}/inherited-change-requests',
+	tag: 'Change requests',
+	summary: 'What was still open in units that ended, for their successor',
+	description: 'They are closed; what is still needed is proposed anew.',
+	params: idParams,
+	response: z.object({
+		items: z.array(
+			z.object({
+				id: z.uuid(),
+				number: z.string(),
+				kind: z.enum(requestKinds),
+				code: z.string().nullable(),
+				title: z.string(),
+				what: z.string(),
+				why: z.string(),
+				unit: z.string(),
+				endedOn: day
+			})
+		)
+	}),
+	run: async (ctx, { params }) => ({ items: await inheritedRequests(ctx, params.id) })
 });
 
 export const createChangeRequest = operation({

@@ -3,7 +3,7 @@ import { acknowledgeDocument, acknowledgeVersion } from './acknowledgements.ts';
 import { createAdminService, moveAdminService, chooseAdminServices } from './admin-service-acts.ts';
 import { listAdminServices } from './admin-services.ts';
 import { listAuditTrail } from './audit-trail.ts';
-import { createChangeRequest, getChangeRequest, listChangeRequests, moveChangeRequest } from './change-requests.ts';
+import { createChangeRequest, getChangeRequest, listChangeRequests, listInheritedRequests, moveChangeRequest } from './change-requests.ts';
 import { compareDocument } from './compare.ts';
 import { getDecisionWords, saveDecisionWords, getDecisionPaper } from './decisions.ts';
 import { getDocumentFile, getDocumentSource, getVersionDocx, getVersionOriginal } from './document-files.ts';
@@ -122,6 +122,7 @@ export const operations: readonly Operation[] = [
 	getMerge,
 	moveAdoption,
 	listChangeRequests,
+	listInheritedRequests,
 	createChangeRequest,
 	getChangeRequest,
 	moveChangeRequest,

@@ -1,4 +1,5 @@
 import type { Day } from '#lib/domain/shared/day.ts';
+import { reviewsDue } from '../periodic-review/due.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { previewUnitEvent, type EventPreview, type UnitEventInput } from '#lib/server/units/apply-event.ts';
 
@@ -15,6 +16,17 @@ export type Touched = {
 	/** Approved and not issued: the same. */
 	readonly approved: number;
 	readonly draftBatches: number;
+	/** Change requests that are not settled: closed on the day, listed for the successor. */
+	readonly requests: number;
+	/** Open requests to read: they lapse. */
+	readonly readings: number;
+	/** Periodic reviews that are due or late today: there will be nothing to review. */
+	readonly reviews: number;
+	/** Records that are kept; of them those under a hold. They stay with the unit, where from the day on nobody is. */
+	readonly records: number;
+	readonly heldRecords: number;
+	/** Models that the unit has adopted: nobody follows them any more. */
+	readonly adoptions: number;
 };
 
 type EndingPreview = EventPreview['ends'][number] & { readonly touched: Touched };
@@ -24,18 +36,35 @@ export type EventEffects = Omit<EventPreview, 'ends'> & { readonly ends: readonl
 export async function previewEffects(ctx: Ctx, input: UnitEventInput): Promise<EventEffects> {
 	const preview = await previewUnitEvent(ctx, input);
 	const unitIds = preview.ends.map(({ unitId }) => unitId);
-	const counts = unitIds.length > 0 ? await countTouched(ctx, unitIds, preview.effectiveOn) : new Map<string, Touched>();
-	const none: Touched = { people: 0, ranges: 0, laterBatches: 0, drafts: 0, approved: 0, draftBatches: 0 };
-	return { ...preview, ends: preview.ends.map((unit) => ({ ...unit, touched: counts.get(unit.unitId) ?? none })) };
+	const counts = unitIds.length > 0 ? await countTouched(ctx, unitIds, preview.effectiveOn) : new Map<string, Counted>();
+	const due = unitIds.length > 0 ? await reviewsDue(ctx, { unitIds }) : [];
+	return {
+		...preview,
+		ends: preview.ends.map((unit) => {
+			const reviews = due.filter(({ unitId, state }) => unitId === unit.unitId && state !== 'planned').length;
+			return { ...unit, touched: { ...none, ...counts.get(unit.unitId), reviews } };
+		})
+	};
 }
 
+const none: Touched = {
+	...{ people: 0, ranges: 0, laterBatches: 0, drafts: 0, approved: 0, draftBatches: 0 },
+	...{ requests: 0, readings: 0, reviews: 0, records: 0, heldRecords: 0, adoptions: 0 }
+};
+type Counted = Omit<Touched, 'reviews'>;
+
 /** One statement for all units. */
-async function countTouched(ctx: Ctx, unitIds: readonly string[], day: Day): Promise<Map<string, Touched>> {
-	const rows = await ctx.db.$queryRaw<(Touched & { unitId: string })[]>`
+async function countTouched(ctx: Ctx, unitIds: readonly string[], day: Day): Promise<Map<string, Counted>> {
+	const rows = await ctx.db.$queryRaw<(Counted & { unitId: string })[]>`
 		select u.id as "unitId",
 			(select count(distinct m.user_id) from membership m join "user" p on p.id = m.user_id and p.status <> 'disabled'
 				where m.unit_id = u.id and (m.valid_to is null or m.valid_to > greatest(m.valid_from, ${day}::date)))::int as people,
-			v.ranges, v.drafts, v.approved, b.draft as "draftBatches", b.later as "laterBatches"
+			v.ranges, v.drafts, v.approved, b.draft as "draftBatches", b.later as "laterBatches",
+			(select count(*) from change_request c where c.unit_id = u.id and c.state in ('proposed', 'considered', 'accepted')
+				and (c.state <> 'accepted' or eiso_change_request_done_on(c.id) is null))::int as requests,
+			(select count(*) from reading_request r where r.unit_id = u.id and r.state = 'open')::int as readings,
+			k.records, k.held as "heldRecords",
+			(select count(*) from model_adoption a where a.unit_id = u.id and a.document_id is not null)::int as adoptions
 		from unit u
 		cross join lateral (
 			select count(*) filter (where state in ('draft', 'in_review', 'in_approval'))::int as drafts,
@@ -48,6 +77,11 @@ async function countTouched(ctx: Ctx, unitIds: readonly string[], day: Day): Pro
 				count(*) filter (where state = 'issued' and effective_on >= ${day}::date and effective_on > ${today(ctx)}::date)::int as later
 			from issue_batch where unit_id = u.id
 		) b
+		cross join lateral (
+			select count(*)::int as records, count(*) filter (where exists (
+				select 1 from record_hold h where h.record_id = q.id and h.released_at is null))::int as held
+			from quality_record q where q.unit_id = u.id and q.state = 'kept'
+		) k
 		where u.id = any(${[...unitIds]}::uuid[])`;
 	return new Map(rows.map(({ unitId, ...touched }) => [unitId, touched]));
 }

@@ -14,6 +14,10 @@ import { closeDocuments } from './from-day.ts';
  * | draft … approved | goes on, and can still be issued for the days that are left | cancelled "sắp xếp đơn vị" |
  * | draft batch, correction that waits to be signed | goes on | discarded, declined |
  * | exception, guest asked for | goes on | ended |
+ * | change request that is open | goes on | closed, listed for the successor (`change-requests/inherited.ts`) |
+ * | request to read | goes on | lapses; what was confirmed stays |
+ * | periodic review, adopted model | goes on | computed: nothing is in force, so nothing is asked |
+ * | records, holds | go on | stay as they are; their custody passes with the roll-out |
  * | heads of both | told what will come | told what was closed |
  *
  * What is done at entry is dates and a revocation, which can be set and issued anew; what cannot be undone waits for the day. A document
