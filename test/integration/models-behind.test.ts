@@ -4,6 +4,7 @@ import { adoptModels } from '#lib/server/procedures/models/adopt.ts';
 import { documentListWithModels, documentWithModel } from '#lib/server/procedures/models/behind.ts';
 import { remindOfDueDays } from '#lib/server/procedures/models/follow.ts';
 import { markMerged, takeModelFile } from '#lib/server/procedures/models/merge.ts';
+import { modelsPage } from '#lib/server/procedures/models/pages.ts';
 import { refusal } from '#test/support/documents.ts';
 import { modelsWorld, type AModel, type ModelsWorld } from '#test/support/models-world.ts';
 
@@ -59,6 +60,8 @@ describe('a form whose model has a new version', () => {
 		expect(await listed()).toEqual({ 'QT-01': null, 'BM-01.01': 1 });
 		expect(await seen(procedure.documentId)).toMatchObject({ stance: { state: 'draft', behind: null } });
 		expect(next).not.toBe('');
+		const { models } = await modelsPage(await adopter(), new URLSearchParams(), world.otherUnitId);
+		expect(models).toMatchObject([{ code: 'QT.M.01', formsBehind: 1, stance: { state: 'draft' } }]);
 		// A past day is another matter.
 		const past = new URLSearchParams({ state: 'all', asOf: world.day(-1) });
 		expect((await documentListWithModels(await adopter(), past, world.otherUnitId)).behind).toEqual({});

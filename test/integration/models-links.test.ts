@@ -3,6 +3,7 @@ import { cancelVersion } from '#lib/server/documents/review.ts';
 import { createDocument } from '#lib/server/documents/documents.ts';
 import { adoptModels } from '#lib/server/procedures/models/adopt.ts';
 import { mergeModel, mergeState } from '#lib/server/procedures/models/merge.ts';
+import { adoptPage } from '#lib/server/procedures/models/adopt-page.ts';
 import { modelPage } from '#lib/server/procedures/models/pages.ts';
 import { findContent } from '#lib/server/procedures/content-store.ts';
 import { saveContent } from '#lib/server/procedures/save-content.ts';
@@ -104,4 +105,24 @@ it('adopted one after the other are tied when the second comes, and what the uni
 		texts: {}
 	});
 	expect((await textOf(draft.id)).content).toMatchObject({ purpose: 'Theo QT-44 và QT-1', scope: 'Của đơn vị' });
+});
+
+it('proposes codes as the unit writes those of the class, and of a form as its procedure has it', async () => {
+	const fresh = await world.addUnit('XA-9');
+	const keeper = await world.asId(await world.addPerson(['officer'], { unitId: fresh }));
+	const model = await world.model('QT.M.60', null, { forms: ['BM.M.60.01'] });
+	const propose = async () => (await adoptPage(keeper, { set: null, models: [model.id] }, fresh)).lines.map(({ code }) => code);
+	expect(await propose()).toEqual(['QT.M.60', 'BM.M.60.01']);
+	const existing = (code: string, kind: 'tthc' | 'internal') =>
+		createDocument(keeper, { unitId: fresh, kind: 'QT', class: kind, code, title: code });
+	await existing('QT.TP.06', 'tthc');
+	expect(await propose()).toEqual(['QT.TP.07', 'BM.TP.07.01']);
+	await world.client.document.update({ where: { id: model.documentId }, data: { class: 'internal', rowVersion: { increment: 1 } } });
+	await existing('QT.NB.04', 'internal');
+	expect(await propose()).toEqual(['QT.NB.05', 'BM.NB.05.01']);
+	const [one, two] = await adoptModels(keeper, {
+		unitId: fresh,
+		items: [{ documentId: model.documentId }, { documentId: model.forms[0] ?? '' }]
+	});
+	expect([one?.code, two?.code]).toEqual(['QT.NB.05', 'BM.NB.05.01']);
 });

@@ -116,8 +116,9 @@ type Source = {
 	title: string;
 	kind: string;
 	class: 'system' | 'tthc' | 'internal' | null;
-	/** The procedure above a form. */
+	/** The procedure above a form, and its code. */
 	parentId: string | null;
+	parentCode: string | null;
 	/** Its code, when it is the parent that is the model. */
 	formOf: string | null;
 	versionId: string;
@@ -147,7 +148,15 @@ async function loadSource(ctx: Ctx, documentId: string): Promise<Source> {
 	if (!version) throw new Conflict('model_not_in_force', { code: document.code });
 	const { model, parent, kindCode, versions: _versions, ...rest } = document;
 	const { id: versionId, ...numbers } = version;
-	return { ...rest, ...numbers, versionId, kind: kindCode, parentId: parent?.id ?? null, formOf: model ? null : (parent?.code ?? null) };
+	return {
+		...rest,
+		...numbers,
+		versionId,
+		kind: kindCode,
+		parentId: parent?.id ?? null,
+		parentCode: parent?.code ?? null,
+		formOf: model ? null : (parent?.code ?? null)
+	};
 }
 
 async function newDocument(ctx: Ctx, input: AdoptOne, source: Source, title: string, parentId: string | null) {
@@ -166,26 +175,34 @@ async function newDocument(ctx: Ctx, input: AdoptOne, source: Source, title: str
 async function proposedCode(ctx: Ctx, unitId: string, source: Source, parentId: string | null): Promise<string> {
 	const documents = await ctx.db.document.findMany({
 		where: { unitId, status: 'open' },
-		select: { id: true, code: true, kindCode: true }
+		select: { id: true, code: true, kindCode: true, class: true }
 	});
-	return codeInUnit(source, documents, documents.find(({ id }) => id === parentId)?.code ?? null, Number(today(ctx).slice(0, 4)));
+	const parent = documents.find(({ id }) => id === parentId);
+	const under = parent && source.parentCode !== null ? { code: parent.code, sourceCode: source.parentCode } : null;
+	return codeInUnit(source, documents, under, Number(today(ctx).slice(0, 4)));
 }
 
+type Coded = { readonly code: string; readonly kindCode: string; readonly class: Source['class'] };
+
 /**
- * The code for a model in a unit: the unit's own pattern, if it has one of this kind; else the model's own code, if it is free.
- * @param parentCode of the unit's procedure, for a form
+ * The code for a model in a unit: the unit's own pattern, if it has documents of this kind, best of this class; else the model's own code,
+ * if it is free. A form follows its procedure: where that has the model's code, so has the form.
+ * @param under the unit's procedure, for a form, and what the model calls it
  */
 export function codeInUnit(
-	source: { code: string; kind: string },
-	documents: readonly { code: string; kindCode: string }[],
-	parentCode: string | null,
+	source: { code: string; kind: string; class: Source['class'] },
+	documents: readonly Coded[],
+	under: { code: string; sourceCode: string } | null,
 	year: number
 ): string {
-	const ofKind = documents.filter(({ kindCode }) => kindCode === source.kind).map(({ code }) => code);
+	const ofKind = documents.filter(({ kindCode }) => kindCode === source.kind);
+	const ofClass = ofKind.filter((document) => document.class === source.class);
+	const codes = (ofClass.length > 0 ? ofClass : ofKind).map(({ code }) => code);
 	const taken = documents.map(({ code }) => code);
 	const isFree = !taken.some((code) => codeKey(code) === codeKey(source.code));
-	if (isFree && (ofKind.length === 0 || ofKind.includes(source.code))) return source.code;
-	return proposeNextCode({ kind: source.kind, taken, ofKind, parentCode, year });
+	const asModel = under ? codeKey(under.code) === codeKey(under.sourceCode) : codes.length === 0 || codes.includes(source.code);
+	if (isFree && asModel) return source.code;
+	return proposeNextCode({ kind: source.kind, taken, ofKind: codes, parentCode: under?.code ?? null, year });
 }
 
 async function keepAdoption(

@@ -51,7 +51,7 @@ export async function adoptPage(ctx: Ctx, ask: { set: string | null; models: rea
 	const adoptionOf = adoptionIndex(await readAdoptions(ctx, { unitIds: [unit.unitId] }));
 	const documents = await ctx.db.document.findMany({
 		where: { unitId: unit.unitId, status: 'open' },
-		select: { id: true, code: true, kindCode: true }
+		select: { id: true, code: true, kindCode: true, class: true }
 	});
 	const contents = await contentsOf(ctx, models);
 	const lines = models.flatMap((model) => {
@@ -67,7 +67,7 @@ export async function adoptPage(ctx: Ctx, ask: { set: string | null; models: rea
 				return line(
 					{ ...form, documentId: form.id },
 					true,
-					formCode ?? propose({ code: form.code, kind: form.kindCode }, code),
+					formCode ?? propose({ code: form.code, kind: form.kindCode, class: null }, { code, sourceCode: model.code }),
 					formTaken?.documentId != null && formTaken.base !== null,
 					false
 				);
@@ -76,9 +76,9 @@ export async function adoptPage(ctx: Ctx, ask: { set: string | null; models: rea
 	});
 
 	/** Each proposal counts as taken for the next. */
-	function propose(source: { code: string; kind: string }, parentCode: string | null): string {
-		const code = codeInUnit(source, documents, parentCode, Number(today(ctx).slice(0, 4)));
-		documents.push({ id: '', code, kindCode: source.kind });
+	function propose(source: Pick<LoadedModel, 'code' | 'kind' | 'class'>, under: { code: string; sourceCode: string } | null): string {
+		const code = codeInUnit(source, documents, under, Number(today(ctx).slice(0, 4)));
+		documents.push({ id: '', code, kindCode: source.kind, class: source.class });
 		return code;
 	}
 	function line(

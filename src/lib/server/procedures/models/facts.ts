@@ -13,6 +13,7 @@ export type LoadedModel = {
 	readonly code: string;
 	readonly title: string;
 	readonly kind: string;
+	readonly class: 'system' | 'tthc' | 'internal' | null;
 	readonly unitKinds: readonly string[];
 	readonly edition: string;
 	readonly dueDays: number;
@@ -41,7 +42,7 @@ export async function readModels(
 	const forms = Prisma.sql`or (d.parent_id = m.document_id and d.status = 'open'
 		and not exists (select 1 from framework_model own where own.document_id = d.id))`;
 	const rows = await ctx.db.$queryRaw<ModelRow[]>`
-		select m.id, d.id as "documentId", d.unit_id as "unitId", d.code, d.title, d.kind_code as kind, m.unit_kinds as "unitKinds",
+		select m.id, d.id as "documentId", d.unit_id as "unitId", d.code, d.title, d.kind_code as kind, d.class, m.unit_kinds as "unitKinds",
 			m.edition, m.due_days as "dueDays", m.retired_on::text as "retiredOn", m.retired_reason as "retiredReason",
 			m.row_version as "rowVersion", d.id <> m.document_id as "isForm", coalesce((
 				select jsonb_agg(jsonb_build_object('id', v.id, 'issueNo', v.issue_no, 'revisionNo', v.revision_no,

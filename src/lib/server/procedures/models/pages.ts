@@ -26,6 +26,8 @@ export type ListedModel = Pick<LoadedModel, 'id' | 'code' | 'title' | 'edition'>
 	readonly retiredOn: Day | null;
 	/** Of the unit whose page it is. */
 	readonly stance: Stance | null;
+	/** Forms of the model of which the unit has not followed the newest version. */
+	readonly formsBehind: number;
 };
 
 /**
@@ -43,6 +45,11 @@ export async function modelsPage(ctx: Ctx, params: URLSearchParams, activeUnitId
 	const adoptionOf = adoptionIndex(unit ? await readAdoptions(ctx, { unitIds: [unit.unitId] }) : []);
 	const [kind, edition] = [params.get('kind') ?? '', params.get('edition') ?? ''];
 	const wanted = models.filter((model) => (kind === '' || isMeantFor(model, kind)) && (edition === '' || model.edition === edition));
+	const forms = unit ? (await readModels(ctx, Prisma.sql`m.retired_on is null`, 'forms')).filter(({ isForm }) => isForm) : [];
+	const isBehind = (form: LoadedModel) => {
+		const taken = unit ? adoptionOf(unit.unitId, form.documentId) : null;
+		return taken !== null && taken.documentId !== null && behindOf(form, taken) !== null;
+	};
 	const isLeft = (model: LoadedModel, unit: UnitRow) =>
 		model.inForce !== null && stanceOf(model, unit, adoptionOf(unit.unitId, model.documentId)).state === 'not_started';
 	const nameOf = (code: string) => kinds.find((one) => one.value === code)?.label ?? code;
@@ -57,7 +64,8 @@ export async function modelsPage(ctx: Ctx, params: URLSearchParams, activeUnitId
 			numbers: model.inForce ? shortNumbers(model.inForce) : null,
 			kinds: model.unitKinds.map(nameOf),
 			retiredOn: model.retiredOn,
-			stance: unit ? stanceOf(model, unit, adoptionOf(unit.unitId, model.documentId)) : null
+			stance: unit ? stanceOf(model, unit, adoptionOf(unit.unitId, model.documentId)) : null,
+			formsBehind: forms.filter((form) => form.id === model.id && isBehind(form)).length
 		})),
 		sets: sets
 			.filter((set) => (kind === '' || isMeantFor(set, kind)) && (edition === '' || set.edition === edition))
