@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sweepFiles } from '#lib/server/files/keeping.ts';
 import { approveDisposal, cancelDisposal, carryOutDisposal, createDisposal } from '#lib/server/records/disposals.ts';
 import { deliverEvidence, recordPage } from '#lib/server/records/record-page.ts';
-import { addEvidence, placeHold, releaseHold } from '#lib/server/records/records.ts';
+import { addEvidence, editRecord, placeHold, releaseHold } from '#lib/server/records/records.ts';
+import { transaction } from '#lib/server/platform/transaction.ts';
 import { removeEvidence } from '#lib/server/records/remove-evidence.ts';
 import { documentsWorld, password, type DocumentsWorld, type Who } from '#test/support/documents.ts';
 import { onItsDay } from '#test/support/raw-writes.ts';
@@ -15,6 +16,68 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const { upload, minutes, aSeries, aRecord, list, proposed, code } = recordHelpers(() => world);
+
+describe('a record on a list that a head signs', () => {
+	it('stays as it is listed until the list is called off: no other title, series or file', async () => {
+		const [officer, head] = [await world.as('officer'), await world.as('head')];
+		const { id } = await aRecord(await aSeries());
+		const shorter = await aSeries({ retentionYears: '1' });
+		const other = { seriesId: shorter, title: 'Tên khác', madeOn: '2014-03-01', closedOn: '2014-06-30', place: '', note: '' };
+		const disposalId = await proposed([id]);
+		for (const signed of [false, true]) {
+			if (signed) await approveDisposal(head, { disposalId, password });
+			expect(await code(addEvidence(officer, id, [await upload()]))).toBe('record_listed');
+			expect(await code(editRecord(officer, id, other))).toBe('record_listed');
+			expect((await recordPage(officer, id)).may.file).toBe(false);
+			const file = await upload();
+			await world.client.storedFile.create({
+				data: { sha256: file.sha256, size: 1n, contentType: 'application/pdf', createdAt: world.clock.now() }
+			});
+			const attacks = [
+				`update quality_record set title = 'x', row_version = row_version + 1 where id = '${id}'`,
+				`update quality_record set series_id = '${shorter}', row_version = row_version + 1 where id = '${id}'`,
+				`insert into record_file (id, record_id, sha256, stored_sha256, name, file_type, size, added_by_id, added_at)
+					values (gen_random_uuid(), '${id}', '${file.sha256}', '${file.sha256}', 'x', 'pdf', 1, '${world.ids.officer}', eiso_now())`
+			];
+			for (const attack of attacks)
+				await expect(onItsDay(world, (db) => db.$executeRawUnsafe(attack))).rejects.toThrow(/illegal_transition/);
+		}
+		await cancelDisposal(officer, { disposalId, reason: 'Lập nhầm' });
+		await addEvidence(officer, id, [await upload()]);
+		await editRecord(officer, id, other);
+	});
+
+	it('is not disposed of when a hold is being placed in that moment', async () => {
+		const [officer, head] = [await world.as('officer'), await world.as('head')];
+		const { id } = await aRecord(await aSeries());
+		const disposalId = await proposed([id]);
+		await approveDisposal(head, { disposalId, password });
+		const doing = { disposalId, carriedOutOn: '2026-11-24', participants: 'Ông A', minutes: await minutes() };
+		const { carried } = await transaction(head, async (ctx) => {
+			await placeHold(ctx, id, 'Có khiếu nại');
+			const carried = code(carryOutDisposal(officer, doing));
+			await somebodyWaits();
+			return { carried };
+		});
+		expect(await carried).toBe('not_disposable');
+		expect((await recordPage(officer, id)).state).toBe('kept');
+	});
+
+	/** Until a statement of another connection waits for a lock. */
+	async function somebodyWaits(): Promise<void> {
+		for (;;) {
+			const [row] = await world.client.$queryRaw<{ waiting: boolean }[]>`select exists (select 1 from pg_stat_activity
+				where datname = current_database() and wait_event_type = 'Lock') as waiting`;
+			if (row?.waiting) return;
+		}
+	}
+
+	it('does not go to another unit with its series by raw SQL', async () => {
+		const series = await aSeries();
+		const attack = `update record_series set unit_id = '${world.otherUnitId}' where id = '${series}'`;
+		await expect(onItsDay(world, (db) => db.$executeRawUnsafe(attack))).rejects.toThrow(/illegal_transition/);
+	});
+});
 
 describe('evidence that was filed by mistake', () => {
 	async function filed(who: Who = 'officer') {

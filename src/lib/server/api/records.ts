@@ -161,7 +161,7 @@ export const changeRecord = operation({
 	params: idParams,
 	body: z.object({ ...about, rowVersion: rowVersion.optional() }),
 	response: z.object({ rowVersion }),
-	problems: ['record_not_found', 'record_series_not_found', 'forbidden', 'illegal_transition', 'stale'],
+	problems: ['record_not_found', 'record_series_not_found', 'forbidden', 'illegal_transition', 'record_listed', 'stale'],
 	run: (ctx, { params, body }) => editRecord(ctx, params.id, body)
 });
 
@@ -176,7 +176,7 @@ export const addRecordFile = operation({
 	files: { purposes: { file: 'evidence' }, required: ['file'] },
 	response: z.object({ files: z.array(z.object({ id: z.uuid(), name: z.string(), sha256 })) }),
 	status: 201,
-	problems: ['record_not_found', 'forbidden', 'illegal_transition'],
+	problems: ['record_not_found', 'forbidden', 'illegal_transition', 'record_listed'],
 	async before(ctx, params) {
 		await recordPage(ctx, params.id);
 	},

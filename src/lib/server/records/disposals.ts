@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { disposableFrom, keepingState } from '#lib/domain/records/retention.ts';
 import { disposalSentence } from '#lib/domain/records/sentences.ts';
-import { fromDbDate, toDbDate, type Day } from '#lib/domain/shared/day.ts';
+import { dayOf, fromDbDate, toDbDate, type Day } from '#lib/domain/shared/day.ts';
 import { record } from '#lib/server/audit-trail/record.ts';
 import { referToFiles, type VersionFile } from '#lib/server/documents/files.ts';
 import { requireReason, requireUser, tidy } from '#lib/server/documents/input.ts';
@@ -72,6 +72,7 @@ export function proposeDisposal(ctx: Ctx, input: { disposalId: string; rowVersio
 			disposal.lines.map(({ recordId }) => recordId)
 		);
 		await transition(ctx, disposalMachine, disposal, 'propose', subject, { expectedRowVersion: input.rowVersion });
+		await lapse(ctx, 'record_disposal', [disposal.id], ['disposal_returned']);
 		const heads = await peopleWith(ctx, disposal.unitId, ['head']);
 		await notify(ctx, {
 			to: heads.map(({ userId }) => userId),
@@ -133,7 +134,7 @@ export function cancelDisposal(ctx: Ctx, input: { disposalId: string; reason: st
 			data: { stateReason: input.reason },
 			expectedRowVersion: input.rowVersion
 		});
-		await lapse(ctx, 'record_disposal', [disposal.id], ['disposal_proposed', 'disposal_approved']);
+		await lapse(ctx, 'record_disposal', [disposal.id], ['disposal_proposed', 'disposal_returned', 'disposal_approved']);
 	});
 }
 
@@ -152,6 +153,8 @@ export function carryOutDisposal(
 		if (disposal.state !== 'approved') throw new Conflict('illegal_transition', { state: disposal.state });
 		if (!input.minutes) throw new Invalid({ minutes: 'required' });
 		if (input.carriedOutOn > today(ctx)) throw new Invalid({ carriedOutOn: 'day_to_come' });
+		// Nothing goes before it was signed for.
+		if (disposal.approvedAt && input.carriedOutOn < dayOf(disposal.approvedAt)) throw new Invalid({ carriedOutOn: 'day_before_signature' });
 		const ids = disposal.lines.map(({ recordId }) => recordId);
 		await requireDue(ctx, disposal.unitId, ids);
 		const records = await ctx.db.qualityRecord.findMany({

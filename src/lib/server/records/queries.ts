@@ -48,8 +48,7 @@ export async function register(ctx: Ctx, unitId: string | null, query: RecordQue
 		}),
 		ctx.db.qualityRecord.count({ where: narrowed }),
 		ctx.db.recordSeries.findMany({ where: series, orderBy: { code: 'asc' }, select: { id: true, code: true, name: true } }),
-		ctx.db.$queryRaw<{ year: number }[]>`select distinct extract(year from made_on)::int as year from quality_record
-			where unit_id = ${unitId}::uuid order by 1 desc`,
+		yearsOf(ctx, unitId),
 		mayFileSomewhere(ctx, unitId)
 	]);
 	return {
@@ -66,6 +65,13 @@ export async function register(ctx: Ctx, unitId: string | null, query: RecordQue
 			disposals: may(ctx.actor, 'record.list_disposals', { unitId })
 		}
 	};
+}
+
+/** The years of the records that this person may read, the newest first. */
+async function yearsOf(ctx: Ctx, unitId: string): Promise<{ year: number }[]> {
+	const series = await ctx.db.recordSeries.findMany({ where: visibleSeries(ctx, unitId), select: { id: true } });
+	return ctx.db.$queryRaw`select distinct extract(year from made_on)::int as year from quality_record
+		where series_id = any(${series.map(({ id }) => id)}::uuid[]) order by 1 desc`;
 }
 
 const lineSelect = {

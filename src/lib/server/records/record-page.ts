@@ -1,3 +1,4 @@
+import { isUuid } from '#lib/domain/shared/uuid.ts';
 import { may } from '#lib/domain/permissions/decide.ts';
 import { disposableFrom, keepingState } from '#lib/domain/records/retention.ts';
 import { fromDbDate } from '#lib/domain/shared/day.ts';
@@ -69,7 +70,8 @@ export async function recordPage(ctx: Ctx, recordId: string) {
 	]);
 	const closedOn = fromDbDate(record.closedOn);
 	const { retentionYears } = record.series;
-	const file = record.state === 'kept' && may(ctx.actor, 'record.file', subject);
+	const listed = disposals.some(({ disposal }) => disposal.state === 'proposed' || disposal.state === 'approved');
+	const file = record.state === 'kept' && !listed && may(ctx.actor, 'record.file', subject);
 	// Under a hold, or on a list of disposal, nothing is taken away.
 	const free = record.state === 'kept' && record.holds.length === 0 && disposals.length === 0;
 	return {
@@ -123,7 +125,9 @@ export async function deliverEvidence(
 	request: Request
 ): Promise<Response> {
 	const { record } = await loadRecord(ctx, input.recordId);
-	const file = await ctx.db.recordFile.findFirst({ where: { id: input.fileId, recordId: record.id, removedAt: null } });
+	const file = isUuid(input.fileId)
+		? await ctx.db.recordFile.findFirst({ where: { id: input.fileId, recordId: record.id, removedAt: null } })
+		: null;
 	if (!file || !isFileType(file.fileType)) throw new NotFound('file_not_found');
 	logRead(ctx, { action: 'file', unitId: record.unitId, detail: `${record.number} ${file.name}` });
 	return deliverFile(request, store, {

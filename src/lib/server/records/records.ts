@@ -62,12 +62,16 @@ export function createRecord(
 	});
 }
 
-/** Changes what is written about a kept record, not its files. Recorded with before and after. */
+/**
+ * Changes what is written about a kept record, not its files. Recorded with before and after.
+ * @throws Conflict `record_listed` while it is on a list of disposal that waits for a signature or has it
+ */
 export function editRecord(ctx: Ctx, recordId: string, input: RecordInput): Promise<{ rowVersion: number }> {
 	return transaction(ctx, async (ctx) => {
 		const { record: kept, subject } = await loadRecord(ctx, recordId);
 		const role = authorize(ctx, 'record.file', subject);
 		requireKept(kept, input.rowVersion);
+		await requireUnlisted(ctx, recordId);
 		requireDays(ctx, input);
 		const target = input.seriesId === kept.seriesId ? kept.series : (await loadSeries(ctx, input.seriesId)).series;
 		if (target.unitId !== kept.unitId) throw new Invalid({ seriesId: 'invalid' });
@@ -103,12 +107,13 @@ export function editRecord(ctx: Ctx, recordId: string, input: RecordInput): Prom
 	});
 }
 
-/** Adds evidence to a kept record; what is there is never changed. Recorded with names and hashes. */
+/** Adds evidence to a kept record; what is there is never changed. Recorded with names and hashes. @throws Conflict `record_listed` */
 export function addEvidence(ctx: Ctx, recordId: string, files: readonly Evidence[]): Promise<void> {
 	return transaction(ctx, async (ctx) => {
 		const { record: kept, subject } = await loadRecord(ctx, recordId);
 		const role = authorize(ctx, 'record.file', subject);
 		requireKept(kept);
+		await requireUnlisted(ctx, recordId);
 		if (files.length === 0) throw new Invalid({ files: 'required' });
 		await addRows(ctx, recordId, files);
 		await record(ctx, {
@@ -195,6 +200,15 @@ function requireDays(ctx: Ctx, { madeOn, closedOn }: { madeOn: Day; closedOn: Da
 function requireKept(kept: LoadedRecord, rowVersion?: number): void {
 	if (kept.state !== 'kept') throw new Conflict('illegal_transition', { state: kept.state });
 	if (rowVersion !== undefined && rowVersion !== kept.rowVersion) throw new Conflict('stale', { rowVersion: kept.rowVersion });
+}
+
+/** What a head signs on a list of disposal is what goes: until the list is called off its records stay as they are. */
+async function requireUnlisted(ctx: Ctx, recordId: string): Promise<void> {
+	const line = await ctx.db.recordDisposalLine.findFirst({
+		where: { recordId, disposal: { state: { in: ['proposed', 'approved'] } } },
+		select: { disposal: { select: { number: true } } }
+	});
+	if (line) throw new Conflict('record_listed', { number: line.disposal.number });
 }
 
 /** The blank form that was to be filled in on that day; null if none was in force. */
