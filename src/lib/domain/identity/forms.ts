@@ -20,3 +20,6 @@ export const tokenForm = z.object({ name: requiredText(80) });
 export const sessionForm = z.object({ id: requiredText(100) });
 export const idForm = z.object({ id: requiredId });
 export const confirmForm = z.object({ id: requiredId, number: requiredText(20) });
+const yesOrNo = z.enum(['yes', 'no']).transform((answer) => answer === 'yes');
+/** What is sent by mail. */
+export const mailChoiceForm = z.object({ digest: yesOrNo, atOnce: yesOrNo });

@@ -5,22 +5,33 @@ import type { Ctx } from '#lib/server/platform/context.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { queueMail } from './mail.ts';
 import type { CheckpointLine } from './mail-words.ts';
-import { digestKinds } from './notice-kinds.ts';
+import { everything, type MailChoice } from './mail-choice.ts';
+import { digestKinds, waitingKinds, type NoticeKind } from './notice-kinds.ts';
 
 /** Unsent bodies are dropped after so many days: what they said is long over. */
 const keepBodyDays = 30;
 /** A notice older than this was never wanted by mail (an account without one that got one later). */
 const oldestNoticeDays = 14;
 
-/** What belongs into the digest and was neither seen in Home nor in a digest before, of things that are not over. */
-const untold = { kind: { in: digestKinds }, digestedAt: null, seenAt: null, lapsedAt: null };
+/** What was neither seen in Home nor in a digest before, of things that are not over. */
+const untold = { digestedAt: null, seenAt: null, lapsedAt: null };
 
-type Reader = { id: string; email: string; locale: 'vi' | 'en'; fullName: string; leads: string[]; coordinates: boolean };
+type Reader = {
+	id: string;
+	email: string;
+	locale: 'vi' | 'en';
+	fullName: string;
+	leads: string[];
+	coordinates: boolean;
+	/** The kinds that this person wants to read once a day. */
+	kinds: readonly NoticeKind[];
+};
 
 /**
  * Makes the handler of the daily digest: one mail per person and day with the notices of the kinds that belong into it and that they
  * have not seen, and, for heads and coordinators, the newest signed heads of the trail, which leave the machine this way (design.md
- * §5.3). Whoever was mailed at once is not told again. Safe to run twice on one day.
+ * §5.3). Whoever was mailed at once is not told again; who wants no digest gets the heads of the trail alone, and reads the rest in Home.
+ * Safe to run twice on one day.
  */
 export function digestHandler(latestCheckpoints: (ctx: Ctx) => Promise<readonly CheckpointLine[]>) {
 	return async (ctx: Ctx, _tools: unknown, { day }: JobData['mail.digest']): Promise<void> => {
@@ -40,7 +51,7 @@ async function sendDigest(ctx: Ctx, reader: Reader, day: Day, checkpoints: reado
 	await transaction(ctx, async (ctx) => {
 		const since = new Date(ctx.clock.now().getTime() - oldestNoticeDays * 86_400_000);
 		const open = await ctx.db.notice.findMany({
-			where: { userId: reader.id, ...untold, createdAt: { gte: since } },
+			where: { userId: reader.id, kind: { in: [...reader.kinds] }, ...untold, createdAt: { gte: since } },
 			orderBy: { createdAt: 'asc' },
 			select: { id: true, kind: true, subjectType: true, subjectId: true, params: true }
 		});
@@ -71,7 +82,11 @@ async function readers(ctx: Ctx, day: Day): Promise<Reader[]> {
 		where: {
 			status: 'active',
 			email: { not: null },
-			OR: [{ notices: { some: untold } }, { memberships: { some: heads } }, { appointments: { some: coordinators } }]
+			OR: [
+				{ notices: { some: { kind: { in: [...digestKinds, ...waitingKinds] }, ...untold } } },
+				{ memberships: { some: heads } },
+				{ appointments: { some: coordinators } }
+			]
 		},
 		orderBy: { id: 'asc' },
 		select: {
@@ -79,13 +94,29 @@ async function readers(ctx: Ctx, day: Day): Promise<Reader[]> {
 			email: true,
 			locale: true,
 			fullName: true,
+			mailChoice: { select: { digest: true, atOnce: true } },
 			memberships: { where: heads, select: { unitId: true } },
 			appointments: { where: coordinators, select: { id: true } }
 		}
 	});
-	return rows.flatMap(({ email, memberships, appointments, ...person }) =>
-		email ? [{ ...person, email, leads: memberships.map((m) => m.unitId), coordinates: appointments.length > 0 }] : []
+	return rows.flatMap(({ email, memberships, appointments, mailChoice, ...person }) =>
+		email
+			? [
+					{
+						...person,
+						email,
+						leads: memberships.map((m) => m.unitId),
+						coordinates: appointments.length > 0,
+						kinds: kindsFor(mailChoice ?? everything)
+					}
+				]
+			: []
 	);
+}
+
+function kindsFor({ digest, atOnce }: MailChoice): readonly NoticeKind[] {
+	if (!digest) return [];
+	return atOnce ? digestKinds : [...digestKinds, ...waitingKinds];
 }
 
 async function dropOldBodies(ctx: Ctx): Promise<void> {

@@ -121,3 +121,13 @@ export function isMailed(kind: NoticeKind, substantive: boolean): boolean {
 	const { told }: Kind = noticeTable[kind];
 	return told === 'H M' || (told === 'H D (M)' && substantive);
 }
+
+/** What somebody could abuse goes out at once whatever its receiver chose: who hears of it a day later hears too late. */
+const neverWaits = ['reset_started', 'reset_done', 'heads_changed', 'offer_made'] as const satisfies readonly NoticeKind[];
+
+export function mayWait(kind: NoticeKind): boolean {
+	return !neverWaits.some((one) => one === kind);
+}
+
+/** Mailed at once to most people: they are in the digest of whoever wants no mail between. */
+export const waitingKinds = noticeKinds.filter((kind) => isMailed(kind, true) && !digestKinds.includes(kind) && mayWait(kind));
