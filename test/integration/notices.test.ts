@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { approveVersion } from '#lib/server/documents/approve.ts';
 import { createBatch } from '#lib/server/documents/batches.ts';
@@ -12,6 +13,12 @@ import { withdrawVersion } from '#lib/server/documents/withdraw.ts';
 import { warningCodes } from '#lib/domain/documents/batch.ts';
 import { digestHandler } from '#lib/server/notifications/digest.ts';
 import { mailNotice } from '#lib/server/notifications/mail-notice.ts';
+import { chooseMail, mailChoice } from '#lib/server/notifications/mail-choice.ts';
+import { notify } from '#lib/server/notifications/notify.ts';
+import { transaction } from '#lib/server/platform/transaction.ts';
+import { addDays } from '#lib/domain/shared/day.ts';
+import { endMembership } from '#lib/server/people/memberships.ts';
+import { followPerson } from '#lib/server/documents/readings/follow.ts';
 import { sendMail } from '#lib/server/notifications/mail.ts';
 import { listNotices, markNoticesSeen } from '#lib/server/notifications/notice-list.ts';
 import { shellFor } from '#lib/server/shell.ts';
@@ -59,7 +66,7 @@ async function inHome(who: Who, code: string): Promise<string[]> {
 
 /** What the next digest brings somebody about a document. */
 async function inDigest(who: Who, code: string): Promise<string[]> {
-	const day = `2027-01-${String(++days).padStart(2, '0')}`;
+	const day = addDays('2027-01-01', ++days);
 	await digestHandler(() => Promise.resolve([]))(world.system, {}, { day });
 	return mailed(who, 'digest', code);
 }
@@ -240,11 +247,86 @@ describe('nothing about a thing that has lapsed', () => {
 		expect(await heard('officer', version.code)).toEqual({ home: [], mail: [], digest: [] });
 	});
 
+	it('the issue of a version that was replaced before anybody looked', async () => {
+		const first = await issuedVersion(world);
+		expect(await inHome('staff', first.code)).toHaveLength(1);
+		world.clock.set(new Date(world.clock.now().getTime() + 3_600_000));
+		await issuedVersion(world, { documentId: first.documentId, confirm: warningCodes });
+		expect(await inHome('staff', first.code)).toHaveLength(1);
+		expect(await inDigest('staff', first.code)).toHaveLength(1);
+	});
+
+	it('the work of a unit that somebody has left', async () => {
+		const userId = await world.addPerson(['reviewer']);
+		const version = await submittedVersion(world);
+		const hears = async () => {
+			const { items } = await listNotices(await world.asId(userId), 1);
+			return items.filter(({ text }) => mentions(text, version.code)).length;
+		};
+		expect(await hears()).toBe(1);
+		const { id: membershipId } = await world.client.membership.findFirstOrThrow({ where: { userId } });
+		await endMembership(await world.as('officer'), { membershipId, on: null, reason: 'nghỉ', rowVersion: 1, confirm: [] });
+		await followPerson(world.system, userId, false);
+		expect(await hears()).toBe(0);
+		expect(await inHome('reviewer2', version.code)).toHaveLength(1);
+	});
+
 	it('a batch issued again after a revocation', async () => {
 		const version = await issuedVersion(world, { effectiveOn: world.day(5) });
 		await revokeBatch(await world.as('head'), { batchId: version.batch.id, comment: 'Để sau', password });
 		await issueVersions(world, [version.id], { effectiveOn: world.day(6) });
 		expect(await inHome('staff', version.code)).toEqual(words('được ban hành'));
+	});
+});
+
+describe("each person's choice", () => {
+	const choose = async (who: Who, digest: boolean, atOnce: boolean) => chooseMail(await world.as(who), { digest, atOnce });
+
+	it('no digest: what it would have brought is in Home, and in the number beside it', async () => {
+		const draft = await draftVersion(world);
+		await hush();
+		await choose('drafter', false, true);
+		expect(await mailChoice(await world.as('drafter'))).toMatchObject({ digest: false, atOnce: true, keepsCheckpoints: false });
+		await cancelVersion(await world.as('officer'), { versionId: draft.id, comment: 'Trùng' });
+		const drafter = await world.as('drafter');
+		expect((await shellFor(drafter, world.unitId)).notices).toBe((await listNotices(drafter, 1)).unseen);
+		expect(await heard('drafter', draft.code)).toEqual({ home: words('đã hủy'), mail: [], digest: [] });
+		await choose('drafter', true, true);
+		expect(await inDigest('drafter', draft.code)).toEqual(words('đã hủy'));
+	});
+
+	it('no mail at once: it waits for the digest; without that it is in Home alone', async () => {
+		for (const digest of [true, false]) {
+			const version = await issuedVersion(world);
+			await hush();
+			await choose('staff', digest, false);
+			await withdrawVersion(await world.as('head'), { versionId: version.id, comment: 'Không dùng nữa', password });
+			const told = await heard('staff', version.code);
+			expect(told).toMatchObject({ home: words('bãi bỏ'), mail: [] });
+			expect(told.digest).toHaveLength(digest ? 1 : 0);
+			expect(await inDigest('staff', version.code)).toEqual([]);
+		}
+		await choose('staff', true, true);
+	});
+
+	it('holds back no word of what could be abused', async () => {
+		await choose('staff', false, false);
+		await transaction(world.system, (ctx) =>
+			notify(ctx, {
+				...{ to: [world.ids.staff], kind: 'heads_changed', subjectType: 'person', subjectId: world.ids.head, unitId: world.unitId },
+				params: { who: 'QT.ABUSE.1', unit: 'QT.ABUSE.1', name: 'QT.ABUSE.1', position: '' }
+			})
+		);
+		expect(await atOnce('staff', 'QT.ABUSE.1')).not.toEqual([]);
+		await choose('staff', true, true);
+	});
+
+	it('is the own one, and no token makes it', async () => {
+		await expect(chooseMail(world.system, { digest: false, atOnce: false })).rejects.toThrow();
+		const drafter = await world.as('drafter');
+		if (drafter.actor.kind !== 'user') throw new Error('no person');
+		const token = { ...drafter, actor: { ...drafter.actor, token: { id: randomUUID(), name: 'Máy' } } };
+		await expect(chooseMail(token, { digest: false, atOnce: false })).rejects.toThrow();
 	});
 });
 

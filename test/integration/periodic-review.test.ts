@@ -6,6 +6,7 @@ import { reviewPage, reviewsPage } from '#lib/server/documents/periodic-review/p
 import { remindOfUpkeep } from '#lib/server/documents/periodic-review/remind.ts';
 import { confirmUnchanged, noteReview } from '#lib/server/documents/periodic-review/review.ts';
 import { setUpkeepRule, upkeepRule } from '#lib/server/documents/periodic-review/rule.ts';
+import { withdrawVersion } from '#lib/server/documents/withdraw.ts';
 import {
 	documentsWorld,
 	issuedVersion,
@@ -114,6 +115,16 @@ describe('a periodic review', () => {
 		expect(await dueOf(editorial)).toMatchObject({ dueOn: '2026-10-01', state: 'late' });
 		await inForce({ documentId: kept.documentId, step: 'revision' });
 		expect(await dueOf(kept)).toMatchObject({ dueOn: `2027-${day.slice(5)}` });
+	});
+
+	it('is asked of nobody any more once its version was replaced or withdrawn', async () => {
+		const [replaced, withdrawn] = [await inForce(), await inForce()];
+		go(366);
+		await remindOfUpkeep(world.system);
+		for (const { documentId } of [replaced, withdrawn]) expect(await noticesOf(world, 'officer', documentId)).toContain('review_late');
+		await inForce({ documentId: replaced.documentId, step: 'revision' });
+		await withdrawVersion(await world.as('head'), { versionId: withdrawn.id, comment: 'Hết cần', password });
+		for (const { documentId } of [replaced, withdrawn]) expect(await noticesOf(world, 'officer', documentId)).not.toContain('review_late');
 	});
 
 	it('follows the intervals of the unit', async () => {

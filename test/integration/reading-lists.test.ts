@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { warningCodes } from '#lib/domain/documents/batch.ts';
 import { toDbDate } from '#lib/domain/shared/day.ts';
 import { confirmReading } from '#lib/server/documents/readings/confirm.ts';
 import { followReading } from '#lib/server/documents/readings/follow.ts';
@@ -138,5 +139,31 @@ describe('dates alone', () => {
 		expect(await lastConfirmedVersion(await world.as('staff'), version.documentId)).toMatchObject({ id: version.id, slug: '01-00' });
 		expect(await lastConfirmedVersion(await world.as('staff'), version.documentId, version.id)).toBeNull();
 		expect(await lastConfirmedVersion(await world.as('reviewer'), version.documentId)).toBeNull();
+	});
+});
+
+describe('what a list does not say', () => {
+	it('names no document to the head of a division that is hidden from them, in no view and no count', async () => {
+		const reader = await world.addPerson(['reader'], { divisionId });
+		const secret = await issuedVersion(world, {
+			document: { visibility: 'restricted', audience: [{ kind: 'person', userId: reader }] },
+			confirm: warningCodes
+		});
+		const lines = async (userId: string, view: string) => readingPage(await world.asId(userId), world.unitId, view, 1);
+		expect((await lines(world.ids.officer, 'documents')).lines.map(({ name }) => name).join()).toContain(secret.code);
+		expect((await lines(leader, 'documents')).lines.map(({ name }) => name).join()).not.toContain(secret.code);
+		const open = async (userId: string) => {
+			const [line] = (await lines(userId, 'people')).lines.filter(({ id }) => id === reader);
+			return (line?.counts?.toRead ?? 0) + (line?.counts?.late ?? 0);
+		};
+		expect(await open(world.ids.officer)).toBe((await open(leader)) + 1);
+	});
+
+	it('gives the coordinator no numbers, of no document and of none together', async () => {
+		const page = await readingPage(await world.as('coordinator'), null, 'documents', 1);
+		expect(page.shareOnly).toBe(true);
+		expect(page.lines.length).toBeGreaterThan(0);
+		expect(page.lines.every(({ counts }) => counts === null)).toBe(true);
+		expect(Object.values(page.totals).every((count) => count === 0)).toBe(true);
 	});
 });

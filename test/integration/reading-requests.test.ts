@@ -16,6 +16,7 @@ import { endMembership, changeMembership } from '#lib/server/people/memberships.
 import {
 	approvedVersion,
 	documentsWorld,
+	draftVersion,
 	issuedVersion,
 	issueVersions,
 	noticesOf,
@@ -136,6 +137,14 @@ describe('ask (states.md §4)', () => {
 		await followPerson(world.system, newcomer, false);
 		expect(await requestOf(newcomer, unit.id)).toMatchObject({ state: 'open', why: 'joining', dueOn: toDbDate(world.day(30)) });
 		expect(await requestOf(newcomer, division.id)).toBeNull();
+		const together = () => world.client.notice.findFirstOrThrow({ where: { userId: newcomer, kind: 'read_asked' } });
+		expect(await together()).toMatchObject({ subjectType: 'unit', lapsedAt: null });
+		for (const { versionId } of await world.client.readingRequest.findMany({ where: { userId: newcomer, state: 'open' } })) {
+			expect((await together()).lapsedAt).toBeNull();
+			await recordOpening(await world.asId(newcomer), { id: versionId, round: 1 });
+			await confirmReading(await world.asId(newcomer), { versionId });
+		}
+		expect((await together()).lapsedAt).not.toBeNull();
 		const userId = await world.addPerson(['reader']);
 		await followPerson(world.system, userId, false);
 		expect(await requestOf(userId, unit.id)).toBeNull();
@@ -308,6 +317,16 @@ describe('confirm on paper', () => {
 		expect(await noticesOf(world, 'staff', version.id)).toEqual(['read_on_paper']);
 		expect((await refusal(recordBriefing(await world.as('officer'), input))).code).toBe('stale');
 		expect((await confirmReading(await world.as('staff'), { versionId: version.id })).already).toBe(true);
+	});
+
+	it('is of no version that is over, and of none that is not issued', async () => {
+		const over = await issuedVersion(world, { document: wholeUnit });
+		await withdrawVersion(await world.as('head'), { versionId: over.id, comment: 'không dùng nữa', password });
+		const draft = await draftVersion(world);
+		for (const { id: versionId } of [over, draft]) {
+			const input = { ...briefing, versionId, heldOn: world.day(), userIds: [], scan: await world.pdf() };
+			expect((await refusal(recordBriefing(await world.as('officer'), input))).params).toMatchObject({ reason: 'not_current' });
+		}
 	});
 });
 

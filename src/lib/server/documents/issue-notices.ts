@@ -6,9 +6,11 @@ import { shortNumbers } from '#lib/domain/documents/numbering.ts';
 import * as m from '#lib/paraglide/messages.js';
 import { inEachLanguage, type InEachLanguage } from '#lib/server/notifications/each-language.ts';
 import { lapse, notify, type Notification } from '#lib/server/notifications/notify.ts';
-import type { Ctx } from '#lib/server/platform/context.ts';
+import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { officersOf } from './eligibility.ts';
+import { forgetReviews } from './periodic-review/forget.ts';
 import type { Asked } from './readings/ask.ts';
+import { forgetSuperseded } from './readings/lapse.ts';
 
 export type ToldBatch = Decision & { id: string; unitId: string; number: string };
 
@@ -38,6 +40,15 @@ export async function tellOfIssue(
 		'version',
 		issued.flatMap((line) => line.version?.id ?? []),
 		['approved']
+	);
+	await forgetSuperseded(
+		ctx,
+		facts.lines.map((line) => line.documentId)
+	);
+	const reviewed = facts.lines.filter((line) => line.version === null || (batch.effectiveOn !== null && batch.effectiveOn <= today(ctx)));
+	await forgetReviews(
+		ctx,
+		reviewed.map((line) => line.documentId)
 	);
 	const asking = readingWords(asked);
 	await tellAudience(ctx, 'issued', batch, issued, facts, () => ({}), asking);

@@ -78,7 +78,7 @@ export async function withdrawVersion(ctx: Ctx, input: WithdrawInput): Promise<A
 			after: { from, decision, citing: citing.map((document) => document.code) }
 		});
 		await followTitles(ctx, [version.documentId]);
-		await lapse(ctx, 'document', [version.documentId], ['issued']);
+		await lapse(ctx, 'document', [version.documentId], ['issued', 'review_due', 'review_late']);
 		if (from <= today(ctx)) await lapseRequests(ctx, { documentIds: [version.documentId] });
 		await followPrints(ctx, [version.documentId]);
 		await tell(ctx, version, from, reason, citing);

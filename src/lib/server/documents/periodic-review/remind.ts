@@ -4,6 +4,7 @@ import type { Ctx } from '#lib/server/platform/context.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { linesOf } from '../external/list.ts';
 import { officersByUnit } from '../external/told.ts';
+import { forgetPastReviews } from './forget.ts';
 import { reviewsDue, type ReviewDue } from './due.ts';
 
 /**
@@ -12,6 +13,7 @@ import { reviewsDue, type ReviewDue } from './due.ts';
  */
 export async function remindOfUpkeep(ctx: Ctx): Promise<void> {
 	const due = (await reviewsDue(ctx, {})).filter((review) => review.state !== 'planned');
+	await transaction(ctx, (ctx) => forgetPastReviews(ctx, due));
 	const units = [...new Set([...due.map((review) => review.unitId), ...(await unitsWithLists(ctx))])];
 	const officers = await officersByUnit(ctx, units);
 	for (const unitId of units)

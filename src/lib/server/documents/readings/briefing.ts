@@ -11,12 +11,14 @@ import { Conflict, Invalid, NotFound, Unauthenticated } from '#lib/server/platfo
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { isUuid } from '#lib/domain/shared/uuid.ts';
 import type { FileStore } from '#lib/server/storage/port.ts';
+import { validOn } from '#lib/server/units/units-on-day.ts';
 import { referToFiles, type VersionFile } from '../files.ts';
 import { readingMachine } from '../machines.ts';
 import { takeNumber } from '../numbers.ts';
 import { noticeParams } from '../review.ts';
 import { loadVersion } from '../version-facts.ts';
-import { askingKinds } from './lapse.ts';
+import { askingKinds, forgetAskedTogether } from './lapse.ts';
+import { requireCurrent } from './current.ts';
 
 export type NewBriefing = {
 	versionId: string;
@@ -44,6 +46,7 @@ export function recordBriefing(ctx: Ctx, input: NewBriefing): Promise<{ id: stri
 		if (!userId) throw new Unauthenticated();
 		const { version } = await loadVersion(ctx, input.versionId);
 		const role = authorize(ctx, 'reading.brief', { unitId: version.unitId });
+		requireCurrent(ctx, version, 'confirm_on_paper');
 		const { scan, ...text } = requireBriefing(ctx, input);
 		const people = await requestsOf(ctx, version, input.userIds);
 		await referToFiles(ctx, [scan]);
@@ -103,6 +106,7 @@ export function recordBriefing(ctx: Ctx, input: NewBriefing): Promise<{ id: stri
 		}
 		const told = people.map(({ user }) => user.id);
 		await lapse(ctx, 'version', [version.id], [...askingKinds], { userIds: told });
+		await forgetAskedTogether(ctx, told);
 		await notify(ctx, {
 			to: told,
 			kind: 'read_on_paper',
@@ -134,12 +138,18 @@ function requireBriefing(ctx: Ctx, input: NewBriefing): { heldOn: Day; place: st
 	return { heldOn: input.heldOn, place, heldBy, names, scan: input.scan };
 }
 
-async function requestsOf(ctx: Ctx, version: { id: string; round: number; state: string }, userIds: readonly string[]) {
+async function requestsOf(ctx: Ctx, version: { id: string; unitId: string; round: number; state: string }, userIds: readonly string[]) {
 	const wanted = [...new Set(userIds)];
 	if (!wanted.every(isUuid)) throw new Invalid({ people: 'unknown_person' });
 	await ctx.db.$queryRaw`select id from version where id = ${version.id}::uuid for share`;
 	const requests = await ctx.db.readingRequest.findMany({
-		where: { versionId: version.id, round: version.round, userId: { in: wanted }, state: 'open' },
+		where: {
+			versionId: version.id,
+			round: version.round,
+			userId: { in: wanted },
+			state: 'open',
+			user: { status: 'active', memberships: { some: { unitId: version.unitId, ...validOn(today(ctx)) } } }
+		},
 		select: { id: true, state: true, rowVersion: true, unitId: true, user: { select: { id: true, fullName: true } } },
 		orderBy: { user: { fullName: 'asc' } }
 	});

@@ -1,6 +1,5 @@
 import { isRead, type ReadingState } from '#lib/domain/documents/reading.ts';
-import { phaseOn, shownState } from '#lib/domain/documents/phase.ts';
-import { userIdOf } from '#lib/domain/permissions/actor.ts';
+import { membershipIn, userIdOf } from '#lib/domain/permissions/actor.ts';
 import { fromDbDate } from '#lib/domain/shared/day.ts';
 import { isUuid } from '#lib/domain/shared/uuid.ts';
 import { transition } from '#lib/server/lifecycle/transition.ts';
@@ -14,7 +13,8 @@ import { hasOpened } from '../history.ts';
 import { readingMachine } from '../machines.ts';
 import { inForceOn } from '#lib/server/permissions/visible.ts';
 import { loadVersion, type LoadedVersion } from '../version-facts.ts';
-import { askingKinds } from './lapse.ts';
+import { requireCurrent } from './current.ts';
+import { askingKinds, forgetAskedTogether } from './lapse.ts';
 
 export type Confirmed = {
 	readonly id: string;
@@ -49,22 +49,25 @@ export function confirmReading(ctx: Ctx, input: { versionId: string; sha256?: st
 		});
 		if (request && isRead(request.state) && request.decidedAt && request.sha256)
 			return shown(request, request.decidedAt, request.sha256, true);
-		requireCurrent(ctx, version);
-		if (!request || request.state !== 'open')
-			throw new Conflict('illegal_transition', { state: request?.state ?? null, event: 'confirm', reason: request?.state ?? 'not_asked' });
+		requireCurrent(ctx, version, 'confirm');
+		// Whoever left the unit is asked nothing any more, whether the job that lapses it has run or not.
+		const state = request?.state === 'open' && !membershipIn(ctx.actor, request.unitId) ? 'lapsed' : request?.state;
+		if (!request || state !== 'open')
+			throw new Conflict('illegal_transition', { state: state ?? null, event: 'confirm', reason: state ?? 'not_asked' });
 		const sha256 = version.pdfSha256 ?? version.sourceSha256;
 		if (!sha256 || (input.sha256 && input.sha256 !== sha256)) throw new Conflict('content_changed');
 		if (!(await hasOpened(ctx, version.id))) throw new Conflict('not_opened');
 		const decidedAt = ctx.clock.now();
 		const subject = { unitId: version.unitId, personId: request.userId };
 		authorize(ctx, 'reading.confirm', subject);
-		const { state } = await transition(ctx, readingMachine, request, 'confirm', subject, {
+		const moved = await transition(ctx, readingMachine, request, 'confirm', subject, {
 			data: { sha256, decidedAt },
 			after: { version: version.id, person: userId, sha256, dueOn: fromDbDate(request.dueOn) }
 		});
 		await carryOn(ctx, version, { ...request, userId });
 		await lapse(ctx, 'version', [version.id], [...askingKinds], { userIds: [userId] });
-		return shown({ ...request, state }, decidedAt, sha256, false);
+		await forgetAskedTogether(ctx, [userId]);
+		return shown({ ...request, state: moved.state }, decidedAt, sha256, false);
 	});
 }
 
@@ -86,17 +89,6 @@ function shown(
 	already: boolean
 ): Confirmed {
 	return { id, versionId, state, confirmedAt, sha256, already };
-}
-
-function requireCurrent(ctx: Ctx, version: LoadedVersion): void {
-	const times = {
-		state: version.state,
-		effectiveFrom: fromDbDate(version.effectiveFrom),
-		effectiveTo: fromDbDate(version.effectiveTo)
-	};
-	const phase = phaseOn(times, today(ctx));
-	if (phase !== 'upcoming' && phase !== 'in_force')
-		throw new Conflict('illegal_transition', { state: shownState(times, today(ctx)), event: 'confirm', reason: 'not_current' });
 }
 
 /** An editorial successor that is issued already and asks the same person: the confirmation counts for it as well. */

@@ -3,7 +3,8 @@ import { Prisma } from '#lib/server/platform/generated/client.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { askOfCurrent } from './joined.ts';
-import { lapseRequests } from './lapse.ts';
+import { forgetFormerMembers } from '#lib/server/notifications/former-members.ts';
+import { forgetSuperseded, lapseRequests } from './lapse.ts';
 import { remind } from './remind.ts';
 import { audienceOfSql } from './sql.ts';
 
@@ -24,6 +25,7 @@ function began(ctx: Ctx): Prisma.Sql {
 export function followPerson(ctx: Ctx, userId: string, all: boolean): Promise<void> {
 	return transaction(ctx, async (ctx) => {
 		await lapseRequests(ctx, { userId });
+		await forgetFormerMembers(ctx, userId);
 		const mine = Prisma.sql`m.user_id = ${userId}::uuid`;
 		const only = all ? mine : Prisma.sql`${mine} and ${began(ctx)}`;
 		await askOfCurrent(ctx, 'joining', Prisma.sql`true`, only);
@@ -45,6 +47,8 @@ export async function followReading(ctx: Ctx): Promise<void> {
 		ctx,
 		async (ctx) => {
 			await lapseRequests(ctx);
+			await forgetSuperseded(ctx);
+			await forgetFormerMembers(ctx);
 			await askOfCurrent(ctx, 'joining', Prisma.sql`true`, began(ctx));
 		},
 		{ timeoutMs: 300_000 }

@@ -39,11 +39,45 @@ export async function lapseRequests(ctx: Ctx, where: Where = {}): Promise<number
 	);
 	if (ids.length === 0) return 0;
 	await recordLapsed(ctx, ids);
+	const people = await ctx.db.$queryRaw<
+		{ id: string }[]
+	>`select distinct user_id as id from reading_request where id = any(${ids}::uuid[])`;
 	await ctx.db.$executeRaw`
 		update notice n set lapsed_at = ${ctx.clock.now()} from reading_request r
 		where r.id = any(${ids}::uuid[]) and n.subject_type = 'version' and n.subject_id = r.version_id and n.user_id = r.user_id
 			and n.kind = any(${[...askingKinds]}::text[]) and n.lapsed_at is null`;
+	await forgetAskedTogether(
+		ctx,
+		people.map(({ id }) => id)
+	);
 	return ids.length;
+}
+
+/**
+ * Whoever joined was told of several documents of the unit in one notice: it goes when the last of them asks nothing any more.
+ * @param people of whom requests were decided or have lapsed
+ */
+export async function forgetAskedTogether(ctx: Ctx, people: readonly string[]): Promise<void> {
+	if (people.length === 0) return;
+	await ctx.db.$executeRaw`
+		update notice n set lapsed_at = ${ctx.clock.now()}
+		where n.user_id = any(${[...people]}::uuid[]) and n.kind = 'read_asked' and n.subject_type = 'unit' and n.lapsed_at is null
+			and not exists (select 1 from reading_request r where r.user_id = n.user_id and r.unit_id = n.subject_id and r.state = 'open')`;
+}
+
+/**
+ * What was said of the issue of versions that a later one has replaced, or that were withdrawn, by today.
+ * @param documentIds of these documents; none: of all
+ */
+export async function forgetSuperseded(ctx: Ctx, documentIds: readonly string[] | null = null): Promise<void> {
+	const day = today(ctx);
+	const of = documentIds ? Prisma.sql`n.subject_id = any(${[...documentIds]}::uuid[])` : Prisma.sql`true`;
+	await ctx.db.$executeRaw`
+		update notice n set lapsed_at = ${ctx.clock.now()}
+		where n.kind = 'issued' and n.subject_type = 'document' and n.lapsed_at is null and ${of} and (
+			exists (select 1 from version v where v.document_id = n.subject_id and v.state in ('issued', 'withdrawn')
+				and v.effective_from <= ${day}::date and v.issued_at > n.created_at)
+			or not exists (select 1 from version v where v.document_id = n.subject_id and ${currentSql(day)}))`;
 }
 
 async function recordLapsed(ctx: Ctx, ids: readonly string[]): Promise<void> {

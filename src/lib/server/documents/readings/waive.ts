@@ -10,7 +10,7 @@ import { requireReason } from '../input.ts';
 import { readingMachine } from '../machines.ts';
 import { noticeParams } from '../review.ts';
 import { loadVersion } from '../version-facts.ts';
-import { askingKinds } from './lapse.ts';
+import { askingKinds, forgetAskedTogether } from './lapse.ts';
 
 /**
  * A head lets a person off reading a version, with a reason. Recorded as `reading.waive`; the person is told.
@@ -34,6 +34,7 @@ export function waiveReading(ctx: Ctx, input: { requestId: string; reason: strin
 			after: { version: request.versionId, person: request.userId }
 		});
 		await lapse(ctx, 'version', [request.versionId], [...askingKinds], { userIds: [request.userId] });
+		await forgetAskedTogether(ctx, [request.userId]);
 		await notify(ctx, {
 			to: [request.userId],
 			kind: 'read_waived',

@@ -2,6 +2,7 @@ import { percentRead } from '#lib/domain/documents/reading.ts';
 import { hasProvinceRole } from '#lib/domain/permissions/actor.ts';
 import { may } from '#lib/domain/permissions/decide.ts';
 import { isUuid } from '#lib/domain/shared/uuid.ts';
+import { visibleVersionsSql } from '#lib/server/permissions/visible-sql.ts';
 import { Unauthenticated } from '#lib/server/platform/errors.ts';
 import { Prisma } from '#lib/server/platform/generated/client.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
@@ -62,9 +63,15 @@ export async function readingPage(ctx: Ctx, unitId: string | null, asked: string
 	const where = Prisma.sql`${currentSql(today(ctx))} and ${
 		scope && own ? Prisma.sql`v.unit_id = ${own}::uuid` : province ? Prisma.sql`true` : Prisma.sql`v.unit_id = any(${inspected}::uuid[])`
 	}`;
-	const rows = readersSql(ctx, scope ?? { divisionIds: null }, where);
+	// The head of a division hears of their people, and not of documents that are hidden from themself.
+	const visible = visibleVersionsSql(ctx.actor, 'version.read', today(ctx), { version: 'v', document: 'd' });
+	const rows = readersSql(
+		ctx,
+		scope ?? { divisionIds: null },
+		Prisma.sql`${where} and exists (select 1 from document d where d.id = v.document_id and ${visible})`
+	);
 	const found = view === 'documents' ? await byDocument(ctx, rows, page) : await byGroup(ctx, rows, view, page);
-	return { ...base, ...found, lines: base.shareOnly ? found.lines.map(withoutCounts) : found.lines };
+	return base.shareOnly ? { ...base, ...found, lines: found.lines.map(withoutCounts), totals: noCounts } : { ...base, ...found };
 }
 
 type Found = Pick<ReadingPage, 'lines' | 'totals' | 'total'>;
