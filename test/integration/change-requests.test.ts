@@ -4,12 +4,14 @@ import { acceptRequest, extendRequest, stopRequest } from '#lib/server/documents
 import { doneOn, loadRequest } from '#lib/server/documents/change-requests/facts.ts';
 import { endRequests, finishRequests } from '#lib/server/documents/change-requests/finish.ts';
 import { linkRequest } from '#lib/server/documents/change-requests/links.ts';
+import { requestPage } from '#lib/server/documents/change-requests/page.ts';
 import { propose, proposeBySystem } from '#lib/server/documents/change-requests/propose.ts';
 import { setChangeRule } from '#lib/server/documents/change-requests/rules.ts';
 import { answerBack, askBack, considerRequest, declineRequest, withdrawRequest } from '#lib/server/documents/change-requests/triage.ts';
 import { createBatch } from '#lib/server/documents/batches.ts';
 import { issueBatch, issueNow } from '#lib/server/documents/issue.ts';
 import { cancelVersion, passVersion, submitVersion } from '#lib/server/documents/review.ts';
+import { manageDocument } from '#lib/server/documents/manage.ts';
 import { withdrawVersion } from '#lib/server/documents/withdraw.ts';
 import { approveVersion } from '#lib/server/documents/approve.ts';
 import { createVersion } from '#lib/server/documents/versions.ts';
@@ -435,5 +437,62 @@ describe('past the commands', () => {
 		await expect(onItsDay(world, (db) => db.$executeRawUnsafe(sql))).rejects.toThrow(
 			/append_only|content_frozen|illegal_transition|stale|separation_of_duties|unique constraint/i
 		);
+	});
+});
+
+describe('what a request does not show, and what it leaves behind', () => {
+	it('hides drafts and restricted documents that it names from who proposed it', async () => {
+		const about = await issuedVersion(world, { confirm: warningCodes });
+		const secret = await issuedVersion(world, {
+			document: { visibility: 'restricted', audience: [{ kind: 'person', userId: world.ids.head }] },
+			confirm: warningCodes
+		});
+		const { id } = await proposed('staff', 'amend', about.documentId);
+		await consider(id, 'officer', { touched: [secret.documentId, document.documentId] });
+		await acceptRequest(await world.as('head'), { requestId: id, changeClass: 'substantive' });
+		const draft = await createVersion(await world.as('officer'), { documentId: about.documentId, step: 'revision', summary: 'Sửa' });
+		await linkRequest(await world.as('officer'), { requestId: id, versionId: secret.id });
+		const seenBy = async (who: Who) => {
+			const { touched, links } = await requestPage(await world.as(who), id);
+			return { touched: touched.map((one) => one.id).sort(), links: links.map((one) => one.versionId).sort() };
+		};
+		expect(await seenBy('officer')).toEqual({
+			touched: [secret.documentId, document.documentId].sort(),
+			links: [draft.id, secret.id].sort()
+		});
+		expect(await seenBy('staff')).toEqual({ touched: [document.documentId], links: [] });
+		const hidden = { kind: 'amend' as const, documentId: about.documentId, versionId: draft.id, ...words };
+		expect((await refusal(propose(await world.as('staff'), hidden))).code).toBe('version_not_found');
+		expect((await propose(await world.as('officer'), hidden)).state).toBe('proposed');
+	});
+
+	it('writes down with the document whom an acceptance lets draft it, once', async () => {
+		const about = await issuedVersion(world, { confirm: warningCodes });
+		const { id } = await proposed('staff', 'amend', about.documentId);
+		await consider(id, 'officer', { drafterId: world.ids.staff });
+		await acceptRequest(await world.as('head'), { requestId: id, changeClass: 'substantive' });
+		const second = await proposed('staff', 'amend', about.documentId);
+		await consider(second.id, 'officer', { drafterId: world.ids.staff });
+		await acceptRequest(await world.as('head'), { requestId: second.id, changeClass: 'substantive' });
+		const acts = await world.client.auditTrail.findMany({ where: { event: 'document.manage', subjectId: about.documentId } });
+		const drafters = (state: unknown) => (typeof state === 'object' && state !== null && 'drafters' in state ? state.drafters : null);
+		expect(acts).toHaveLength(1);
+		expect(drafters(acts[0]?.before)).toEqual([world.ids.drafter]);
+		expect(drafters(acts[0]?.after)).toEqual([world.ids.drafter, world.ids.staff]);
+		expect(acts[0]).toMatchObject({ actorId: world.ids.head });
+		const { rowVersion } = await world.client.document.findUniqueOrThrow({ where: { id: about.documentId } });
+		await manageDocument(await world.as('officer'), { documentId: about.documentId, rowVersion, drafters: [world.ids.drafter] });
+		const last = await world.client.auditTrail.findFirstOrThrow({
+			where: { event: 'document.manage', subjectId: about.documentId },
+			orderBy: { seq: 'desc' }
+		});
+		expect(drafters(last.before)).toEqual([world.ids.drafter, world.ids.staff]);
+	});
+
+	it('tells of the last extension alone', async () => {
+		const id = await accepted();
+		for (const days of [40, 50])
+			await extendRequest(await world.as('head'), { requestId: id, dueOn: world.day(days), comment: 'Chờ văn bản hướng dẫn' });
+		expect((await told(id, 'staff')).filter((kind) => kind === 'request_extended')).toHaveLength(1);
 	});
 });

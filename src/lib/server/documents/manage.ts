@@ -60,7 +60,11 @@ export function manageDocument(ctx: Ctx, input: DocumentChange): Promise<{ rowVe
 			subjectId: document.id,
 			unitId: document.unitId,
 			role,
-			before: { ...pick(document, Object.keys(columns)), ...(await reach(ctx, document, document.audience, document.visibility)) },
+			before: {
+				...pick(document, Object.keys(columns)),
+				...(await reach(ctx, document, document.audience, document.visibility)),
+				...(input.drafters ? { drafters: document.drafters.map(({ userId }) => userId) } : {})
+			},
 			after: {
 				...columns,
 				...(await reach(ctx, document, audience, input.visibility ?? document.visibility)),
