@@ -1,14 +1,21 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { defineConfig } from '@playwright/test';
 import { findBrowser } from './scripts/browser.mjs';
 
 // The file is read again in each worker: what must be the same for all goes through the environment.
-process.env.E2E_STORAGE ??= mkdtempSync(path.join(os.tmpdir(), 'eiso-e2e-'));
+process.env.E2E_STORAGE ??= temporaryFolder();
 process.env.E2E_PORT ??= freePort();
 const address = `http://localhost:${process.env.E2E_PORT}`;
+
+/** Gone with the process that made it: only then has the server ended for sure, which a teardown of Playwright's comes before. */
+function temporaryFolder(): string {
+	const folder = mkdtempSync(path.join(os.tmpdir(), 'eiso-e2e-'));
+	process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+	return folder;
+}
 
 /** Asked from the kernel; the config has to be ready at once, so another process waits for the answer. */
 function freePort(): string {
@@ -26,7 +33,6 @@ export default defineConfig({
 	timeout: 120_000,
 	expect: { timeout: 20_000 },
 	reporter: process.env.E2E_REPORT ? [['list'], ['json', { outputFile: process.env.E2E_REPORT }]] : 'list',
-	globalTeardown: './test/support/e2e-teardown.ts',
 	use: {
 		baseURL: address,
 		locale: 'vi-VN',
@@ -42,8 +48,8 @@ export default defineConfig({
 	webServer: {
 		command: 'node scripts/start.mjs',
 		url: `${address}/readyz`,
-		// The first start builds and loads the demo.
-		timeout: 420_000,
+		// The first start loads the demo; a machine that has other work takes its time.
+		timeout: 900_000,
 		reuseExistingServer: false,
 		gracefulShutdown: { signal: 'SIGTERM', timeout: 30_000 },
 		stdout: 'pipe',
