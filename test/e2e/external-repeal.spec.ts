@@ -28,7 +28,7 @@ test('the coordinator notes that a law is replaced, and sees how far it reaches'
 	await page.getByLabel('Số ký hiệu').fill(newLaw);
 	await page.getByLabel('Trích yếu').fill('Luật Viên chức (dữ liệu kiểm thử)');
 	await page.getByLabel('Cơ quan ban hành').fill('Quốc hội');
-	await page.getByRole('button', { name: 'Lưu', exact: true }).click();
+	await page.getByRole('button', { name: 'Thêm tài liệu', exact: true }).click();
 	await page.waitForURL(/\/external-documents\/(?!new)[^/?]+$/);
 	await toLaw(page, 'province');
 	await page.locator('summary', { hasText: 'Ghi bị bãi bỏ, thay thế' }).click();

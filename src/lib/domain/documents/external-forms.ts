@@ -62,4 +62,7 @@ export const repealForm = z.object({
 /** In a draft, instead of one that was repealed. */
 export const citeReplacementForm = z.object({ externalId: requiredId });
 
+export const externalImportForm = z.object({});
+export const externalImportCommitForm = z.object({ file: requiredId, expected: z.string().max(100, 'invalid') });
+
 export const takeBackForm = z.object({ repealId: requiredId, reason: requiredText(1000) });

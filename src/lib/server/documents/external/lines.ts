@@ -70,14 +70,14 @@ export function editExternal(ctx: Ctx, id: string, input: ExternalInput): Promis
 	});
 }
 
-/** Units take lines of the province into their list; what is there already stays as it is. @throws Forbidden, NotFound */
+/** A unit takes lines of the province, or own ones that had left, into its list; what is there already stays as it is. @throws Forbidden, NotFound */
 export function subscribe(ctx: Ctx, unitId: string, externalIds: readonly string[]): Promise<{ added: number }> {
 	return transaction(ctx, async (ctx) => {
 		const role = authorize(ctx, 'external.keep', { unitId });
 		await requireOpenUnit(ctx, unitId, today(ctx));
 		const wanted = [...new Set(externalIds)];
 		const known = await ctx.db.externalDocument.findMany({
-			where: { id: { in: wanted }, unitId: null },
+			where: { id: { in: wanted }, OR: [{ unitId: null }, { unitId }] },
 			select: { id: true, number: true, checkMonths: true }
 		});
 		if (known.length !== wanted.length) throw new NotFound('external_not_found');

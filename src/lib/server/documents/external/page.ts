@@ -73,7 +73,11 @@ export async function externalPage(ctx: Ctx, id: string, activeUnitId: string | 
 			repeal: mayKeep(ctx, external) && current === null,
 			takeBack: mayKeep(ctx, external) && current !== null,
 			keep: ofUnit && may(ctx.actor, 'external.keep', { unitId }),
-			subscribe: !ofUnit && external.unitId === null && activeUnitId !== null && may(ctx.actor, 'external.keep', { unitId: activeUnitId }),
+			subscribe:
+				!ofUnit &&
+				(external.unitId ?? activeUnitId) === activeUnitId &&
+				activeUnitId !== null &&
+				may(ctx.actor, 'external.keep', { unitId: activeUnitId }),
 			checkUnit: ofUnit && may(ctx.actor, 'external.check', { unitId, personId: membershipIn(ctx.actor, unitId) ? kept.checkerId : null }),
 			checkProvince: external.unitId === null && may(ctx.actor, 'external.keep_province')
 		}
