@@ -142,14 +142,24 @@ describe('the decision of a batch', () => {
 		['Hệ thống quản lý'.normalize('NFD')],
 		['A'.repeat(10_000)]
 	])('prints what people typed as text and nothing else (%#)', { timeout: 60_000 }, async (hostile) => {
-		const { batch } = await batchOf({ decisionNumber: '9/QĐ' });
 		const text = hostile.replaceAll('\u0000', '');
+		const short = text.slice(0, 200);
+		const fresh = await approvedVersion(world, { document: { title: `Mới ${short}` } });
+		const old = await issuedVersion(world, { document: { title: `Cũ ${short}` } });
+		const { batch } = await batchOf({
+			versionIds: [fresh.id],
+			withdrawals: [{ documentId: old.documentId, reason: `Vì ${short}` }],
+			decisionNumber: '9/QĐ'
+		});
 		const given = { subject: text, authority: text, grounds: [text], responsible: text, recipients: [text], signerHeading: [text] };
 		expect((await papers('officer', batch.id)).texts[0]).toContain('- Sở Khoa học và Công nghệ;');
-		await saveDecisionText(await world.as('officer'), { batchId: batch.id, ...words({ ...given, signerName: text }) });
+		const more = { ...given, signerName: text, place: `Nơi ${short}`, standard: `Chuẩn ${short}` };
+		await saveDecisionText(await world.as('officer'), { batchId: batch.id, ...words(more) });
 		const { pdf, texts } = await papers('officer', batch.id);
 		expect(Buffer.from(pdf.bytes.slice(0, 5)).toString()).toBe('%PDF-');
 		const start = text.normalize('NFC').slice(0, 12);
 		for (const one of texts) expect(one).toContain(start.trim());
+		// Of the annex as well: titles, and why something is withdrawn.
+		for (const field of ['Mới', 'Cũ', 'Vì', 'Nơi', 'Chuẩn']) expect(texts[1]).toContain(squeezed(`${field} ${start.trim().slice(0, 8)}`));
 	});
 });
