@@ -128,3 +128,14 @@ export function rowsFromTable(
 		return { ...row, id: String(row.id) };
 	});
 }
+
+/** The rows with what was pasted after one of them (-1: at the end); an empty one that was pasted into gives way. */
+export function withPasted(rows: readonly EditorRow[], made: readonly EditorRow[], after: number): EditorRow[] {
+	const into = rows[after];
+	if (!into) return [...rows, ...made];
+	return isEmptyRow(into) ? rows.toSpliced(after, 1, ...made) : rows.toSpliced(after + 1, 0, ...made);
+}
+
+function isEmptyRow(row: EditorRow): boolean {
+	return Object.entries(row).every(([field, value]) => field === 'id' || value === '' || value === null || value === false);
+}

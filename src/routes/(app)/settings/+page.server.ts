@@ -3,6 +3,7 @@ import { readingRuleForm } from '#lib/domain/documents/reading-forms.ts';
 import { changeDivisionForm, closeDivisionForm, newDivisionForm, numberingForm } from '#lib/domain/units/forms.ts';
 import { action } from '#lib/server/http/action.ts';
 import { answer } from '#lib/server/http/answer.ts';
+import { named } from '#lib/server/http/named-action.ts';
 import { unitSettings } from '#lib/server/units/division-list.ts';
 import { changeDivision, closeDivision, createDivision } from '#lib/server/units/divisions.ts';
 import { printSettings, setPrintRule } from '#lib/server/documents/prints/rule.ts';
@@ -20,59 +21,34 @@ export const load: PageServerLoad = (event) =>
 		prints: await printSettings(ctx, unitIdOf(event))
 	}));
 
+const said = async (act: Promise<unknown>, text: () => string) => {
+	await act;
+	return { toast: { text: text() } };
+};
+
+/** Forms of a division stand there once per row: `?form=` says which of them was sent. */
 export const actions: Actions = {
 	create: action(
 		newDivisionForm,
-		async (ctx, { from, ...text }, event) => {
-			await createDivision(ctx, { unitId: unitIdOf(event), validFrom: from, ...text });
-			return { toast: { text: m.units_division_created() } };
-		},
+		(ctx, { from, ...text }, event) =>
+			said(createDivision(ctx, { unitId: unitIdOf(event), validFrom: from, ...text }), m.units_division_created),
 		{ form: 'create' }
 	),
-	change: async (event) => {
-		const form = `change-${event.url.searchParams.get('division') ?? ''}`;
-		return action(
-			changeDivisionForm,
-			async (ctx, input) => {
-				await changeDivision(ctx, input);
-				return { toast: { text: m.units_division_changed() } };
-			},
-			{ form }
-		)(event);
-	},
-	close: async (event) => {
-		const form = `close-${event.url.searchParams.get('division') ?? ''}`;
-		return action(
-			closeDivisionForm,
-			async (ctx, input) => {
-				await closeDivision(ctx, input);
-				return { toast: { text: m.units_division_closed() } };
-			},
-			{ form }
-		)(event);
-	},
+	change: named(changeDivisionForm, (ctx, input) => said(changeDivision(ctx, input), m.units_division_changed)),
+	close: named(closeDivisionForm, (ctx, input) => said(closeDivision(ctx, input), m.units_division_closed)),
 	reading: action(
 		readingRuleForm,
-		async (ctx, input, event) => {
-			await setReadingRule(ctx, { unitId: unitIdOf(event), ...input });
-			return { toast: { text: m.readers_settings_saved() } };
-		},
+		(ctx, input, event) => said(setReadingRule(ctx, { unitId: unitIdOf(event), ...input }), m.readers_settings_saved),
 		{ form: 'reading' }
 	),
 	prints: action(
 		printRuleForm,
-		async (ctx, input, event) => {
-			await setPrintRule(ctx, { unitId: unitIdOf(event), ...input });
-			return { toast: { text: m.copies_rule_saved() } };
-		},
+		(ctx, input, event) => said(setPrintRule(ctx, { unitId: unitIdOf(event), ...input }), m.copies_rule_saved),
 		{ form: 'prints' }
 	),
 	numbering: action(
 		numberingForm,
-		async (ctx, input, event) => {
-			await setNumberingScheme(ctx, { unitId: unitIdOf(event), ...input });
-			return { toast: { text: m.units_numbering_saved() } };
-		},
+		(ctx, input, event) => said(setNumberingScheme(ctx, { unitId: unitIdOf(event), ...input }), m.units_numbering_saved),
 		{ form: 'numbering' }
 	)
 };
