@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { warningCodes } from '#lib/domain/documents/batch.ts';
-import { homeKinds, isNoticeKind, noticeTable } from '#lib/server/notifications/notice-kinds.ts';
+import { homeKinds, noticeTable } from '#lib/server/notifications/notice-kinds.ts';
 import { noticeText } from '#lib/server/notifications/notice-words.ts';
 import { acceptRequest, extendRequest, stopRequest } from '#lib/server/documents/change-requests/direct.ts';
 import { finishRequests } from '#lib/server/documents/change-requests/finish.ts';
@@ -95,12 +95,11 @@ it('consider: heads and reviewers, at once in Home and in the digest; the other 
 	});
 	expect(noticeTable.request_considered).toMatchObject({ row: '§6 consider', told: 'H D' });
 	expect(await open('second')).toEqual([]);
-	const { kind, params } = await world.client.notice.findFirstOrThrow({ where: { subjectId: requestId, userId: idOf('reviewer') } });
-	if (!isNoticeKind(kind)) throw new Error(kind);
+	const notice = await world.client.notice.findFirstOrThrow({ where: { subjectId: requestId, userId: idOf('reviewer') } });
 	// A reviewer decides nothing here: the words say who does.
-	expect(noticeText({ kind, params }, 'vi')).toMatch(/đã được xem xét, chờ lãnh đạo quyết định/);
-	expect(noticeText({ kind, params }, 'en')).toMatch(/head/i);
-	expect(homeKinds).toContain(kind);
+	expect(noticeText(notice, 'vi')).toMatch(/đã được xem xét, chờ lãnh đạo quyết định/);
+	expect(noticeText(notice, 'en')).toMatch(/head/i);
+	expect(homeKinds).toContain('request_considered');
 });
 
 it('consider: what heads and reviewers were told is over with the decision', async () => {
@@ -152,7 +151,7 @@ it('finish: the proposer, on the day all that is linked is in force', async () =
 	const next = await issuedVersion(world, { documentId: document.documentId, confirm: [...warningCodes] });
 	const linked = await world.client.changeRequestLink.findMany({ where: { requestId }, select: { versionId: true } });
 	expect(linked.map(({ versionId }) => versionId)).toContain(next.id);
-	const finish = () => finishRequests(world.system, null, {});
+	const finish = () => finishRequests(world.system, null, { day: world.day() });
 	expect(await toldBy(requestId, finish)).toEqual({ staff: ['request_done'] });
 	expect(await toldBy(requestId, finish)).toEqual({});
 });
