@@ -16,14 +16,12 @@ export type CompareAsk = { from?: string | null; to?: string | null; since?: str
 /** What was compared with when somebody asked what is new for them. */
 export type Since = { readonly how: 'confirmed' | 'opened' | 'never'; readonly on: Day | null };
 
-export type Compared = Awaited<ReturnType<typeof compareVersions>>;
-
 /**
- * Two versions of a document side by side, both of which the actor may read: what they say of themselves, and their text. Left out, it is the
- * version in force (else the newest) with the one before it.
+ * Which two versions of a document are compared, both of which the actor may read, and where they differ in what they say of themselves. Left
+ * out, it is the version in force (else the newest) with the one before it.
  * @throws NotFound for a version that does not exist or may not be seen
  */
-export async function compareVersions(ctx: Ctx, tools: TextTools, documentId: string, ask: CompareAsk) {
+export async function comparedPair(ctx: Ctx, documentId: string, ask: CompareAsk) {
 	if (!isUuid(documentId)) throw new NotFound('document_not_found');
 	const { document } = await loadDocument(ctx, documentId);
 	const versions = (await documentVersions(ctx, documentId, document.unit.numberingScheme)).filter(({ phase }) => phase !== 'cancelled');
@@ -38,6 +36,7 @@ export async function compareVersions(ctx: Ctx, tools: TextTools, documentId: st
 	const from = ask.from ? find(ask.from) : (read ?? (to && before(versions, to)));
 	return {
 		id: document.id,
+		unitId: document.unitId,
 		code: document.code,
 		title: document.title,
 		scheme: document.unit.numberingScheme,
@@ -45,8 +44,7 @@ export async function compareVersions(ctx: Ctx, tools: TextTools, documentId: st
 		since: since && { how: since.how, on: since.on },
 		from,
 		to,
-		facts: from && to ? await factsOf(ctx, from, to) : [],
-		text: from && to ? await comparedText(ctx, tools, from, to) : null
+		facts: from && to ? await factsOf(ctx, from, to) : []
 	};
 }
 
@@ -61,7 +59,9 @@ const order = ({ issueNo, revisionNo }: DocumentVersion): number => issueNo * 1_
 async function lastReadBy(ctx: Ctx, documentId: string, to: DocumentVersion): Promise<Since & { versionId: string | null }> {
 	const userId = userIdOf(ctx.actor);
 	if (!userId) return { how: 'never', on: null, versionId: null };
-	const earlier = { AND: [{ documentId, id: { not: to.id } }, visibleVersions(ctx.actor, 'version.read', today(ctx))] };
+	const { issueNo, revisionNo } = to;
+	const before = { OR: [{ issueNo: { lt: issueNo } }, { issueNo, revisionNo: { lt: revisionNo } }] };
+	const earlier = { AND: [{ documentId }, before, visibleVersions(ctx.actor, 'version.read', today(ctx))] };
 	const confirmed = await ctx.db.readingRequest.findFirst({
 		where: { userId, state: { in: ['confirmed', 'confirmed_on_paper', 'carried'] }, version: earlier },
 		orderBy: { decidedAt: 'desc' },
@@ -125,7 +125,8 @@ export type ComparedText = {
 	readonly pages: boolean;
 };
 
-async function comparedText(ctx: Ctx, tools: TextTools, from: DocumentVersion, to: DocumentVersion): Promise<ComparedText> {
+/** The words of the files of two versions: of the reading PDF, else of the editable file. Asks for no permission. */
+export async function comparedText(ctx: Ctx, tools: TextTools, from: DocumentVersion, to: DocumentVersion): Promise<ComparedText> {
 	const [old, now] = [fileOf(from), fileOf(to)];
 	const sameFile = old !== null && old.sha256 === now?.sha256;
 	const pages = old?.type === 'pdf' && now?.type === 'pdf';

@@ -52,6 +52,11 @@ const own: Readonly<Partial<Record<PartKey, () => string>>> = {
 	recordsNote: m.procedure_editor_records_note
 };
 
+/** What a part is called that stands under the number of another. */
+export function ownPartWords(part: PartKey): string | undefined {
+	return own[part]?.();
+}
+
 export function partWords(content: Pick<ProcedureContent, 'service'>, part: PartKey): string {
 	const section = sectionOf(content, part);
 	return own[part]?.() ?? (section ? sectionWords(section) : part);
