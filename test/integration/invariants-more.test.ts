@@ -190,12 +190,6 @@ describe('§5.1 a version and its batch agree when the transaction ends', () => 
 		await passes(...withBatch, from, issue(), issueTheBatch());
 	});
 
-	it('nothing is taken on, because that is not built', async () => {
-		const take = (state: string) => `insert into version (id, document_id, unit_id, issue_no, revision_no, title, state, origin, pdf_sha256,
-			effective_from, effective_to, created_by_id) select gen_random_uuid(), document_id, unit_id, 99, 0, 'x', '${state}', 'taken_on', pdf_sha256,
-			${state === 'draft' ? 'null, null' : `'2020-01-01', '2021-01-01'`}, created_by_id from version where id = '${draft.id}'`;
-		for (const state of ['issued', 'withdrawn', 'draft']) await expect(attack(take(state))).rejects.toThrow(/past_fixed/);
-	});
 });
 
 describe('§5.2 rows begin at their beginning', () => {

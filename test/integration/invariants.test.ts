@@ -47,7 +47,7 @@ describe('§5.1 one version in force, and the past does not move', () => {
 				effective_from, effective_to, created_by_id)
 			select gen_random_uuid(), document_id, unit_id, 99, 0, 'x', 'issued', 'taken_on', source_sha256, pdf_sha256,
 				'2020-01-01', '2020-02-01', created_by_id from version where id = '${issued.id}'`;
-		await expect(attack(insert)).rejects.toThrow(/past_fixed/);
+		await expect(attack(insert)).rejects.toThrow(/open_version_exists/);
 	});
 
 	it('two versions of one document are in force on no day, however they got there', async () => {

@@ -32,6 +32,8 @@ export const acts: Record<Act, readonly CastRole[]> = {
 	'batch.discard': ['author', 'officer', 'head'],
 	'batch.sign': ['head'],
 	'batch.correct': ['officer'],
+	'take_on.keep': ['officer', 'head'],
+	'take_on.sign': ['head'],
 	// The cast's subject is no request of anybody's: whose it is may confirm (reading.test.ts).
 	'reading.confirm': [],
 	'reading.list': ['officer', 'head'],

@@ -13,5 +13,6 @@ export const actIcons: Record<VersionEvent, IconName> = {
 	cancel: 'x',
 	issue: 'stamp',
 	revoke: 'undo',
-	withdraw: 'ban'
+	withdraw: 'ban',
+	take_on: 'history'
 };

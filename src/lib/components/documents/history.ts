@@ -19,7 +19,8 @@ const actWords: Partial<Record<Act['event'], (about: { name: string; numbers: st
 	cancel: m.documents_act_cancel,
 	issue: m.documents_act_issue,
 	revoke: m.documents_act_revoke,
-	withdraw: m.documents_act_withdraw
+	withdraw: m.documents_act_withdraw,
+	take_on: m.documents_act_take_on
 };
 
 /** What happened to a document, newest first: days on which versions began and ended, and the acts the reader may know of. */

@@ -62,7 +62,7 @@ const names: Readonly<Record<DocumentColumn, readonly string[]>> = {
 	summary: ['summary of change', 'tom tat', 'noi dung thay doi', 'ghi chu']
 };
 
-const classNames: Readonly<Record<DocumentClass, readonly string[]>> = {
+export const classNames: Readonly<Record<DocumentClass, readonly string[]>> = {
 	system: ['he thong', 'quy trinh he thong', 'system procedure'],
 	tthc: ['thu tuc hanh chinh', 'giai quyet tthc', 'administrative procedure'],
 	internal: ['noi bo', 'quy trinh noi bo', 'internal procedure']

@@ -18,7 +18,8 @@ export const versionEvents = [
 	'cancel',
 	'issue',
 	'revoke',
-	'withdraw'
+	'withdraw',
+	'take_on'
 ] as const;
 export type VersionEvent = (typeof versionEvents)[number];
 
@@ -86,6 +87,8 @@ export const versionLifecycle = [
 	{ id: 'V14', from: ['issued'], event: 'withdraw', to: 'withdrawn', permission: 'version.withdraw', reason: 'required' },
 	// A withdrawal by a batch that is revoked before its day: the version runs on.
 	{ id: 'V14r', from: ['withdrawn'], event: 'revoke', to: 'issued', permission: 'batch.sign', reason: 'required' },
+	// Of before eISO, with its list (B7): nobody reviewed or approved it here.
+	{ id: 'B7', from: ['draft'], event: 'take_on', to: 'issued', permission: 'follows' },
 	// The end of the unit (states.md §11).
 	{
 		id: 'V11e',
@@ -108,6 +111,8 @@ export const batchLifecycle = [
 	{ id: 'B3', from: ['draft'], event: 'issue', to: 'issued', permission: 'batch.manage' },
 	{ id: 'B4', from: ['draft'], event: 'discard', to: 'discarded', permission: 'batch.discard' },
 	{ id: 'B5', from: ['issued'], event: 'revoke', to: 'revoked', permission: 'batch.sign', reason: 'required' },
+	// A decision of before eISO, with the list that names it.
+	{ id: 'B7b', from: ['draft'], event: 'issue', to: 'issued', permission: 'follows' },
 	{ id: 'B4e', from: ['draft'], event: 'discard', to: 'discarded', permission: 'follows' },
 	{ id: 'B5e', from: ['issued'], event: 'revoke', to: 'revoked', permission: 'follows', reason: 'required' }
 ] as const satisfies readonly Row<BatchState, BatchEvent, Action | Follows>[];

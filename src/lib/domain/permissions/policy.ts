@@ -121,6 +121,10 @@ export const policy = {
 	'batch.sign': [{ role: 'head', scope: 'ownUnit' }],
 	'batch.correct': [{ role: 'officer', scope: 'ownUnit' }],
 
+	// What was in force before eISO (states.md B7)
+	'take_on.keep': each(['officer', 'head'], { scope: 'ownUnit' }),
+	'take_on.sign': [{ role: 'head', scope: 'ownUnit' }],
+
 	// Reading (states.md §4)
 	/** What somebody was asked to read, by themself. */
 	'reading.confirm': [{ role: 'any', scope: 'self' }],

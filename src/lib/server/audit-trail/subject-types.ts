@@ -11,6 +11,8 @@ export type SubjectGroup =
 	| 'batch'
 	/** A correction of a batch's decision: with its batch. */
 	| 'correction'
+	/** Lists of what was in force on paper: officer and heads of the unit. */
+	| 'take_on'
 	/** Units and divisions: open to every person. */
 	| 'structure'
 	/** People, memberships, appointments: the lists of people of that unit. */
@@ -43,6 +45,7 @@ export const subjectGroups: Readonly<Record<string, SubjectGroup>> = {
 	document: 'document',
 	issue_batch: 'batch',
 	batch_correction: 'correction',
+	take_on: 'take_on',
 	unit: 'structure',
 	// A set of models is open to every unit, as the models in it are.
 	model_set: 'structure',

@@ -5,6 +5,7 @@ import * as lifecycle from '#lib/domain/documents/lifecycle.ts';
 import { requestLifecycle } from '#lib/domain/documents/change-requests.ts';
 import { disposalLifecycle, recordLifecycle } from '#lib/domain/records/lifecycle.ts';
 import { printLifecycle } from '#lib/domain/documents/prints.ts';
+import { takeOnLifecycle } from '#lib/domain/documents/take-on.ts';
 import { readingLifecycle } from '#lib/domain/documents/reading.ts';
 import type { Locale } from '#lib/server/platform/context.ts';
 import type { TrailEntryRow } from './list.ts';
@@ -26,7 +27,8 @@ const computed: Readonly<Record<string, readonly string[]>> = {
 		...readingLifecycle.map(({ event }) => `reading.${event}`),
 		...printLifecycle.map(({ event }) => `numbered_print.${event}`),
 		...recordLifecycle.map(({ event }) => `record.${event}`),
-		...disposalLifecycle.map(({ event }) => `record_disposal.${event}`)
+		...disposalLifecycle.map(({ event }) => `record_disposal.${event}`),
+		...takeOnLifecycle.map(({ event }) => `take_on.${event}`)
 	],
 	'units/apply-event.ts': ['establish', 'merge', 'split', 'rename', 'move_parent', 'change_kind', 'upgrade', 'abolish'].map(
 		(kind) => `unit.${kind}`

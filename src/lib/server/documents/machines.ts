@@ -16,6 +16,7 @@ import {
 import { requestLifecycle, type RequestEvent, type RequestState } from '#lib/domain/documents/change-requests.ts';
 import { printLifecycle, type PrintEvent, type PrintState } from '#lib/domain/documents/prints.ts';
 import { readingLifecycle, type ReadingEvent, type ReadingState } from '#lib/domain/documents/reading.ts';
+import { takeOnLifecycle, type TakeOnEvent, type TakeOnState } from '#lib/domain/documents/take-on.ts';
 import type { Machine } from '#lib/server/lifecycle/transition.ts';
 
 /** The machines of this folder, for `transition` and `transitionMany`. */
@@ -47,3 +48,4 @@ export const printMachine: Machine<PrintState, PrintEvent> = {
 	subjectType: 'numbered_print',
 	table: printLifecycle
 };
+export const takeOnMachine: Machine<TakeOnState, TakeOnEvent> = { name: 'take_on', subjectType: 'take_on', table: takeOnLifecycle };

@@ -19,7 +19,8 @@ export type Machine<State extends string, Event extends string> = {
 		| 'change_request'
 		| 'quality_record'
 		| 'record_disposal'
-		| 'numbered_print';
+		| 'numbered_print'
+		| 'take_on';
 	readonly subjectType: string;
 	readonly table: readonly Row<State, Event, Action | Follows>[];
 };
@@ -206,6 +207,8 @@ function updateMany(ctx: Ctx, name: Name, where: object, data: object): Promise<
 			return ctx.db.changeRequest.updateMany({ where, data });
 		case 'numbered_print':
 			return ctx.db.numberedPrint.updateMany({ where, data });
+		case 'take_on':
+			return ctx.db.takeOn.updateMany({ where, data });
 	}
 }
 
@@ -230,6 +233,8 @@ async function currentState(ctx: Ctx, name: Name, id: string): Promise<Record<st
 			return (await ctx.db.changeRequest.findUnique(query)) ?? {};
 		case 'numbered_print':
 			return (await ctx.db.numberedPrint.findUnique(query)) ?? {};
+		case 'take_on':
+			return (await ctx.db.takeOn.findUnique(query)) ?? {};
 		case 'document': {
 			const found = await ctx.db.document.findUnique({ where: { id }, select: { rowVersion: true, status: true } });
 			return found ? { state: found.status, rowVersion: found.rowVersion } : {};

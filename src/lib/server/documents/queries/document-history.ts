@@ -32,7 +32,7 @@ export type HistorySignature = {
 export type DocumentHistory = { readonly acts: readonly HistoryAct[]; readonly signatures: readonly HistorySignature[] };
 
 /** Acts that everybody who may read an issued version may know of: the rest is the work before it, and that is the keepers'. */
-const publicEvents: readonly VersionEvent[] = ['issue', 'revoke', 'withdraw'];
+const publicEvents: readonly VersionEvent[] = ['issue', 'revoke', 'withdraw', 'take_on'];
 const withinUnit: readonly VersionEvent[] = [...publicEvents, 'submit', 'pass', 'approve'];
 
 /**
