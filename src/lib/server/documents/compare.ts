@@ -10,7 +10,7 @@ import { NotFound } from '#lib/server/platform/errors.ts';
 import { loadDocument } from './document-facts.ts';
 import { documentVersions, type DocumentVersion } from './queries/document-versions.ts';
 
-/** Which two versions: `02-01` as in other addresses; `me` for what the person confirmed last. */
+/** Which two versions: `02-01` as in other addresses, or an id; `me` for what the person confirmed last. */
 export type CompareAsk = { from?: string | null; to?: string | null; since?: string | null };
 
 /** What was compared with when somebody asked what is new for them. */
@@ -25,8 +25,8 @@ export async function comparedPair(ctx: Ctx, documentId: string, ask: CompareAsk
 	if (!isUuid(documentId)) throw new NotFound('document_not_found');
 	const { document } = await loadDocument(ctx, documentId);
 	const versions = (await documentVersions(ctx, documentId, document.unit.numberingScheme)).filter(({ phase }) => phase !== 'cancelled');
-	const find = (slug: string) => {
-		const found = versions.find((version) => version.slug === slug);
+	const find = (asked: string) => {
+		const found = versions.find(({ slug, id }) => slug === asked || id === asked);
 		if (!found) throw new NotFound('version_not_found');
 		return found;
 	};
