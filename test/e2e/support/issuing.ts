@@ -18,7 +18,7 @@ export async function putInForce(browser: Browser, version: { id: string; code: 
 	await expectState(head, 'Đã phê duyệt');
 	await head.context().close();
 	await previewBatch(officer, version.id, { number: decision, effectiveOn: 'hôm nay' });
-	const reach = await officer.getByRole('row').filter({ hasText: version.code }).innerText();
+	const reach = await officer.getByRole('row').filter({ hasText: version.code }).first().innerText();
 	const issue = await ask(officer, /^Ban hành 1 tài liệu/);
 	for (const box of await issue.getByRole('checkbox').all()) await box.check();
 	await issue.getByRole('button', { name: 'Ban hành theo quyết định' }).click();

@@ -1,3 +1,4 @@
+import { needsRequest } from '#lib/domain/documents/change-requests.ts';
 import { membershipIn } from '#lib/domain/permissions/actor.ts';
 import { confirmReviewSentence } from '#lib/domain/documents/sentences.ts';
 import { toDbDate, type Day } from '#lib/domain/shared/day.ts';
@@ -11,8 +12,9 @@ import { Conflict, Invalid, NotFound } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { lockDocuments } from '../batch-facts.ts';
 import { proposeBySystem } from '../change-requests/propose.ts';
+import { changeRule } from '../change-requests/rules.ts';
 import { loadDocument } from '../document-facts.ts';
-import { officersOf } from '../eligibility.ts';
+import { headsOf, officersOf } from '../eligibility.ts';
 import { requireLengths, requireReason, requireUser, tidy } from '../input.ts';
 import { contentHash } from '../issue.ts';
 import { loadVersion, type LoadedVersion } from '../version-facts.ts';
@@ -36,11 +38,15 @@ export async function confirmUnchanged(ctx: Ctx, input: ReviewInput & { password
 }
 
 /**
- * The officer, a head or the document's owner notes that it must be amended, or withdrawn; what follows from it has its own acts. Recorded as
+ * The officer, a head or the document's owner notes that it must be amended, or withdrawn: a change request is opened, for a withdrawal where
+ * the unit wants one, else it is the head's to withdraw it; both are told. Recorded as
  * `review.change_request` and `review.withdrawal`.
  * @throws NotFound, Forbidden, Conflict `review_not_due`, `review_done`, Invalid `remark`
  */
-export function noteReview(ctx: Ctx, input: ReviewInput & { outcome: 'change_request' | 'withdrawal' }): Promise<void> {
+export function noteReview(
+	ctx: Ctx,
+	input: ReviewInput & { outcome: 'change_request' | 'withdrawal' }
+): Promise<{ requestId: string | null }> {
 	return transaction(ctx, async (ctx) => {
 		const { document } = await loadDocument(ctx, input.documentId);
 		const role = authorize(ctx, 'review.note', {
@@ -49,7 +55,7 @@ export function noteReview(ctx: Ctx, input: ReviewInput & { outcome: 'change_req
 			personId: membershipIn(ctx.actor, document.unitId) ? document.ownerId : null
 		});
 		requireReason(input.remark, 'remark');
-		await write(ctx, input, input.outcome, role);
+		return { requestId: await write(ctx, input, input.outcome, role) };
 	});
 }
 
@@ -59,7 +65,7 @@ async function write(
 	outcome: 'unchanged' | 'change_request' | 'withdrawal',
 	role: string,
 	signed: { signer: Signer; sha256: string | undefined } | null = null
-): Promise<void> {
+): Promise<string | null> {
 	await lockDocuments(ctx, [input.documentId]);
 	const due = await requireDue(ctx, input);
 	const { version } = await loadVersion(ctx, due.versionId);
@@ -110,24 +116,38 @@ async function write(
 		after: { code: version.document.code, dueOn: due.dueOn, version: version.id, sha256 },
 		comment: remark || null
 	});
-	if (outcome === 'change_request')
-		await proposeBySystem(ctx, {
-			source: 'review',
-			key: created.id,
-			unitId: version.unitId,
-			documentId: version.documentId,
-			what: remark,
-			why: `Rà soát định kỳ, kỳ ngày ${formatDay(due.dueOn)}.`
-		});
+	const asks = outcome === 'change_request' || (outcome === 'withdrawal' && (await withdrawalIsAsked(ctx, due)));
+	const request = asks
+		? await proposeBySystem(ctx, {
+				source: 'review',
+				key: created.id,
+				kind: outcome === 'withdrawal' ? 'withdraw' : 'amend',
+				unitId: version.unitId,
+				documentId: version.documentId,
+				what: remark,
+				why: `Rà soát định kỳ, kỳ ngày ${formatDay(due.dueOn)}.`
+			})
+		: null;
 	await lapse(ctx, 'document', [version.documentId], ['review_due', 'review_late']);
 	await notify(ctx, {
-		to: [due.ownerId, ...(await officersOf(ctx, version.unitId))],
+		to: [
+			due.ownerId,
+			// Officers hear of a request as of any other; a head of what only a head can do.
+			...(asks ? [] : await officersOf(ctx, version.unitId)),
+			...(outcome === 'withdrawal' ? await headsOf(ctx, version.unitId) : [])
+		],
 		kind: outcome === 'unchanged' ? 'review_unchanged' : outcome === 'withdrawal' ? 'review_withdraw' : 'review_amend',
 		subjectType: 'document',
 		subjectId: version.documentId,
 		unitId: version.unitId,
 		params: { code: due.code, title: due.title, day: formatDay(due.dueOn), who: ctx.actor.fullName, reason: remark }
 	});
+	return request?.id ?? null;
+}
+
+/** Whether the unit withdraws documents of this kind only on request. */
+async function withdrawalIsAsked(ctx: Ctx, { unitId, kind }: ReviewDue): Promise<boolean> {
+	return needsRequest(await changeRule(ctx, unitId), 'withdrawal', kind);
 }
 
 /** What a head confirms. */

@@ -11,9 +11,11 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = (event) =>
 	answer(event, async (ctx) => ({ review: await reviewPage(ctx, event.params.id), now: ctx.clock.now() }));
 
-function done(event: RequestEvent, text: string, path = ''): never {
+const pathOf = (event: RequestEvent) => `/documents/${event.params.id ?? ''}`;
+
+function done(event: RequestEvent, text: string, path = pathOf(event)): never {
 	setFlash(event.cookies, { text });
-	redirect(303, `/documents/${event.params.id ?? ''}${path}`);
+	redirect(303, path);
 }
 
 export const actions: Actions = {
@@ -37,9 +39,10 @@ export const actions: Actions = {
 		openReviewForm,
 		async (ctx, input, event) => {
 			const { may } = await reviewPage(ctx, event.params.id ?? '');
-			await noteReview(ctx, { documentId: event.params.id ?? '', outcome: 'withdrawal', ...input });
-			// A head goes on to the act itself; others leave it to a head.
-			done(event, m.reviews_done_withdraw(), may.withdraw ? '/withdraw' : '');
+			const { requestId } = await noteReview(ctx, { documentId: event.params.id ?? '', outcome: 'withdrawal', ...input });
+			// A head goes on to the request that the unit wants, else to the act itself; others leave it to a head.
+			const next = requestId ? `/change-requests/${requestId}` : `${pathOf(event)}/withdraw`;
+			done(event, m.reviews_done_withdraw(), may.withdraw ? next : pathOf(event));
 		},
 		{ form: 'withdraw' }
 	)
