@@ -166,6 +166,19 @@ describe('a print follows its version', () => {
 		expect(await trailOf(world, id)).toEqual(['numbered_print.issue', 'numbered_print.recall', 'numbered_print.call_off']);
 	});
 
+	it('says of several prints of one holder once what is asked, and takes that back with the recall', async () => {
+		const version = await issuedVersion(world);
+		const holder = await world.addPerson(['reader']);
+		await issue(version, { people: [holder] });
+		await issue(version, { people: [holder] });
+		const open = () => world.client.notice.findMany({ where: { userId: holder, lapsedAt: null, kind: { contains: 'print_' } } });
+		const next = await issuedVersion(world, { documentId: version.documentId, effectiveOn: world.day(10) });
+		const asked = (await open()).filter(({ kind }) => kind === 'print_recalled');
+		expect(asked.map(({ subjectType, params }) => [subjectType, params])).toMatchObject([['unit', { number: '001, 002', count: 2 }]]);
+		await revokeBatch(await world.as('head'), { batchId: next.batch.id, comment: 'chưa xong', password });
+		expect((await open()).map(({ kind }) => kind).toSorted()).toEqual(['print_called_off', 'print_issued', 'print_issued']);
+	});
+
 	it('stays recalled where an officer recalled it', async () => {
 		const version = await issuedVersion(world);
 		const id = await one(version);

@@ -92,6 +92,9 @@ async function callOff(ctx: Ctx, prints: readonly LoadedPrint[]): Promise<void> 
 		}
 	);
 	await forget(ctx, prints);
+	// What was said of several at once is over as well; what else of it is asked stands in Home.
+	const holders = prints.flatMap(({ holderId }) => holderId ?? []);
+	await lapse(ctx, 'unit', [...new Set(prints.map((print) => print.custodyUnitId))], askingKinds, { userIds: holders });
 	await tellHolders(ctx, 'print_called_off', prints);
 }
 
