@@ -48,6 +48,33 @@ describe('comparing texts', () => {
 		expect(compareText(text(bodies), text(bodies).replaceAll('ban hành 01', 'ban hành 02')).changed).toBe(0);
 	});
 
+	it('leaves out heads of several lines with empty ones between, also of two pages, and marks across pages', () => {
+		const head = (numbers: string, page: string) =>
+			['', 'ỦY BAN NHÂN DÂN XÃ A', '', 'QUY TRÌNH', 'Mã hiệu: QT.01', `Lần ban hành: ${numbers}`, '', `Trang: ${page}`, ''].join('\n');
+		const text = (numbers: string, bodies: readonly string[]) =>
+			bodies
+				.map((body, index) => `${head(numbers, `${index + 1}/${bodies.length}`)}\n${body}\n\nIn ngày ${index + 1}/11/2026\n`)
+				.join('\f');
+		const words = 'Tiếp nhận hồ sơ của tổ chức,\fcá nhân và ghi vào sổ.'.split('\f');
+		expect(paragraphsOf(text('01', words))).toEqual([{ text: 'Tiếp nhận hồ sơ của tổ chức, cá nhân và ghi vào sổ.', page: 1 }]);
+		expect(compareText(text('01', words), text('02', words)).changed).toBe(0);
+		const body = (at: number) =>
+			Array.from({ length: 20 }, (_, line) => `Câu ${'abcdefghijklmnopqrst'[line]} của trang thứ ${'mnopq'[at]}.`);
+		const marked = (mark: string) =>
+			Array.from({ length: 5 }, (_, at) =>
+				body(at)
+					.toSpliced(10, 0, ...(mark ? [mark] : []))
+					.join('\n')
+			).join('\f');
+		expect(compareText(marked(''), marked('BẢN NHÁP 24/11/2026')).changed).toBe(0);
+	});
+
+	it('does not take a page that breaks elsewhere for a change', () => {
+		const [one, two] = ['Công chức kiểm tra hồ sơ', 'và trả lời trong hai ngày.'];
+		expect(compareText(`${one}\n\f\n${two}\fHết.`, `${one}\n${two}\fHết.`).changed).toBe(0);
+		expect(paragraphsOf('6. BIỂU MẪU\f\nPhiếu tiếp nhận')).toHaveLength(2);
+	});
+
 	it('says the page of each change on both sides', () => {
 		const result = compareText('Một.\fHai.', 'Một.\fMới.\fHai ba.');
 		const change = result.hunks.find(({ kind }) => kind === 'changed');

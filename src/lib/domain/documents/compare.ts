@@ -157,18 +157,18 @@ export function paragraphsOf(text: string): Paragraph[] {
 		.normalize('NFC')
 		.split('\f')
 		.map((page) => page.split('\n').map((line) => line.replace(/\s+/g, ' ').trim()));
-	const running = runningLines(pages);
 	const paragraphs: { text: string; page: number; open: boolean }[] = [];
-	pages.forEach((lines, index) => {
+	withoutRunning(pages).forEach((lines, index) => {
 		lines.forEach((line, at) => {
 			const last = paragraphs.at(-1);
 			if (line === '') {
 				if (last) last.open = false;
 				return;
 			}
-			if (isEdge(at, lines.length) && running.has(shape(line))) return;
 			const open = !ends.test(line);
-			if (last?.open && !begins.test(line)) {
+			// A sentence goes on over the end of a page; a heading at its foot does not.
+			const goesOn = last?.open && !begins.test(line) && (at > 0 || index === 0 || /^\p{Ll}/u.test(line));
+			if (last && goesOn) {
 				last.text += ` ${line}`;
 				last.open = open;
 			} else paragraphs.push({ text: line, page: index + 1, open });
@@ -177,17 +177,51 @@ export function paragraphsOf(text: string): Paragraph[] {
 	return paragraphs.map(({ text, page }) => ({ text, page }));
 }
 
-const edge = 4;
-const isEdge = (at: number, count: number): boolean => at < edge || at >= count - edge;
-/** The same line whatever page and numbers it bears. */
-const shape = (line: string): string => line.replace(/\d+/g, '#');
+/** How many lines with words a head or foot has at most: agencies put theirs in a table. */
+const edge = 6;
+/** The same line whatever page, version and day it bears. */
+const shape = (line: string): string => line.replace(/\d+/g, '#').replace(/(?<=^|\s)(?:trang|page) [ivxl]+(?=\W|$)/iu, 'trang #');
+/** So long that it stands on page after page only as a mark across the page: BẢN NHÁP, who signed it and when. */
+const markLength = 8;
 
-function runningLines(pages: readonly (readonly string[])[]): Set<string> {
+/** The pages without their heads, feet and marks, and without the empty lines that stood around these. */
+function withoutRunning(pages: readonly (readonly string[])[]): string[][] {
+	const placed = pages.map(placedShapes);
+	const inHead = repeated(placed.map((lines) => lines.flatMap(({ place, shape: one }) => (place ? [`${place} ${one}`] : []))));
+	const anywhere = repeated(pages.length < 4 ? [] : placed.map(onceOnPage), 0.8);
+	return pages.map((lines, index) => {
+		const known = new Map(placed[index]?.map((one) => [one.at, one]));
+		const kept = lines.map((line, at) => {
+			const found = known.get(at);
+			const runs = found && ((found.place && inHead.has(`${found.place} ${found.shape}`)) || anywhere.has(found.shape));
+			return { line, runs: runs === true };
+		});
+		const left = kept.filter(({ line, runs }, at) => !runs && !(line === '' && kept[at - 1]?.runs)).map(({ line }) => line);
+		const first = left.findIndex((line) => line !== '');
+		return first < 0 ? [] : left.slice(first, left.findLastIndex((line) => line !== '') + 1);
+	});
+}
+
+type PlacedShape = { readonly at: number; readonly shape: string; readonly place: 'head' | 'foot' | null };
+
+function placedShapes(lines: readonly string[]): PlacedShape[] {
+	const filled = lines.flatMap((line, at) => (line === '' ? [] : [{ at, shape: shape(line) }]));
+	return filled.map((line, index) => ({
+		...line,
+		place: index < edge && index < filled.length / 2 ? 'head' : index >= filled.length - edge ? 'foot' : null
+	}));
+}
+
+function onceOnPage(lines: readonly PlacedShape[]): string[] {
 	const counts = new Map<string, number>();
-	for (const lines of pages) {
-		const shapes = new Set(lines.filter((line, at) => line !== '' && isEdge(at, lines.length)).map(shape));
-		for (const one of shapes) counts.set(one, (counts.get(one) ?? 0) + 1);
-	}
-	const most = Math.max(3, Math.ceil(pages.length * 0.6));
+	for (const { shape: one } of lines) if (one.length >= markLength) counts.set(one, (counts.get(one) ?? 0) + 1);
+	return [...counts].filter(([, count]) => count === 1).map(([one]) => one);
+}
+
+/** What stands on most pages; of two pages on both. */
+function repeated(pages: readonly (readonly string[])[], share = 0.6): Set<string> {
+	const counts = new Map<string, number>();
+	for (const page of pages) for (const one of new Set(page)) counts.set(one, (counts.get(one) ?? 0) + 1);
+	const most = Math.max(2, Math.ceil(pages.length * share));
 	return new Set([...counts].filter(([, count]) => count >= most).map(([one]) => one));
 }
