@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { warningCodes } from '#lib/domain/documents/batch.ts';
 import { recordQuery, seriesForm } from '#lib/domain/records/forms.ts';
 import { sweepFiles } from '#lib/server/files/keeping.ts';
 import {
@@ -11,7 +12,7 @@ import {
 } from '#lib/server/records/disposals.ts';
 import { disposalPage } from '#lib/server/records/disposal-page.ts';
 import { openZip } from '#lib/server/files/zip.ts';
-import { register } from '#lib/server/records/queries.ts';
+import { register, seriesList } from '#lib/server/records/queries.ts';
 import { exportYear } from '#lib/server/records/year-file.ts';
 import { deliverEvidence, recordPage } from '#lib/server/records/record-page.ts';
 import { addEvidence, editRecord, placeHold, releaseHold } from '#lib/server/records/records.ts';
@@ -24,7 +25,8 @@ import {
 	password,
 	refusal,
 	trailOf,
-	type DocumentsWorld
+	type DocumentsWorld,
+	type Who
 } from '#test/support/documents.ts';
 import { recordHelpers } from '#test/support/records.ts';
 
@@ -223,6 +225,36 @@ describe('a disposal', () => {
 			returnDisposal(await world.as('deputy'), { disposalId, reason: 'Xem lại' })
 		]);
 		expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+	});
+});
+
+describe('a custodian', () => {
+	it('is not told of the procedure and form of their records when these are hidden from them', async () => {
+		const restricted = { visibility: 'restricted' as const, audience: [{ kind: 'person' as const, userId: world.ids.head }] };
+		const hidden = await issuedVersion(world, { document: restricted, confirm: warningCodes });
+		const open = await issuedVersion(world, { confirm: warningCodes });
+		for (const [procedure, told] of [
+			[hidden, false],
+			[open, true]
+		] as const) {
+			const seriesId = await aSeries({ procedureId: procedure.documentId, custodianId: world.ids.staff });
+			const { id } = await aRecord(seriesId);
+			const of = async (who: Who) => [
+				(await recordPage(await world.as(who), id)).series.procedure?.code ?? null,
+				(await seriesList(await world.as(who), world.unitId)).items.find((line) => line.id === seriesId)?.procedure?.code ?? null
+			];
+			expect(await of('officer')).toEqual([procedure.code, procedure.code]);
+			expect(await of('staff')).toEqual(told ? [procedure.code, procedure.code] : [null, null]);
+		}
+	});
+
+	it('is told of no years but those of their records', async () => {
+		const seriesId = await aSeries({ custodianId: world.ids.reviewer2 });
+		await aRecord(seriesId, { madeOn: '2011-05-01', closedOn: null });
+		await aRecord(await aSeries(), { madeOn: '2009-05-01', closedOn: null });
+		const years = async (who: Who) => (await register(await world.as(who), world.unitId, recordQuery.parse({}))).years;
+		expect(await years('reviewer2')).toEqual([2011]);
+		expect(await years('officer')).toEqual(expect.arrayContaining([2011, 2009]));
 	});
 });
 

@@ -1,7 +1,8 @@
 import { may, type Subject } from '#lib/domain/permissions/decide.ts';
 import { isUuid } from '#lib/domain/shared/uuid.ts';
 import type { Prisma } from '#lib/server/platform/generated/client.ts';
-import type { Ctx } from '#lib/server/platform/context.ts';
+import { visibleVersions } from '#lib/server/permissions/visible.ts';
+import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { NotFound } from '#lib/server/platform/errors.ts';
 
 const seriesFacts = { id: true, unitId: true, custodianId: true, readers: { select: { userId: true } } } as const;
@@ -48,6 +49,22 @@ export async function loadSeries(ctx: Ctx, seriesId: string) {
 	const subject = series ? seriesSubject(series) : {};
 	if (!series || !may(ctx.actor, 'record.read', subject)) throw new NotFound('record_series_not_found');
 	return { series, subject };
+}
+
+/** Of these documents, which the actor may read: a custodian need not be told of a procedure that is hidden from them. */
+export async function readableDocuments(
+	ctx: Ctx,
+	unitId: string,
+	asked: readonly (string | null | undefined)[]
+): Promise<ReadonlySet<string>> {
+	const ids = asked.filter((id) => typeof id === 'string');
+	// Who keeps the documents of the unit sees them before any version of theirs.
+	if (may(ctx.actor, 'batch.read', { unitId })) return new Set(ids);
+	const rows = await ctx.db.document.findMany({
+		where: { id: { in: ids }, versions: { some: visibleVersions(ctx.actor, 'version.read', today(ctx)) } },
+		select: { id: true }
+	});
+	return new Set(rows.map(({ id }) => id));
 }
 
 /** A disposal, for those who may see the unit's. @throws NotFound */

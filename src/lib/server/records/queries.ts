@@ -7,7 +7,7 @@ import type { Prisma } from '#lib/server/platform/generated/client.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Forbidden } from '#lib/server/platform/errors.ts';
 import { divisionOptions, staffOptions } from '#lib/server/documents/work/options.ts';
-import { loadSeries } from './facts.ts';
+import { loadSeries, readableDocuments } from './facts.ts';
 import { mayFileSomewhere } from './series.ts';
 
 const usualPageSize = 50;
@@ -147,8 +147,19 @@ export async function seriesList(ctx: Ctx, unitId: string | null) {
 			_count: { select: { records: true } }
 		}
 	});
+	const readable = await readableDocuments(
+		ctx,
+		unitId,
+		rows.flatMap(({ form, procedure }) => [form?.id, procedure?.id])
+	);
 	return {
-		items: rows.map(({ _count, endedOn, ...row }) => ({ ...row, endedOn: fromDbDate(endedOn), records: _count.records })),
+		items: rows.map(({ _count, endedOn, form, procedure, ...row }) => ({
+			...row,
+			form: form && readable.has(form.id) ? form : null,
+			procedure: procedure && readable.has(procedure.id) ? procedure : null,
+			endedOn: fromDbDate(endedOn),
+			records: _count.records
+		})),
 		may: { manage: may(ctx.actor, 'record.manage', { unitId }) }
 	};
 }
@@ -178,9 +189,18 @@ export async function filingChoices(ctx: Ctx, unitId: string | null) {
 	const rows = await ctx.db.recordSeries.findMany({
 		where: { AND: [visibleSeries(ctx, unitId), { OR: [{ endedOn: null }, { endedOn: { gt: day } }] }] },
 		orderBy: { code: 'asc' },
-		select: { id: true, code: true, name: true, form: { select: { code: true } } }
+		select: { id: true, code: true, name: true, form: { select: { id: true, code: true } } }
 	});
-	return rows.map((row) => ({ value: row.id, label: `${row.code} · ${row.name}`, hint: row.form?.code ?? '' }));
+	const readable = await readableDocuments(
+		ctx,
+		unitId,
+		rows.map(({ form }) => form?.id)
+	);
+	return rows.map(({ id, code, name, form }) => ({
+		value: id,
+		label: `${code} · ${name}`,
+		hint: form && readable.has(form.id) ? form.code : ''
+	}));
 }
 
 /** A line of the list for its form. @throws NotFound, Forbidden */

@@ -9,7 +9,7 @@ import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { NotFound } from '#lib/server/platform/errors.ts';
 import type { FileStore } from '#lib/server/storage/port.ts';
 import { filingChoices } from './queries.ts';
-import { loadRecord } from './facts.ts';
+import { loadRecord, readableDocuments } from './facts.ts';
 
 /** One record: what it is, its files, its holds, what became of it, and what this person may do. */
 export async function recordPage(ctx: Ctx, recordId: string) {
@@ -68,6 +68,7 @@ export async function recordPage(ctx: Ctx, recordId: string) {
 			select: { disposal: { select: { id: true, number: true, state: true, carriedOutOn: true } } }
 		})
 	]);
+	const readable = await readableDocuments(ctx, record.unitId, [more.formVersion?.document.id, more.series.procedure?.id]);
 	const closedOn = fromDbDate(record.closedOn);
 	const { retentionYears } = record.series;
 	const listed = disposals.some(({ disposal }) => disposal.state === 'proposed' || disposal.state === 'approved');
@@ -96,9 +97,9 @@ export async function recordPage(ctx: Ctx, recordId: string) {
 			medium: more.series.medium,
 			custodian: more.series.custodian?.fullName ?? null,
 			division: more.series.keeperDivision?.versions[0]?.name ?? null,
-			procedure: more.series.procedure
+			procedure: more.series.procedure && readable.has(more.series.procedure.id) ? more.series.procedure : null
 		},
-		form: more.formVersion,
+		form: more.formVersion && readable.has(more.formVersion.document.id) ? more.formVersion : null,
 		createdAt: more.createdAt,
 		createdBy: more.createdBy.fullName,
 		files: files.map(({ size, addedById, ...one }) => ({
