@@ -88,6 +88,8 @@ const lists: Record<string, readonly string[]> = {
 	'(app)/documents/many': ['act=submit&EVERY', 'act=pass&EVERY', 'act=return&EVERY', 'act=audience&EVERY', 'act=owner&EVERY'],
 	'(app)/documents/new': ['', 'parent='],
 	'(app)/documents/copies': ['', 'view=mine', 'state=all&q=Kín'],
+	'(app)/documents/take-on': [''],
+	'(app)/documents/take-on/template': [''],
 	'(app)/search': ['q=Kín', 'q=QT.X', 'q=QT.KIN.1'],
 	'(app)/reading': ['', 'view=mine', 'view=documents', 'view=divisions', 'view=people'],
 	'(app)/change-requests': ['', 'state=all', 'q=Kín&state=all', 'sort=-title', 'mine=1', 'late=1'],

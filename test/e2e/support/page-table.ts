@@ -52,6 +52,7 @@ export const pageKinds: readonly PageKind[] = [
 	{ name: 'an external document, for its keeper', as: 'coordinator', at: '/external-documents?list=province', by: ['main tbody a'] },
 	{ name: 'editing an external document', as: 'coordinator', at: '/external-documents?list=province', by: ['main tbody a'], then: '/edit' },
 	{ name: 'how an external document is kept', as: 'officer', at: '/external-documents', by: ['main tbody a'], then: '/keeping' },
+	{ name: 'paper documents to take on', as: 'officer', at: '/documents/take-on' },
 	{ name: 'import of external documents', as: 'officer', at: '/external-documents/import' },
 	{ name: 'new external document', as: 'officer', at: '/external-documents/new' },
 	{ name: 'periodic reviews', as: 'officer', at: '/periodic-reviews' },

@@ -1,4 +1,3 @@
-import type { Action } from '#lib/domain/permissions/policy.ts';
 import type { Row } from './lifecycle.ts';
 
 /** What was in force on paper before eISO (design.md §7a, states.md B7): an officer lists it, a head signs the list once. */
@@ -8,7 +7,7 @@ export type TakeOnEvent = 'sign' | 'discard';
 export const takeOnLifecycle = [
 	{ id: 'B7', from: ['draft'], event: 'sign', to: 'signed', permission: 'take_on.sign' },
 	{ id: 'B7d', from: ['draft'], event: 'discard', to: 'discarded', permission: 'take_on.keep' }
-] as const satisfies readonly Row<TakeOnState, TakeOnEvent, Action>[];
+] as const satisfies readonly Row<TakeOnState, TakeOnEvent>[];
 
 export const takeOnColumns = [
 	'code',

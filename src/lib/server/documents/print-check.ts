@@ -27,6 +27,8 @@ export type PrintCheck = CheckedVersion & {
 	readonly lastDay: Day | null;
 	/** What is in force instead of it, or will be from its day on. */
 	readonly replacedBy: CheckedVersion | null;
+	/** The day on which a version of before eISO was taken on; null: it was issued here. */
+	readonly takenOn: Day | null;
 	/** When a personal copy was printed; null for a reading copy. */
 	readonly printedAt: Date | null;
 	/** Of a numbered print: whether this paper counts, whatever its version does; null for other copies. Never where or with whom it is. */
@@ -55,6 +57,7 @@ type VersionRow = Numbers & {
 type CodeRow = VersionRow & {
 	kind: 'reading' | 'personal' | 'numbered';
 	printedAt: Date;
+	takenOn: Day | null;
 	copyNo: number | null;
 	printState: PrintState | null;
 	outcome: PrintOutcome | null;
@@ -74,7 +77,8 @@ export async function checkPrint(ctx: Ctx, typed: string): Promise<PrintCheck | 
 	const day = today(ctx);
 	const code = readPrintCode(typed) ?? '';
 	const [print] = await ctx.db.$queryRaw<CodeRow[]>`
-		select p.kind::text as kind, p.created_at as "printedAt", v.id, v.document_id as "documentId", v.unit_id as "unitId", d.code, v.title,
+		select p.kind::text as kind, p.created_at as "printedAt",
+			case when v.origin = 'taken_on' then to_char(v.issued_at at time zone 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD') end as "takenOn", v.id, v.document_id as "documentId", v.unit_id as "unitId", d.code, v.title,
 			d.visibility::text as visibility, u.numbering_scheme::text as scheme, v.state::text as state, v.issue_no as "issueNo",
 			v.revision_no as "revisionNo", to_char(v.effective_from, 'YYYY-MM-DD') as "effectiveFrom",
 			to_char(v.effective_to, 'YYYY-MM-DD') as "effectiveTo", n.copy_no as "copyNo", n.state::text as "printState", n.outcome::text as outcome,
@@ -100,6 +104,7 @@ export async function checkPrint(ctx: Ctx, typed: string): Promise<PrintCheck | 
 		state,
 		lastDay: lastDayOf(print),
 		replacedBy: isEnding && successor ? checked(successor) : null,
+		takenOn: print.takenOn,
 		printedAt: print.kind === 'personal' ? print.printedAt : null,
 		numbered: numberedOf(print, day)
 	};

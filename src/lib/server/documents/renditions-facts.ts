@@ -23,6 +23,8 @@ export type CopyFacts = Numbers &
 		readonly title: string;
 		readonly scheme: NumberingScheme;
 		readonly pdfSha256: string | null;
+		/** The day on which a version of before eISO was taken on. */
+		readonly takenOn: Day | null;
 		/** The code of its reading copies, once there is one. */
 		readonly printCode: string | null;
 		readonly renditions: readonly { readonly mark: string; readonly sha256: string; readonly size: number }[];
@@ -60,6 +62,7 @@ async function copyFacts(ctx: Ctx, versionId: string, where: Prisma.Sql): Promis
 		Prisma.sql`
 		select v.id, v.document_id as "documentId", v.unit_id as "unitId", v.round, d.code, v.title, v.issue_no as "issueNo", v.revision_no as "revisionNo",
 			u.numbering_scheme::text as scheme, v.state::text as state, v.pdf_sha256 as "pdfSha256",
+			case when v.origin = 'taken_on' then to_char(v.issued_at at time zone 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD') end as "takenOn",
 			to_char(v.effective_from, 'YYYY-MM-DD') as "effectiveFrom", to_char(v.effective_to, 'YYYY-MM-DD') as "effectiveTo",
 			(select p.code from print_code p where p.version_id = v.id and p.kind = 'reading') as "printCode",
 			(select jsonb_agg(jsonb_build_object('mark', r.mark, 'sha256', r.sha256, 'size', f.size))

@@ -107,10 +107,10 @@ function printable(version: CopyFacts, day: Day): { mark: Mark; pdfSha256: strin
 
 function stampOf(
 	tools: RenditionTools,
-	{ code, title, issueNo, revisionNo, scheme }: CopyFacts,
+	{ code, title, issueNo, revisionNo, scheme, takenOn }: CopyFacts,
 	about: Pick<StampFacts, 'mark' | 'inForceFrom' | 'printCode' | 'personal' | 'numbered'>
 ): Stamp {
-	return stampWords({ code, title, issueNo, revisionNo, scheme, ...about, origin: publicOrigin(tools.settings) });
+	return stampWords({ code, title, issueNo, revisionNo, scheme, takenOn, ...about, origin: publicOrigin(tools.settings) });
 }
 
 /** The name of the file warns too: it is what people see in a folder or a mail. */

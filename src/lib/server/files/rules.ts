@@ -84,6 +84,8 @@ export const allowedTypes = {
 	scan: ['pdf', 'png', 'jpeg'],
 	/** A filled form or other proof, as it was made. */
 	evidence: ['pdf', 'docx', 'xlsx', 'odt', 'png', 'jpeg'],
+	/** A document that was in force on paper, as it was found. */
+	paper: ['pdf', 'docx', 'xlsx', 'odt'],
 	table: ['xlsx']
 } as const satisfies Record<string, readonly FileType[]>;
 

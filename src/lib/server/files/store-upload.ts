@@ -23,6 +23,8 @@ export type UploadOptions = Omit<ReceiveOptions, 'tempDir' | 'fileFields' | 'max
 	readonly purposes: Readonly<Record<string, FilePurpose>>;
 	/** Fields without which the form is refused. */
 	readonly required?: readonly string[];
+	/** More than one file to a field; default: one each. */
+	readonly maxFiles?: number;
 };
 
 /**
@@ -32,10 +34,10 @@ export type UploadOptions = Omit<ReceiveOptions, 'tempDir' | 'fileFields' | 'max
 export async function storeUpload(
 	request: Request,
 	{ store, parser, tempDir }: UploadTools,
-	{ purposes, required = [], ...limits }: UploadOptions
+	{ purposes, required = [], maxFiles, ...limits }: UploadOptions
 ): Promise<{ fields: URLSearchParams; files: StoredUpload[] }> {
 	const fileFields = Object.keys(purposes);
-	const received = await receiveMultipart(request, { ...limits, tempDir, fileFields, maxFiles: fileFields.length });
+	const received = await receiveMultipart(request, { ...limits, tempDir, fileFields, maxFiles: maxFiles ?? fileFields.length });
 	try {
 		for (const field of required) {
 			if (!received.files.some((file) => file.field === field)) throw new FileRefusal('upload_missing_file', { field });

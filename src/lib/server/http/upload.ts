@@ -12,6 +12,8 @@ export type UploadActionOptions = ActionOptions & {
 	/** File fields of the form and what each is for. */
 	purposes: Readonly<Record<string, FilePurpose>>;
 	required?: readonly string[];
+	/** More than one file to a field; default: one each. */
+	maxFiles?: number;
 	/** Refuses before a byte is read: who may not do the act must not cost an upload. */
 	before?: (ctx: Ctx, event: RequestEvent) => Promise<void>;
 };
@@ -23,7 +25,7 @@ export type UploadActionOptions = ActionOptions & {
 export function uploadAction<Schema extends z.ZodType, Result>(
 	schema: Schema,
 	act: (ctx: Ctx, input: z.output<Schema>, files: readonly StoredUpload[], event: RequestEvent) => Promise<Result>,
-	{ purposes, required, before, ...options }: UploadActionOptions
+	{ purposes, required, maxFiles, before, ...options }: UploadActionOptions
 ): (event: RequestEvent) => Promise<Result | ActionFailure<FormState>> {
 	return async (event) => {
 		const { ctx, runtime } = event.locals;
@@ -31,7 +33,7 @@ export function uploadAction<Schema extends z.ZodType, Result>(
 		try {
 			if (ctx.actor.kind !== 'user') throw new Unauthenticated();
 			await before?.(ctx, event);
-			const { fields, files } = await storeUpload(event.request, runtime.tools, { purposes, required, typed });
+			const { fields, files } = await storeUpload(event.request, runtime.tools, { purposes, required, maxFiles, typed });
 			return await runForm(event, schema, formObject(fields), (ctx, input, event) => act(ctx, input, files, event), options);
 		} catch (cause) {
 			return refused(event, cause, typedValues(formObject(typed)), options);

@@ -18,6 +18,8 @@ export type StampFacts = Numbers & {
 	readonly scheme: NumberingScheme;
 	readonly inForceFrom: Day;
 	readonly mark: Mark;
+	/** The day on which a version of before eISO was taken on; null or absent: it was issued here. */
+	readonly takenOn?: Day | null;
 	/** Code of the print, for `/v/<code>`. */
 	readonly printCode: string;
 	/** Scheme, host and port by which people reach the system; null on a single machine without one. */
@@ -39,7 +41,13 @@ export function stampWords(facts: StampFacts): Stamp {
 	return {
 		code: facts.code,
 		title: facts.title,
-		numbers: `${numbersInWords(facts)} · ${m.print_in_force_from({ day: printedDay(facts.inForceFrom) }, locale)}`,
+		numbers: [
+			numbersInWords(facts),
+			m.print_in_force_from({ day: printedDay(facts.inForceFrom) }, locale),
+			facts.takenOn ? m.take_on_since({ day: printedDay(facts.takenOn) }, locale) : ''
+		]
+			.filter(Boolean)
+			.join(' · '),
 		mark: {
 			kind: facts.mark.kind,
 			text: numbered ? m.print_mark_numbered({ mark: markInWords(facts.mark), number: numbered.number }, locale) : markInWords(facts.mark),
