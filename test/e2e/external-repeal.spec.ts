@@ -10,10 +10,10 @@ import { considerChange } from './support/requests.ts';
 test.describe.configure({ mode: 'serial', timeout: 150_000 });
 
 /** Cited by one procedure of the demo that no other journey touches. */
-const law = { number: '22/2023/QH15', title: 'Luật Đấu thầu' };
+const law = { number: '20/2023/QH15', title: 'Luật Giao dịch điện tử' };
 const code = 'QT.NB.02';
 const newLaw = freshCode('LUAT').replace('QT.', '');
-const sentence = 'Trình tự mua sắm theo luật mới.';
+const sentence = 'Văn bản điện tử được ký số theo luật mới.';
 const due = typed(daysFromNow(30));
 let [requestId, versionId, documentId] = ['', '', ''];
 
@@ -26,7 +26,7 @@ async function toLaw(page: Page, list: 'unit' | 'province'): Promise<void> {
 test('the coordinator notes that a law is replaced, and sees how far it reaches', async ({ browser }) => {
 	const page = await openAs(browser, 'coordinator', '/external-documents/new?list=province');
 	await page.getByLabel('Số ký hiệu').fill(newLaw);
-	await page.getByLabel('Trích yếu').fill('Luật Đấu thầu (dữ liệu kiểm thử)');
+	await page.getByLabel('Trích yếu').fill('Luật Giao dịch điện tử (dữ liệu kiểm thử)');
 	await page.getByLabel('Cơ quan ban hành').fill('Quốc hội');
 	await page.getByRole('button', { name: 'Thêm tài liệu', exact: true }).click();
 	await page.waitForURL(/\/external-documents\/(?!new)[^/?]+$/);
@@ -77,7 +77,7 @@ test('the draft is linked, says what must not be cited, and cites the new law by
 	await page.getByRole('link', { name: 'Lập bản mới' }).click();
 	await page.waitForURL(/\/documents\/[^/]+\/versions\/new$/);
 	documentId = page.url().split('/').at(-3) ?? '';
-	versionId = await createVersion(page, { code, title: 'Mua sắm', sentence });
+	versionId = await createVersion(page, { code, title: 'Quản lý văn bản', sentence });
 	await expect(page.getByText('1 tài liệu bên ngoài được viện dẫn đã hết hoặc chưa có hiệu lực')).toBeVisible();
 	await expectAccessible(page, 'a draft that cites a repealed law');
 	await page.getByRole('button', { name: `Viện dẫn ${newLaw} thay thế` }).click();

@@ -17,7 +17,7 @@ const line = (number: string, title: string, issuer: string, issuedOn: string, i
 
 export const iso9001 = 'TCVN ISO 9001:2015';
 export const clerkWork = '30/2020/NĐ-CP';
-export const bidding = '22/2023/QH15';
+export const electronicDeals = '20/2023/QH15';
 export const oldRules = 'Quy chế mẫu 01/2021';
 export const newRules = 'Quy chế mẫu 02/2026';
 
@@ -54,8 +54,8 @@ export const seedExternals: readonly SeedExternal[] = [
 	line('42/2013/QH13', 'Luật Tiếp công dân', 'Quốc hội', '2013-11-25', '2014-07-01'),
 	line('02/2011/QH13', 'Luật Khiếu nại', 'Quốc hội', '2011-11-11', '2012-07-01'),
 	line('25/2018/QH14', 'Luật Tố cáo', 'Quốc hội', '2018-06-12', '2019-01-01'),
-	line(bidding, 'Luật Đấu thầu', 'Quốc hội', '2023-06-23', '2024-01-01'),
-	line('20/2023/QH15', 'Luật Giao dịch điện tử', 'Quốc hội', '2023-06-22', '2024-07-01'),
+	line('22/2023/QH15', 'Luật Đấu thầu', 'Quốc hội', '2023-06-23', '2024-01-01'),
+	line(electronicDeals, 'Luật Giao dịch điện tử', 'Quốc hội', '2023-06-22', '2024-07-01'),
 	line('31/2024/QH15', 'Luật Đất đai', 'Quốc hội', '2024-01-18', '2024-08-01'),
 	line('52/2019/QH14', 'Sửa đổi, bổ sung Luật Cán bộ, công chức và Luật Viên chức', 'Quốc hội', '2019-11-25', '2020-07-01'),
 	line('22/2008/QH12', 'Luật Cán bộ, công chức', 'Quốc hội', '2008-11-13', '2010-01-01'),
@@ -71,7 +71,7 @@ export const seedExternals: readonly SeedExternal[] = [
 export function citedBy(unitCode: string, code: string): readonly string[] {
 	if (unitCode !== 'SO-NV') return [];
 	if (code === 'QT.VTLT.02') return [clerkWork, oldRules];
-	if (code === 'QT.NB.02') return [bidding];
+	if (code === 'QT.NB.02') return [electronicDeals];
 	if (code.startsWith('QT.VTLT')) return [clerkWork];
 	return code.startsWith('QT.ISO') ? [iso9001] : [];
 }

@@ -1,11 +1,14 @@
 import type { Browser } from '@playwright/test';
-import { ask, expectState, previewBatch } from './documents.ts';
+import { ask, choose, expectState, previewBatch } from './documents.ts';
 import { openAs, password } from './people.ts';
 
 /** Reviewed, signed and issued from today on, each by whoever does it; gives what the preview says of the reach of the document. */
 export async function putInForce(browser: Browser, version: { id: string; code: string }, decision: string): Promise<string> {
 	const officer = await openAs(browser, 'officer', `/versions/${version.id}`);
-	await (await ask(officer, 'Gửi soát xét')).getByRole('button', { name: 'Gửi soát xét' }).click();
+	const submit = await ask(officer, 'Gửi soát xét');
+	// By name: a document of another division would go to the reviewers of that one.
+	await choose(submit.getByRole('combobox', { name: 'Người soát xét' }), 'Nghiêm Sỹ Luyện');
+	await submit.getByRole('button', { name: 'Gửi soát xét' }).click();
 	await expectState(officer, 'Chờ soát xét');
 	const reviewer = await openAs(browser, 'reviewer', `/versions/${version.id}`);
 	await (await ask(reviewer, 'Đồng ý, chuyển phê duyệt')).getByRole('button', { name: 'Đồng ý, chuyển phê duyệt' }).click();
