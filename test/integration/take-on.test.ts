@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { emptyLine, type TypedLine } from '#lib/domain/documents/take-on.ts';
+import { warningCodes } from '#lib/domain/documents/batch.ts';
 import { approveVersion } from '#lib/server/documents/approve.ts';
 import { revokeBatch } from '#lib/server/documents/revoke.ts';
 import { submitVersion } from '#lib/server/documents/review.ts';
@@ -142,7 +143,10 @@ describe('B7: what was in force before eISO is taken on', () => {
 		expect(await codeOf(revokeBatch(head, { batchId: version.issueBatchId, comment: 'Nhầm', password }))).toBe('illegal_transition');
 		expect(await codeOf(submitVersion(await world.as('officer'), { versionId: version.id }))).toBe('illegal_transition');
 		expect(await codeOf(approveVersion(head, { versionId: version.id, password }))).toBe('illegal_transition');
-		await issuedVersion(world, { documentId: version.documentId });
+		await world.client.documentDrafter.create({
+			data: { documentId: version.documentId, userId: world.ids.drafter, namedById: world.ids.officer }
+		});
+		await issuedVersion(world, { documentId: version.documentId, confirm: warningCodes });
 		const shown = await documentVersions(await world.as('staff'), version.documentId, 'issue_revision');
 		expect(shown.map(({ takenOn, phase }) => [takenOn, phase])).toEqual(
 			expect.arrayContaining([
