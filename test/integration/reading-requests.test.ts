@@ -280,8 +280,8 @@ describe('waive', () => {
 		if (!request || !own) throw new Error('nobody was asked');
 		const input = { requestId: request.id, reason: 'nghỉ thai sản' };
 		expect((await refusal(waiveReading(await world.as('officer'), input))).code).toBe('forbidden');
-		expect((await refusal(waiveReading(await world.as('staff'), input))).code).toBe('not_found');
-		expect((await refusal(waiveReading(await world.as('outsider'), input))).code).toBe('not_found');
+		expect((await refusal(waiveReading(await world.as('staff'), input))).code).toBe('reading_not_found');
+		expect((await refusal(waiveReading(await world.as('outsider'), input))).code).toBe('reading_not_found');
 		expect((await refusal(waiveReading(await world.as('head'), { requestId: own.id, reason: 'bận' }))).code).toBe('separation_of_duties');
 		expect((await refusal(waiveReading(await world.as('head'), { ...input, reason: '  ' }))).code).toBe('invalid');
 		await waiveReading(await world.as('head'), input);

@@ -1,3 +1,4 @@
+import { may } from '#lib/domain/permissions/decide.ts';
 import { userIdOf } from '#lib/domain/permissions/actor.ts';
 import { isDay, toDbDate, type Day } from '#lib/domain/shared/day.ts';
 import { visibleText } from '#lib/domain/shared/visible-text.ts';
@@ -162,8 +163,7 @@ export async function deliverBriefingScan(ctx: Ctx, store: FileStore, briefingId
 	const briefing = isUuid(briefingId)
 		? await ctx.db.readingBriefing.findUnique({ where: { id: briefingId }, include: { scan: true } })
 		: null;
-	if (!briefing) throw new NotFound('file_not_found');
-	authorize(ctx, 'reading.list', { unitId: briefing.unitId }, { readable: false });
+	if (!briefing || !may(ctx.actor, 'reading.list', { unitId: briefing.unitId })) throw new NotFound('file_not_found');
 	const { sha256, contentType } = briefing.scan;
 	return deliverFile(request, store, { sha256, contentType, fileName: briefing.scanName });
 }

@@ -1,4 +1,5 @@
 import { isUuid } from '#lib/domain/shared/uuid.ts';
+import { may } from '#lib/domain/permissions/decide.ts';
 import { userIdOf } from '#lib/domain/permissions/actor.ts';
 import { record } from '#lib/server/audit-trail/record.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
@@ -114,7 +115,7 @@ async function takeLink(ctx: Ctx, linkId: string): Promise<{ link: Link; role: s
 				select: { id: true, unitId: true, serviceId: true, documentId: true }
 			})
 		: null;
-	if (!link) throw new NotFound('link_not_found');
+	if (!link || !may(ctx.actor, 'admin_service.coverage', { unitId: link.unitId })) throw new NotFound('link_not_found');
 	return { link, role: authorize(ctx, 'admin_service.choose', { unitId: link.unitId }, { readable: false }) };
 }
 
