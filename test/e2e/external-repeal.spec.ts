@@ -46,7 +46,7 @@ test('the officer finds the task at home with its day, and the request that was 
 	const page = await openAs(browser, 'officer');
 	const tasks = page.getByRole('region', { name: 'Cập nhật tài liệu' });
 	await expect(tasks.getByRole('listitem').filter({ hasText: code }).filter({ hasText: law.number })).toContainText(
-		`Sửa xong trước hết ngày ${due}`
+		`Sửa xong chậm nhất ngày ${due}`
 	);
 	await toLaw(page, 'unit');
 	const line = page.locator('#tasks').getByRole('listitem').filter({ hasText: code });
@@ -60,7 +60,7 @@ test('the officer finds the task at home with its day, and the request that was 
 	await line.getByRole('link', { name: /^YC-/ }).click();
 	await page.waitForURL(/\/change-requests\/[^/?]+$/);
 	requestId = page.url().split('/').at(-1) ?? '';
-	await expect(page.getByRole('main')).toContainText(`Sửa xong trước hết ngày ${due}`);
+	await expect(page.getByRole('main')).toContainText(`Sửa xong chậm nhất ngày ${due}`);
 	await expect(page.getByRole('link', { name: new RegExp(newLaw) })).toBeVisible();
 	await expect(page.getByLabel('Hạn', { exact: false }).first()).toHaveValue(due);
 	await considerChange(page, 'Lương Thị Hoài Thương');

@@ -92,7 +92,7 @@ describe('ask (states.md §4)', () => {
 		const version = await issuedVersion(world, { document: wholeUnit });
 		const notices = await world.client.notice.findMany({ where: { userId: world.ids.staff, subjectId: version.documentId } });
 		expect(notices.map((notice) => notice.kind)).toEqual(['issued']);
-		expect(JSON.stringify(notices[0]?.params)).toContain('trước hết ngày');
+		expect(JSON.stringify(notices[0]?.params)).toContain('chậm nhất ngày');
 		expect(await noticesOf(world, 'staff', version.id)).toEqual([]);
 	});
 

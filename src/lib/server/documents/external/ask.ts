@@ -40,7 +40,7 @@ export async function askAmendments(ctx: Ctx, { repealId, unitId }: { repealId: 
 				unitId,
 				documentId,
 				what: `Sửa nội dung viện dẫn ${number} ${title}.`.slice(0, 2000),
-				why: `${number} hết hiệu lực từ ${formatDay(first.endsOn)} theo ${by}. Sửa xong trước hết ngày ${formatDay(first.dueOn)}.`
+				why: `${number} hết hiệu lực từ ${formatDay(first.endsOn)} theo ${by}. Sửa xong chậm nhất ngày ${formatDay(first.dueOn)}.`
 			});
 		await notify(ctx, {
 			to: (await officersByUnit(ctx, [unitId])).get(unitId) ?? [],
