@@ -55,6 +55,12 @@ describe('comparing texts', () => {
 			bodies
 				.map((body, index) => `${head(numbers, `${index + 1}/${bodies.length}`)}\n${body}\n\nIn ngày ${index + 1}/11/2026\n`)
 				.join('\f');
+		// As the papers of procedures that are written here are read: nine cells, after a cover that has none of them, and a last page without words.
+		const cells = (numbers: string, page: string) =>
+			`SỞ KHOA HỌC\nVÀ CÔNG NGHỆ\nQUY TRÌNH\nKIỂM SOÁT THÔNG TIN\nDẠNG VĂN BẢN\nMã hiệu: QT.MH.01\nNgày ban hành: …\nLần ban hành: ${numbers}\nTrang: ${page}`;
+		const paper = (numbers: string) =>
+			`Bìa.\f${['Một.', 'Hai.'].map((one, at) => `${cells(numbers, `${at + 2}/3`)}\n${one}${'\nCâu.'.repeat(10)}\nHết ${'ab'[at]}.`).join('\f')}\f`;
+		expect(compareText(paper('01'), paper('02')).changed).toBe(0);
 		const words = 'Tiếp nhận hồ sơ của tổ chức,\fcá nhân và ghi vào sổ.'.split('\f');
 		expect(paragraphsOf(text('01', words))).toEqual([{ text: 'Tiếp nhận hồ sơ của tổ chức, cá nhân và ghi vào sổ.', page: 1 }]);
 		expect(compareText(text('01', words), text('02', words)).changed).toBe(0);

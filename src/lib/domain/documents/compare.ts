@@ -177,8 +177,8 @@ export function paragraphsOf(text: string): Paragraph[] {
 	return paragraphs.map(({ text, page }) => ({ text, page }));
 }
 
-/** How many lines with words a head or foot has at most: agencies put theirs in a table. */
-const edge = 6;
+/** How many lines with words a head or foot has at most: agencies put theirs in a table, whose cells are read one after the other. */
+const edge = 12;
 /** The same line whatever page, version and day it bears. */
 const shape = (line: string): string => line.replace(/\d+/g, '#').replace(/(?<=^|\s)(?:trang|page) [ivxl]+(?=\W|$)/iu, 'trang #');
 /** So long that it stands on page after page only as a mark across the page: BẢN NHÁP, who signed it and when. */
@@ -222,6 +222,6 @@ function onceOnPage(lines: readonly PlacedShape[]): string[] {
 function repeated(pages: readonly (readonly string[])[], share = 0.6): Set<string> {
 	const counts = new Map<string, number>();
 	for (const page of pages) for (const one of new Set(page)) counts.set(one, (counts.get(one) ?? 0) + 1);
-	const most = Math.max(2, Math.ceil(pages.length * share));
+	const most = Math.max(2, Math.ceil(pages.filter(({ length }) => length > 0).length * share));
 	return new Set([...counts].filter(([, count]) => count >= most).map(([one]) => one));
 }
