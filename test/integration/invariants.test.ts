@@ -148,7 +148,7 @@ const mayShrink = new Set([
 	...['_prisma_migrations', 'installation', 'setting', 'counter', 'document_kind', 'unit_kind'],
 	...['standard', 'clause', 'clause_mapping'],
 	...['document_audience', 'document_drafter', 'record_series_reader'],
-	...['change_rule', 'reading_rule', 'review_interval', 'upkeep_rule', 'model_role_word'],
+	...['change_rule', 'reading_rule', 'review_interval', 'upkeep_rule', 'print_rule', 'mail_choice', 'model_role_word'],
 	...['file_text', 'rendition', 'search_entry', 'version_conversion', 'upkeep_told'],
 	...['api_token', 'idempotency_key', 'invitation', 'mail', 'notice', 'password_reset', 'session', 'throttle', 'upload'],
 	// Bytes that nothing refers to are swept, rows first; a foreign key holds the rest.
