@@ -4,14 +4,18 @@ import { warningCodes } from '#lib/domain/documents/batch.ts';
 import { approveVersion } from '#lib/server/documents/approve.ts';
 import { revokeBatch } from '#lib/server/documents/revoke.ts';
 import { submitVersion } from '#lib/server/documents/review.ts';
+import { homeFor } from '#lib/server/documents/queries/home.ts';
+import { noticePath, noticeText } from '#lib/server/notifications/notice-words.ts';
 import { documentVersions } from '#lib/server/documents/queries/document-versions.ts';
 import { addTakeOnFiles, addTakeOnTable, discardTakeOn, saveTakeOn, startTakeOn } from '#lib/server/documents/take-on/list.ts';
 import { signTakeOn } from '#lib/server/documents/take-on/sign.ts';
 import { createVersion } from '#lib/server/documents/versions.ts';
 import { createDocument } from '#lib/server/documents/documents.ts';
+import { listTrail } from '#lib/server/audit-trail/list.ts';
+import { namesFor } from '#lib/server/audit-trail/subjects.ts';
 import { verifyChain } from '#lib/server/audit-trail/verify.ts';
 import { testSigner } from '../support/trail.ts';
-import { documentsWorld, draftVersion, issuedVersion, password, refusal, type DocumentsWorld } from '../support/documents.ts';
+import { documentsWorld, draftVersion, issuedVersion, noticesOf, password, refusal, type DocumentsWorld } from '../support/documents.ts';
 
 let world: DocumentsWorld;
 beforeAll(async () => {
@@ -105,6 +109,50 @@ describe('B7: what was in force before eISO is taken on', () => {
 		expect(await codeOf(startTakeOn(await world.as('staff'), world.unitId))).toBe('forbidden');
 		await sign(list);
 		expect(await codeOf(sign({ ...list, rowVersion: list.rowVersion + 1 }))).toBe('illegal_transition');
+	});
+
+	it('waits on Home of the heads from when it has no fault until it is signed, spoilt or given up', async () => {
+		const waits = async (who: 'head' | 'deputy' | 'officer', id: string) => {
+			const ctx = await world.as(who);
+			const home = await homeFor(ctx, world.unitId);
+			const duties = home.duties.filter((duty) => duty.what === 'take_on' && duty.id === id);
+			return [await noticesOf(world, who, id), duties.map(({ name, detail }) => [name, detail])];
+		};
+		const officer = await world.as('officer');
+		const code = freshCode();
+		const list = await listOf([row({ code, decisionDate: '' })]);
+		expect(await waits('head', list.id)).toEqual([[], []]);
+		const lines = [row({ code, file: `${code}-0.pdf` })];
+		const save = (lines: readonly TypedLine[]) => saveTakeOn(officer, { takeOnId: list.id, lines, askReading: false });
+		await save(lines);
+		await save(lines);
+		const asked = [['take_on_ready'], [[list.number, '1']]];
+		expect([await waits('head', list.id), await waits('deputy', list.id)]).toEqual([asked, asked]);
+		expect(await waits('officer', list.id)).toEqual([[], []]);
+		const notice = await world.client.notice.findFirstOrThrow({ where: { subjectId: list.id, lapsedAt: null } });
+		expect(noticePath(notice)).toBe(`/documents/take-on/${list.id}`);
+		expect(noticeText(notice, 'vi')).toContain(list.number);
+		await save([...lines, row({ code: freshCode(), numbers: '' })]);
+		expect(await waits('head', list.id)).toEqual([[], []]);
+		const { rowVersion } = await save(lines);
+		expect(await waits('head', list.id)).toEqual(asked);
+		await sign({ ...list, rowVersion });
+		expect([await waits('head', list.id), await waits('deputy', list.id)]).toEqual([
+			[[], []],
+			[[], []]
+		]);
+		const given = await listOf([row({ code: freshCode() })]);
+		expect(await waits('head', given.id)).toEqual([['take_on_ready'], [[given.number, '1']]]);
+		await discardTakeOn(officer, { takeOnId: given.id });
+		expect(await waits('head', given.id)).toEqual([[], []]);
+	});
+
+	it('has its number and its page in the trail', async () => {
+		const list = await listOf([row({ code: freshCode() })]);
+		const head = await world.as('head');
+		const { items } = await listTrail(head, { subjectType: 'take_on' });
+		const names = await namesFor(head, items);
+		expect(names.subject({ type: 'take_on', id: list.id })).toEqual({ label: list.number, href: `/documents/take-on/${list.id}` });
 	});
 
 	it('happens once, and only while the document has no version', async () => {

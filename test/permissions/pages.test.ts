@@ -146,6 +146,7 @@ const elsewhere = [
 	'(app)/external-documents/[id]/edit',
 	'(app)/external-documents/[id]/keeping',
 	'(app)/documents/[id]/versions/[n]',
+	'(app)/documents/take-on/[id]',
 	// Of what is written here: procedure-docx.test.ts.
 	'(app)/documents/[id]/edit/import',
 	'(app)/versions/[id]/docx',
@@ -252,6 +253,12 @@ describe.each(castRoles)('to the %s', (role) => {
 		}
 	});
 
+	it('lists of paper documents open for those who keep them', async () => {
+		const id = cast.takeOn;
+		const expected = acts['take_on.keep'].includes(role) ? 200 : 404;
+		expect(await statusOf('(app)/documents/take-on/[id]', { id })).toBe(expected);
+	});
+
 	it('lists, counts, search, exports and choices hold only what they may see', { timeout: 120_000 }, async () => {
 		const hidden = hiddenWords(role);
 		const leaks: object[] = [];
@@ -291,7 +298,8 @@ function hiddenWords(role: CastRole): string[] {
 	const keeps = batchReaders.includes(role) || role === 'drafter_named';
 	const batch = batchReaders.includes(role) ? [] : [cast.batches.draft, '99/QĐ-KÍN'];
 	const empty = keeps ? [] : [cast.empty.id, cast.empty.title];
-	return [...words, ...batch, ...empty];
+	const takeOn = acts['take_on.keep'].includes(role) ? [] : [cast.takeOn];
+	return [...words, ...batch, ...empty, ...takeOn];
 }
 
 /** What was asked for is said back; that is no leak. */

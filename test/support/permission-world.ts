@@ -1,9 +1,11 @@
+import { emptyLine } from '#lib/domain/documents/take-on.ts';
 import { loadActor } from '#lib/server/identity/actor.ts';
 import { toDbDate } from '#lib/domain/shared/day.ts';
 import { warningCodes } from '#lib/domain/documents/batch.ts';
 import { createBatch } from '#lib/server/documents/batches.ts';
 import { cancelVersion } from '#lib/server/documents/review.ts';
 import { withdrawVersion } from '#lib/server/documents/withdraw.ts';
+import { saveTakeOn, startTakeOn } from '#lib/server/documents/take-on/list.ts';
 import { createContext, today, type Ctx } from '#lib/server/platform/context.ts';
 import { castRoles, duties, type CastRole } from './permission-cast.ts';
 import {
@@ -30,6 +32,8 @@ export type PermissionWorld = {
 	readonly batches: Readonly<Record<'draft' | 'issued' | 'in_effect', string>>;
 	/** A document that has no version yet. */
 	readonly empty: { readonly id: string; readonly code: string; readonly title: string };
+	/** A list of paper documents that nobody signed yet. */
+	readonly takeOn: string;
 	readonly people: ReadonlyMap<CastRole, string>;
 	/** As each request loads them, by a token where they are a person. */
 	as(role: CastRole): Promise<Ctx>;
@@ -82,6 +86,13 @@ export async function permissionWorld(): Promise<PermissionWorld> {
 		select: { id: true, code: true, title: true }
 	});
 
+	const takeOn = await startTakeOn(await world.as('officer'), world.unitId);
+	await saveTakeOn(await world.as('officer'), {
+		takeOnId: takeOn.id,
+		lines: [{ ...emptyLine, code: 'QT-99', title: `${secret} trên giấy` }],
+		askReading: false
+	});
+
 	const people = await castIn(world);
 	const documentIds = [superseded, withdrawn, upcoming, draft, inReview, inApproval, approved, cancelled].map(
 		(version) => version.documentId
@@ -121,6 +132,7 @@ export async function permissionWorld(): Promise<PermissionWorld> {
 		versions,
 		batches: { draft: batch.id, issued: upcoming.batch.id, in_effect: inForce.batch.id },
 		empty,
+		takeOn: takeOn.id,
 		people,
 		async as(role) {
 			const userId = people.get(role);

@@ -31,6 +31,7 @@ export async function namesFor(ctx: Ctx, rows: readonly TrailEntryRow[]): Promis
 		where: { id: { in: ids } },
 		select: { id: true, number: true, decisionNumber: true, unitId: true }
 	});
+	const lists = await ctx.db.takeOn.findMany({ where: { id: { in: ids } }, select: { id: true, number: true, unitId: true } });
 	const people = await ctx.db.user.findMany({ where: { id: { in: ids } }, select: { id: true, fullName: true } });
 	const units = await ctx.db.$queryRaw<{ id: string; name: string; code: string }[]>`
 		select distinct on (unit_id) unit_id as id, name, code from unit_version
@@ -91,6 +92,8 @@ export async function namesFor(ctx: Ctx, rows: readonly TrailEntryRow[]): Promis
 			label: decisionNumber ? `${number} · ${decisionNumber}` : number,
 			href: may(ctx.actor, 'batch.read', { unitId }) ? `/issue-batches/${id}` : null
 		});
+	for (const { id, number, unitId } of lists)
+		names.set(id, { label: number, href: may(ctx.actor, 'take_on.keep', { unitId }) ? `/documents/take-on/${id}` : null });
 	for (const { id, code, title } of documents) names.set(id, { label: `${code} · ${title}`, href: `/documents/${id}` });
 	for (const version of versions)
 		names.set(version.id, {

@@ -48,7 +48,7 @@ const told: readonly [row: string, who: string, how: string, kind: string][] = [
 /** Rows that tell nobody. */
 const silent = ['V2', 'V15', 'B2', 'B4'];
 /** Kinds of those sections beyond the column: a head who is to sign must see it; reminders. */
-const beyond = ['correction_proposed', 'read_soon', 'read_late'];
+const beyond = ['take_on_ready', 'correction_proposed', 'read_soon', 'read_late'];
 
 describe('the kinds of notices', () => {
 	it.each(told)('%s tells %s %s (%s)', (row, _who, how, kind) => {

@@ -32,6 +32,7 @@ export const noticeTable = {
 	citing_changed: { row: 'B3 officers of citing documents', told: 'D' },
 	revoked: { row: 'B5 audience', told: 'H D (M)' },
 	citing_revoked: { row: 'B5 officers of citing documents', told: 'D' },
+	take_on_ready: { row: 'B7 the heads who sign', told: 'H' },
 	correction_proposed: { row: 'B6 the head who signs', told: 'H' },
 	correction_decided: { row: 'B6 officer', told: 'D' },
 	// §4 Reading

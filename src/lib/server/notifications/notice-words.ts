@@ -36,6 +36,7 @@ const words: Record<NoticeKind, { readonly title: Title; readonly text: Words }>
 	abandoned: { title: m.notices_abandoned_title, text: m.notices_abandoned },
 	version_begun: { title: m.notices_version_begun_title, text: m.notices_version_begun },
 	batch_created: { title: m.notices_batch_created_title, text: m.notices_batch_created },
+	take_on_ready: { title: m.notices_take_on_ready_title, text: m.notices_take_on_ready },
 	correction_proposed: { title: m.notices_correction_proposed_title, text: m.notices_correction_proposed },
 	correction_decided: { title: m.notices_correction_decided_title, text: m.notices_correction_decided },
 	read_asked: { title: m.notices_read_asked_title, text: m.notices_read_asked },
@@ -157,6 +158,7 @@ const places: Record<Notification['subjectType'], (id: string, kind: string) => 
 	external_document: (id) => `/external-documents/${id}`,
 	// What a batch changes for its readers they find in the list of its documents; the batch itself is the unit's officers' and heads' page.
 	issue_batch: (id, kind) => (['issued', 'withdrawn', 'revoked'].includes(kind) ? `/documents?batch=${id}` : `/issue-batches/${id}`),
+	take_on: (id) => `/documents/take-on/${id}`,
 	person: (id, kind) => (kind === 'reset_started' ? '/account/confirmations' : `/people/${id}`),
 	unit: (id, kind) => ofUnit[kind] ?? `/units/${id}`,
 	exception: () => '/settings/exceptions',

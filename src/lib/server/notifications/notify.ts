@@ -13,6 +13,7 @@ export type Notification = {
 		| 'document'
 		| 'external_document'
 		| 'issue_batch'
+		| 'take_on'
 		| 'person'
 		| 'unit'
 		| 'exception'

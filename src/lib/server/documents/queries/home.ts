@@ -44,6 +44,7 @@ const saidByWork: readonly NoticeKind[] = [
 	'correction_proposed',
 	'guest_asked',
 	'batch_created',
+	'take_on_ready',
 	'guest_appointed',
 	'read_asked',
 	'review_due',

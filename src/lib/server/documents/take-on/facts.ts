@@ -14,6 +14,7 @@ const select = {
 	number: true,
 	state: true,
 	askReading: true,
+	readyAt: true,
 	signedAt: true,
 	createdAt: true,
 	rowVersion: true,

@@ -12,6 +12,7 @@ import { requireUser } from '../input.ts';
 import { takeOnMachine } from '../machines.ts';
 import { takeNumber } from '../numbers.ts';
 import { requireOpenUnit } from '../unit-facts.ts';
+import { askToSign, tellNoMore } from './ask-to-sign.ts';
 import { lineRecord, loadTakeOn, typedOf, type LoadedTakeOn } from './facts.ts';
 
 /** Begins a list of what is in force on paper. Nothing comes into force by it. @throws Forbidden; Conflict `unit_closed` */
@@ -99,6 +100,7 @@ export function discardTakeOn(ctx: Ctx, input: { takeOnId: string; rowVersion?: 
 				after: { number: list.number }
 			}
 		);
+		await tellNoMore(ctx, list.id);
 		return { rowVersion };
 	});
 }
@@ -129,6 +131,7 @@ function changing(
 		if (count !== 1) throw stale;
 		const { data, before, after } = await change(ctx, list);
 		if (Object.keys(data).length > 0) await ctx.db.takeOn.updateMany({ where: { id: list.id, state: 'draft' }, data });
+		await askToSign(ctx, list.id);
 		await record(ctx, {
 			event: 'take_on.change',
 			subjectType: 'take_on',

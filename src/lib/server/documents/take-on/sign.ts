@@ -22,6 +22,7 @@ import { readingRule } from '../readings/rules.ts';
 import { enqueueText } from '../text-jobs.ts';
 import { followTitles } from '../titles.ts';
 import { requireOpenUnit } from '../unit-facts.ts';
+import { tellNoMore } from './ask-to-sign.ts';
 import { checkedLines, lineRecord, loadTakeOn, sentenceOf, typedOf, type LoadedTakeOn } from './facts.ts';
 
 type Row = CheckedLine & { readonly documentId: string };
@@ -84,6 +85,7 @@ export async function signTakeOn(
 					after: { number: list.number, documentCount: documents.size, versionCount: versions.length }
 				}
 			);
+			await tellNoMore(ctx, list.id);
 			return { state: 'signed', rowVersion: moved.rowVersion, documents: documents.size, versions: versions.length };
 		},
 		{ timeoutMs: 120_000 }
