@@ -100,7 +100,7 @@ type DocumentRow = Counts &
 async function byDocument(ctx: Ctx, rows: Prisma.Sql, page: number): Promise<Found> {
 	const day = today(ctx);
 	const found = await ctx.db.$queryRaw<DocumentRow[]>`
-		select g.*, d.id as "documentId", d.code, v.title, v.issue_no as "issueNo", v.revision_no as "revisionNo", coalesce(uv.code, '') as unit, ${totalsSql}
+		select g.*, d.id as "documentId", d.code, v.title, v.issue_no as "issueNo", v.revision_no as "revisionNo", coalesce(uv.name, '') as unit, ${totalsSql}
 		from (select q."versionId" as id, ${countsSql} from (${rows}) q group by q."versionId") g
 		join version v on v.id = g.id join document d on d.id = v.document_id
 		left join unit_version uv on uv.unit_id = v.unit_id and uv.valid_from <= ${day}::date and (uv.valid_to is null or uv.valid_to > ${day}::date)
