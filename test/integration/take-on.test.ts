@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { formatDay } from '#lib/format.ts';
+import { parseListQuery } from '#lib/domain/documents/list-query.ts';
 import { emptyLine, type TypedLine } from '#lib/domain/documents/take-on.ts';
 import { warningCodes } from '#lib/domain/documents/batch.ts';
 import { approveVersion } from '#lib/server/documents/approve.ts';
@@ -6,6 +8,8 @@ import { revokeBatch } from '#lib/server/documents/revoke.ts';
 import { submitVersion } from '#lib/server/documents/review.ts';
 import { homeFor } from '#lib/server/documents/queries/home.ts';
 import { noticePath, noticeText } from '#lib/server/notifications/notice-words.ts';
+import { listDocuments } from '#lib/server/documents/queries/list.ts';
+import { exportDocuments } from '#lib/server/documents/queries/list-export.ts';
 import { documentVersions } from '#lib/server/documents/queries/document-versions.ts';
 import { addTakeOnFiles, addTakeOnTable, discardTakeOn, saveTakeOn, startTakeOn } from '#lib/server/documents/take-on/list.ts';
 import { signTakeOn } from '#lib/server/documents/take-on/sign.ts';
@@ -14,6 +18,7 @@ import { createDocument } from '#lib/server/documents/documents.ts';
 import { listTrail } from '#lib/server/audit-trail/list.ts';
 import { namesFor } from '#lib/server/audit-trail/subjects.ts';
 import { verifyChain } from '#lib/server/audit-trail/verify.ts';
+import { readTable } from '#lib/server/files/table.ts';
 import { testSigner } from '../support/trail.ts';
 import { documentsWorld, draftVersion, issuedVersion, noticesOf, password, refusal, type DocumentsWorld } from '../support/documents.ts';
 
@@ -89,6 +94,13 @@ describe('B7: what was in force before eISO is taken on', () => {
 		expect(signature).toMatchObject({ meaning: 'take_on', userId: world.ids.head });
 		expect(signature?.meaningText).toContain('Các tài liệu này đang có hiệu lực tại đơn vị');
 		expect(await world.client.readingRequest.count({ where: { versionId: { in: versions.map(({ id }) => id) } } })).toBe(0);
+		// Looked at by a past day, the master list and its export say whose word it is.
+		const query = parseListQuery(new URLSearchParams({ asOf: '2022-06-01', q: code }));
+		const staff = await world.as('staff');
+		const { items } = await listDocuments(staff, query);
+		expect(items.map((item) => [item.code, item.numbers, item.takenOn])).toEqual([[code, '01/00', world.day()]]);
+		const sheet = await readTable(Buffer.from((await exportDocuments(staff, query, 'xlsx')).bytes), 'list.xlsx');
+		expect(JSON.stringify(sheet.rows)).toContain(`ghi nhận ngày ${formatDay(world.day())}`);
 		expect((await verifyChain(await world.as('head'), world.unitId, testSigner)).broken).toBeNull();
 	});
 
@@ -198,8 +210,8 @@ describe('B7: what was in force before eISO is taken on', () => {
 		const shown = await documentVersions(await world.as('staff'), version.documentId, 'issue_revision');
 		expect(shown.map(({ takenOn, phase }) => [takenOn, phase])).toEqual(
 			expect.arrayContaining([
-				[true, 'past'],
-				[false, 'in_force']
+				[world.day(), 'past'],
+				[null, 'in_force']
 			])
 		);
 	});

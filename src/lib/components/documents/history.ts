@@ -44,7 +44,9 @@ function milestones(documentId: string, version: VersionView): Entry[] {
 	else {
 		const begin = phase === 'upcoming' ? m.documents_history_will_begin({ numbers }) : m.documents_history_began({ numbers });
 		const icon = phase === 'upcoming' ? 'cal' : 'seal';
-		const meta = [formatDay(from), decision, version.takenOn ? m.documents_note_taken_on() : ''].filter(Boolean).join(' · ');
+		const meta = [formatDay(from), decision, version.takenOn ? m.take_on_since({ day: formatDay(version.takenOn) }) : '']
+			.filter(Boolean)
+			.join(' · ');
 		entries.push({ icon, text: begin, meta, on: phase === 'in_force', at: `${from}T00`, href });
 	}
 	if (lastDay !== null) {

@@ -40,7 +40,9 @@ export const version = z
 		decisionNumber: z.string().nullable(),
 		decisionDate: day.nullable(),
 		exception: z.string().nullable().meta({ description: 'Number of the exception “one person reviews and approves”, where it was used.' }),
-		takenOn: z.boolean().meta({ description: 'In force before eISO: no review or approval in eISO is claimed.' }),
+		takenOn: day
+			.nullable()
+			.meta({ description: 'In force before eISO, recorded from paper on this day: no review or approval in eISO is claimed.' }),
 		pdf: file.nullable(),
 		source: file.nullable(),
 		rowVersion
@@ -103,6 +105,6 @@ export const listedDocument = z
 		distribution: z.string(),
 		replaces: z.string().nullable().meta({ description: 'The code of the document that this one replaces.' }),
 		onePerson: z.boolean(),
-		takenOn: z.boolean()
+		takenOn: day.nullable().meta({ description: 'The day on which it was recorded from paper.' })
 	})
 	.meta({ id: 'ListedDocument' });

@@ -4,7 +4,7 @@ import { shortNumbers, type NumberingScheme } from '#lib/domain/documents/number
 import { phaseOn, shownState, type ShownState } from '#lib/domain/documents/phase.ts';
 import { may } from '#lib/domain/permissions/decide.ts';
 import type { Phase } from '#lib/domain/permissions/policy.ts';
-import { addDays, fromDbDate, type Day } from '#lib/domain/shared/day.ts';
+import { addDays, dayOf, fromDbDate, type Day } from '#lib/domain/shared/day.ts';
 import { Prisma, type ChangeClass, type VersionOrigin } from '#lib/server/platform/generated/client.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { correctionSql } from './decision-sql.ts';
@@ -33,7 +33,8 @@ export type DocumentVersion = {
 	readonly phase: Phase;
 	readonly round: number;
 	readonly rowVersion: number;
-	readonly takenOn: boolean;
+	/** The day on which it was taken on from paper. */
+	readonly takenOn: Day | null;
 	readonly from: Day | null;
 	/** Exclusive, as ranges are; people read `lastDay`. */
 	readonly to: Day | null;
@@ -139,7 +140,7 @@ function shown(row: Row, scheme: NumberingScheme, day: Day): Omit<DocumentVersio
 		phase: phaseOn(times, day),
 		round: row.round,
 		rowVersion: row.row_version,
-		takenOn: row.origin === 'taken_on',
+		takenOn: row.origin === 'taken_on' && row.issued_at ? dayOf(row.issued_at) : null,
 		from,
 		to,
 		lastDay: to !== null && !sameDay ? addDays(to, -1) : null,

@@ -136,7 +136,7 @@ function noteOf(ctx: Ctx, line: ListedDocument): string {
 	return [
 		line.replaces ? m.documents_note_replaces({ code: line.replaces }, at) : '',
 		line.onePerson ? m.documents_note_one_person({}, at) : '',
-		line.takenOn ? m.documents_note_taken_on({}, at) : '',
+		line.takenOn ? m.take_on_since({ day: printedDay(line.takenOn) }, at) : '',
 		line.lastDay ? m.documents_note_until({ day: printedDay(line.lastDay) }, at) : ''
 	]
 		.filter((note) => note !== '')

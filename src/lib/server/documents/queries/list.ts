@@ -44,7 +44,8 @@ export type ListedDocument = {
 	/** Code of the document that this one replaces. */
 	readonly replaces: string | null;
 	readonly onePerson: boolean;
-	readonly takenOn: boolean;
+	/** The day on which it was taken on from paper: what is shown of days before is as on paper. */
+	readonly takenOn: Day | null;
 };
 
 export type Page<Item> = { readonly items: readonly Item[]; readonly total: number; readonly page: number; readonly pageSize: number };
@@ -67,7 +68,7 @@ type Row = {
 	effective_to: Date | null;
 	decision_date: Date | null;
 	one_person: boolean;
-	taken_on: boolean;
+	taken_on: Day | null;
 	keeper: string | null;
 	distribution: string;
 	replaces: string | null;
@@ -110,7 +111,8 @@ async function selectDocuments(ctx: Ctx, query: ListQuery, part: { limit: number
 			coalesce(s.title, o.title, d.title) as title, d.kind_code, d.class,
 			s.id as shown_id, s.state, s.issue_no, s.revision_no, s.effective_from, s.effective_to,
 			coalesce(c.new_value::date, b.decision_date) as decision_date,
-			coalesce(s.exception_id is not null, false) as one_person, coalesce(s.origin = 'taken_on', false) as taken_on,
+			coalesce(s.exception_id is not null, false) as one_person, 
+			case when s.origin = 'taken_on' then to_char(s.issued_at at time zone 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD') end as taken_on,
 			coalesce(dv.name, keeper.full_name) as keeper, d.distribution, r.code as replaces,
 			o.id as open_id, o.state as open_state, o.issue_no as open_issue_no, o.revision_no as open_revision_no, o.effective_from as open_from
 		from (select count(*)::int as total from hit) t
