@@ -100,7 +100,10 @@ describe('a periodic review', () => {
 		expect((await reviewsPage(await world.as('reviewer'), new URLSearchParams('view=done&year=2026'), world.unitId)).done).toHaveLength(2);
 		expect((await refusal(reviewsPage(await world.as('staff'), new URLSearchParams(), world.unitId))).code).toBe('forbidden');
 		expect((await refusal(reviewPage(await world.as('staff'), gone.documentId))).code).toBe('document_not_found');
-		// This unit withdraws on request alone (the default of states.md §6): one is opened, and the heads hear of it.
+		// Withdrawn on request alone, the default of states.md §6: one is opened, and the heads hear of it.
+		const setFree = (withdrawals: Record<string, boolean>) =>
+			world.client.changeRule.update({ where: { unitId: world.unitId }, data: { withdrawals } });
+		await setFree({});
 		const { requestId } = await noteReview(await world.as('officer'), {
 			documentId: gone.documentId,
 			dueOn: '2026-10-01',
@@ -110,6 +113,7 @@ describe('a periodic review', () => {
 		const request = await world.client.changeRequest.findUniqueOrThrow({ where: { id: requestId ?? '' } });
 		expect(request).toMatchObject({ documentId: gone.documentId, source: 'review', kind: 'withdraw', state: 'proposed', what: 'Hết cần' });
 		expect(await noticesOf(world, 'head', gone.documentId)).toContain('review_withdraw');
+		await setFree({ QT: true });
 		// Late though it was, the next day counts from the intended one.
 		expect(await dueOf(gone)).toMatchObject({ dueOn: '2027-10-01' });
 	});
