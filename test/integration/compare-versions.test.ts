@@ -9,7 +9,16 @@ import { createVersion } from '#lib/server/documents/versions.ts';
 import { compareVersions } from '#lib/server/procedures/compare-versions.ts';
 import { pdfWith } from '#test/support/hostile-files/pdf.ts';
 import type { VersionFile } from '#lib/server/documents/files.ts';
-import { documentsWorld, issuedVersion, refusal, type AVersion, type DocumentsWorld, type Who } from '#test/support/documents.ts';
+import {
+	approvedVersion,
+	documentsWorld,
+	issuedVersion,
+	issueVersions,
+	refusal,
+	type AVersion,
+	type DocumentsWorld,
+	type Who
+} from '#test/support/documents.ts';
 
 let world: DocumentsWorld;
 let first: AVersion;
@@ -73,6 +82,22 @@ describe('comparing versions', () => {
 		expect((await compare('staff', {})).choices.map(({ slug }) => slug)).toEqual(['01-00']);
 		expect((await compare('staff', {})).from).toBeNull();
 		expect((await refusal(compare('officer', { from: '09-09', to: '01-01' }))).code).toBe('version_not_found');
+	});
+
+	it('names of what they refer to only what the person may read', async () => {
+		const hidden = await issuedVersion(world, {
+			document: { visibility: 'restricted', audience: [{ kind: 'person', userId: world.ids.head }] },
+			confirm: warningCodes
+		});
+		const one = await issuedVersion(world, { confirm: warningCodes });
+		const two = await approvedVersion(world, { documentId: one.documentId, step: 'revision', references: [hidden.documentId] });
+		await issueVersions(world, [two.id], { effectiveOn: world.day(5), confirm: warningCodes });
+		const references = async (who: Who) => {
+			const found = await compareVersions(await world.as(who), world.tools, one.documentId, { from: '01-00', to: '01-01' });
+			return found.facts.filter(({ field }) => field === 'references');
+		};
+		expect(await references('officer')).toEqual([{ field: 'references', before: '', after: hidden.code }]);
+		expect(await references('staff')).toEqual([]);
 	});
 
 	it('takes the version that the person opened last, and says so', async () => {

@@ -88,10 +88,13 @@ export type ComparedFact = {
 	readonly after: string;
 };
 
-/** What the versions say of themselves, where it differs. */
+/** What the versions say of themselves, where it differs; of what they refer to only documents that this person may read. */
 async function factsOf(ctx: Ctx, from: DocumentVersion, to: DocumentVersion): Promise<ComparedFact[]> {
 	const rows = await ctx.db.versionReference.findMany({
-		where: { versionId: { in: [from.id, to.id] } },
+		where: {
+			versionId: { in: [from.id, to.id] },
+			document: { versions: { some: visibleVersions(ctx.actor, 'version.read', today(ctx)) } }
+		},
 		orderBy: { document: { codeSort: 'asc' } },
 		select: { versionId: true, document: { select: { code: true } } }
 	});
