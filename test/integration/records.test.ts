@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { warningCodes } from '#lib/domain/documents/batch.ts';
 import { recordQuery, seriesForm } from '#lib/domain/records/forms.ts';
+import { waitingDuties } from '#lib/server/documents/queries/home-duties.ts';
 import { sweepFiles } from '#lib/server/files/keeping.ts';
 import {
 	approveDisposal,
@@ -215,6 +216,33 @@ describe('a disposal', () => {
 		expect(await code(approveDisposal(head, { disposalId, password }))).toBe('illegal_transition');
 		await cancelDisposal(await world.as('officer'), { disposalId, reason: 'Lập lại' });
 		expect(await code(proposeDisposal(await world.as('officer'), { disposalId }))).toBe('illegal_transition');
+	});
+
+	it('waits in Home: to be finished for its author, to be signed for heads, to be carried out for officers', async () => {
+		const { id } = await aRecord(await aSeries());
+		const { id: disposalId } = await createDisposal(await world.as('officer'), world.unitId, list([id]));
+		const asked = async () => {
+			const found: Record<string, string[]> = {};
+			for (const who of ['officer', 'head', 'deputy', 'staff', 'outsider'] as const) {
+				const ctx = await world.as(who);
+				if (ctx.actor.kind !== 'user') throw new Error('nobody');
+				found[who] = (await waitingDuties(ctx, ctx.actor)).filter(({ subjectId }) => subjectId === disposalId).map(({ what }) => what);
+			}
+			return found;
+		};
+		const nobody = { officer: [], head: [], deputy: [], staff: [], outsider: [] };
+		expect(await asked()).toEqual({ ...nobody, officer: ['disposal_draft'] });
+		await proposeDisposal(await world.as('officer'), { disposalId });
+		expect(await asked()).toEqual({ ...nobody, head: ['disposal_sign'], deputy: ['disposal_sign'] });
+		await approveDisposal(await world.as('head'), { disposalId, password });
+		expect(await asked()).toEqual({ ...nobody, officer: ['disposal_carry_out'] });
+		await carryOutDisposal(await world.as('officer'), {
+			disposalId,
+			carriedOutOn: '2026-11-24',
+			participants: 'Ông A',
+			minutes: await minutes()
+		});
+		expect(await asked()).toEqual(nobody);
 	});
 
 	it('is decided once when two heads act at the same time', async () => {

@@ -5,16 +5,19 @@ import { today, type Ctx } from '#lib/server/platform/context.ts';
 /** What a change request asks: an answer of who proposed it, an officer's opinion, a head's decision, a draft of who was named. */
 export type RequestDuty = 'request_answer' | 'request_consider' | 'request_accept' | 'request_draft';
 
-/** What waits beside versions: batches not yet issued, corrections and lists of paper documents to sign, guests to appoint, change requests to move on. */
+/** A list of records to destroy: to propose, to sign, to carry out with its minutes. */
+export type DisposalDuty = 'disposal_draft' | 'disposal_sign' | 'disposal_carry_out';
+
+/** What waits beside versions: batches not yet issued, corrections and lists of paper documents to sign, guests to appoint, change requests and disposals to move on. */
 export type WaitingDuty = {
 	/** `batch_sign`: one that only a head can issue, because it withdraws something. */
-	readonly what: 'batch' | 'batch_sign' | 'correction' | 'take_on' | 'guest' | RequestDuty;
+	readonly what: 'batch' | 'batch_sign' | 'correction' | 'take_on' | 'guest' | RequestDuty | DisposalDuty;
 	readonly id: string;
-	/** The batch, list or request, or for a guest the version. */
+	/** The batch, list, request or disposal, or for a guest the version. */
 	readonly subjectId: string;
-	/** Number of the batch, list or request, or the code of the document. */
+	/** Number of the batch, list, request or disposal, or the code of the document. */
 	readonly name: string;
-	/** Lines of a batch, or the codes it withdraws; the field of a correction; rows of a list; the title of the document or request. */
+	/** Lines of a batch, or the codes it withdraws; the field of a correction; rows of a list or disposal; the title of the document or request. */
 	readonly detail: string;
 	readonly unitName: string;
 	readonly since: Date;
@@ -47,6 +50,14 @@ export function dutiesSql(actor: UserActor): Prisma.Sql {
 			union all
 			select 'take_on', t.id, t.id, t.number, (select count(*)::text from take_on_line l where l.take_on_id = t.id), t.unit_id, t.ready_at
 			from take_on t where t.state = 'draft' and t.ready_at is not null and t.unit_id = any(${signing}::uuid[])
+			union all
+			select case x.state when 'draft' then 'disposal_draft' when 'proposed' then 'disposal_sign' else 'disposal_carry_out' end,
+				x.id, x.id, x.number, (select count(*)::text from record_disposal_line l where l.disposal_id = x.id), x.unit_id,
+				coalesce(x.approved_at, x.created_at)
+			from record_disposal x
+			where x.state = 'draft' and x.created_by_id = ${me} and x.unit_id = any(${finishing}::uuid[])
+				or x.state = 'proposed' and x.unit_id = any(${signing}::uuid[]) and x.created_by_id <> ${me}
+				or x.state = 'approved' and x.unit_id = any(${finishing}::uuid[])
 			union all
 			select 'guest', g.id, g.version_id, d.code, v.title, v.unit_id, g.created_at
 			from guest_review g join version v on v.id = g.version_id join document d on d.id = v.document_id
