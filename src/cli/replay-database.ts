@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { withConnection } from '#lib/server/platform/connection.ts';
+import { dropDatabase } from '#lib/server/platform/drop-database.ts';
 import { UsageError } from './command.ts';
 
 /** Written on the database, so that no other is ever taken for it. */
@@ -26,7 +27,7 @@ export async function makeReplayDatabase(url: string, name: string, again: boole
 			throw new UsageError(`there is a database ${name} which no replay has made; name another by --database`);
 		if (state.taken && !again) throw new UsageError(`there is a database ${name} of an earlier replay; --again makes it anew`);
 		if (!state.allowed) throw new UsageError('the role of DATABASE_URL may not make databases: ALTER ROLE … CREATEDB');
-		if (state.taken) await drop(client, name);
+		if (state.taken) await dropDatabase(client, name);
 		await client.query(`CREATE DATABASE ${pg.escapeIdentifier(name)}`);
 		await client.query(`COMMENT ON DATABASE ${pg.escapeIdentifier(name)} IS ${pg.escapeLiteral(mark)}`);
 	});
@@ -37,9 +38,5 @@ export async function makeReplayDatabase(url: string, name: string, again: boole
 
 /** Takes away what `makeReplayDatabase` made. */
 export function dropReplayDatabase(url: string, name: string): Promise<void> {
-	return withConnection(url, (client) => drop(client, name));
-}
-
-async function drop(client: pg.Client, name: string): Promise<void> {
-	await client.query(`DROP DATABASE ${pg.escapeIdentifier(name)} WITH (FORCE)`);
+	return withConnection(url, (client) => dropDatabase(client, name));
 }

@@ -80,7 +80,7 @@ describe('a session', () => {
 			world.pass(20);
 			expect((await session.read())?.lockedAt).toBeNull();
 		}
-		world.pass(20);
+		world.pass(21);
 		expect(await session.read()).toBeNull();
 		expect(await world.client.session.count({ where: { userId } })).toBe(0);
 	});

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { inject } from 'vitest';
+import { dropDatabase } from '#lib/server/platform/drop-database.ts';
 import type { PrismaClient } from '#lib/server/platform/generated/client.ts';
 import { createPrisma } from '#lib/server/platform/prisma.ts';
 
@@ -24,7 +25,8 @@ declare module 'vitest' {
 export async function testDatabase(options: { template?: string; max?: number } = {}): Promise<TestDatabase> {
 	const name = `t_${randomBytes(8).toString('hex')}`;
 	const template = options.template ?? inject('databaseTemplate');
-	await asAdmin(`CREATE DATABASE ${name}${template === '' ? '' : ` TEMPLATE ${pg.escapeIdentifier(template)}`}`);
+	const from = template === '' ? '' : ` TEMPLATE ${pg.escapeIdentifier(template)}`;
+	await asAdmin((admin) => admin.query(`CREATE DATABASE ${name}${from}`));
 	const url = databaseUrl(name);
 	const client = createPrisma(url, { max: options.max });
 	return {
@@ -32,7 +34,7 @@ export async function testDatabase(options: { template?: string; max?: number } 
 		client,
 		drop: async () => {
 			await client.$disconnect();
-			await asAdmin(`DROP DATABASE ${name} WITH (FORCE)`);
+			await asAdmin((admin) => dropDatabase(admin, name));
 		}
 	};
 }
@@ -48,11 +50,11 @@ function databaseUrl(name: string): string {
 	return url.href;
 }
 
-async function asAdmin(sql: string): Promise<void> {
+async function asAdmin(act: (admin: pg.Client) => Promise<unknown>): Promise<void> {
 	const admin = new pg.Client({ connectionString: inject('databaseAdminUrl') });
 	await admin.connect();
 	try {
-		await admin.query(sql);
+		await act(admin);
 	} finally {
 		await admin.end();
 	}
