@@ -384,6 +384,18 @@ describe('the process that looks into files', () => {
 		expect(await verdict(pdfWith())).toMatchObject({ pages: 1 });
 	});
 
+	it('is not taken for a file’s fault when it goes because it had nothing to do', async () => {
+		const restless = createFileParser({ tempDir, idleMs: 1 });
+		const file = path.join(tempDir, 'after a rest');
+		await writeFile(file, pdfWith());
+		for (let round = 0; round < 4; round += 1) {
+			expect(await restless.inspect(file, { fileName: 'a.pdf', purpose: 'reading' })).toMatchObject({ pages: 1 });
+			// Its time is over and it is ended, but nobody has heard of its end yet.
+			await new Promise((resolve) => setTimeout(resolve, 1));
+		}
+		await restless.close();
+	});
+
 	it('cannot read outside its folder', async () => {
 		await expect(parser.inspect('/etc/passwd', { fileName: 'a.pdf', purpose: 'reading' })).rejects.toThrow(/ERR_ACCESS|restricted/);
 	});

@@ -67,10 +67,15 @@ export function createLimitedProcesses(options: LimitedOptions): LimitedProcesse
 		all.add(started);
 		started.child.once('exit', () => {
 			all.delete(started);
-			const index = free.indexOf(started);
-			if (index >= 0) free.splice(index, 1);
+			leave(started);
 		});
 		return started;
+	}
+
+	/** It is given to nobody any more. */
+	function leave(worker: Worker) {
+		const index = free.indexOf(worker);
+		if (index >= 0) free.splice(index, 1);
 	}
 
 	function giveBack(worker: Worker) {
@@ -82,7 +87,11 @@ export function createLimitedProcesses(options: LimitedOptions): LimitedProcesse
 		// An idle process must not keep ours alive.
 		worker.child.unref();
 		worker.child.channel?.unref();
-		worker.idle = setTimeout(() => worker.child.kill('SIGKILL'), idleMs).unref();
+		worker.idle = setTimeout(() => {
+			// Its end is heard of only later: whoever came in between would take its death for the file's fault.
+			leave(worker);
+			worker.child.kill('SIGKILL');
+		}, idleMs).unref();
 		free.push(worker);
 	}
 
