@@ -102,7 +102,7 @@ export const pageKinds: readonly PageKind[] = [
 	{ name: 'model', as: 'coordinator', at: '/models', by: ['main tbody a.code'] },
 	{ name: 'set of models', as: 'coordinator', at: '/models', by: ['main a[href^="/models/sets/"]:not([href$="new"])'] },
 	{ name: 'new set of models', as: 'coordinator', at: '/models/sets/new' },
-	{ name: 'adopting a set', as: 'officer.new', at: '/models', by: ['main a[href^="/models/adopt?set"]'] },
+	{ name: 'adopting a set', as: 'officer.communes', at: '/models', by: ['main a[href^="/models/adopt?set"]'] },
 	{ name: 'adoption of models', as: 'coordinator', at: '/models/adoption' },
 	{ name: 'adoption of models in a unit', as: 'officer.new', at: '/models/adoption' },
 	{ name: 'search', as: 'staff', at: '/search' },
