@@ -189,7 +189,6 @@ describe('§5.1 a version and its batch agree when the transaction ends', () => 
 		await expect(attack(...withBatch, issue(), issueTheBatch())).rejects.toThrow(/batch_disagrees/);
 		await passes(...withBatch, from, issue(), issueTheBatch());
 	});
-
 });
 
 describe('§5.2 rows begin at their beginning', () => {
