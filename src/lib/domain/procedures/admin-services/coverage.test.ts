@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countStates, coverageQuery, coverageState, type LinkedProcedure } from './coverage.ts';
+import { countStates, coverageQuery, coverageState, mostOutOfDateFirst, type LinkedProcedure } from './coverage.ts';
 import { limitValue, sameSubstance, serviceCodeKey, type Published } from './service.ts';
 
 const published: Published = {
@@ -68,4 +68,10 @@ describe('what is published about a service', () => {
 	])('reads the limit %s as %s', (text, value) => {
 		expect(limitValue(text)).toBe(value);
 	});
+});
+
+it('puts units that are behind first and leaves the others in their order', () => {
+	const line = (name: string, outOfDate: number) => ({ name, counts: countStates(Array<'out_of_date'>(outOfDate).fill('out_of_date')) });
+	const lines = [line('a', 0), line('b', 1), line('c', 0), line('d', 3)];
+	expect(mostOutOfDateFirst(lines).map(({ name }) => name)).toEqual(['d', 'b', 'a', 'c']);
 });

@@ -55,3 +55,8 @@ export function coverageQuery(params: URLSearchParams): CoverageQuery {
 	const state = coverageStates.find((one) => one === params.get('state')) ?? null;
 	return { q: (params.get('q') ?? '').trim().slice(0, 100), state, field: (params.get('field') ?? '').slice(0, 200) };
 }
+
+/** Units whose procedures are behind what is published come first, the others stay as they are. */
+export function mostOutOfDateFirst<Line extends { readonly counts: CoverageCounts }>(lines: readonly Line[]): Line[] {
+	return lines.toSorted((a, b) => b.counts.out_of_date - a.counts.out_of_date);
+}

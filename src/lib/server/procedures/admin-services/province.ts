@@ -1,4 +1,10 @@
-import { countStates, coverageState, type CoverageCounts, type CoverageState } from '#lib/domain/procedures/admin-services/coverage.ts';
+import {
+	countStates,
+	coverageState,
+	mostOutOfDateFirst,
+	type CoverageCounts,
+	type CoverageState
+} from '#lib/domain/procedures/admin-services/coverage.ts';
 import { fold } from '#lib/domain/shared/fold.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
@@ -66,9 +72,14 @@ export async function provinceCoverage(ctx: Ctx, query: { q: string; page?: numb
 		all.push(...states);
 		lines.push({ unitId: unit.unitId, code: unit.code, name: unit.name, total: services.length, counts: countStates(states) });
 	}
-	lines.sort((a, b) => b.counts.out_of_date - a.counts.out_of_date);
 	const page = Math.min(Math.max(1, query.page ?? 1), Math.max(1, Math.ceil(lines.length / pageSize)));
-	return { lines: lines.slice((page - 1) * pageSize, page * pageSize), sums: countStates(all), units: lines.length, page, pageSize };
+	return {
+		lines: mostOutOfDateFirst(lines).slice((page - 1) * pageSize, page * pageSize),
+		sums: countStates(all),
+		units: lines.length,
+		page,
+		pageSize
+	};
 }
 
 /** Each link with whether its procedure is in force, and what its version, or else one before it, was last said to be written by. */
