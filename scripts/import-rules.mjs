@@ -8,8 +8,8 @@ export const businessOrder = [
 	'documents',
 	'procedures',
 	'records',
-	'audits',
 	'corrective-actions',
+	'audits',
 	'roll-out',
 	'reviews',
 	'reports'

@@ -149,6 +149,7 @@ const mayShrink = new Set([
 	...['standard', 'clause', 'clause_mapping'],
 	...['document_audience', 'document_drafter', 'record_series_reader'],
 	...['change_rule', 'reading_rule', 'review_interval', 'upkeep_rule', 'print_rule', 'mail_choice', 'model_role_word'],
+	...['audit_area_member', 'audit_area_document', 'action_rule'],
 	...['file_text', 'rendition', 'search_entry', 'version_conversion', 'upkeep_told'],
 	...['api_token', 'idempotency_key', 'invitation', 'mail', 'notice', 'password_reset', 'session', 'throttle', 'upload'],
 	// Bytes that nothing refers to are swept, rows first; a foreign key holds the rest.

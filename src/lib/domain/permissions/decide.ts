@@ -20,6 +20,15 @@ export type Subject = {
 	readonly assignedIds?: readonly string[];
 	/** Heads of the divisions whose people the thing is about. */
 	readonly divisionHeadIds?: readonly string[];
+	/** Appointed to the audit or inspection and not ended; those of them who lead it. */
+	readonly teamIds?: readonly string[];
+	readonly leadIds?: readonly string[];
+	/** Who leads or works in an audited area. */
+	readonly auditeeIds?: readonly string[];
+	/** Of a corrective action: its owner, those who do the lines of its plan, who verifies it. */
+	readonly ownerIds?: readonly string[];
+	readonly doerIds?: readonly string[];
+	readonly verifierIds?: readonly string[];
 	/** Who passed in this round. */
 	readonly passerIds?: readonly string[];
 	/** The person the thing is about. */
@@ -93,6 +102,18 @@ function inScope(actor: UserActor, grant: Grant, subject: Subject): boolean {
 			return isMember(actor, subject) && listed(subject.assignedIds);
 		case 'divisionHead':
 			return isMember(actor, subject) && listed(subject.divisionHeadIds);
+		case 'team':
+			return isPerson(actor) && listed(subject.teamIds);
+		case 'lead':
+			return isPerson(actor) && listed(subject.leadIds);
+		case 'auditee':
+			return isMember(actor, subject) && listed(subject.auditeeIds);
+		case 'owner':
+			return isMember(actor, subject) && listed(subject.ownerIds);
+		case 'doer':
+			return isMember(actor, subject) && listed(subject.doerIds);
+		case 'verifier':
+			return isPerson(actor) && listed(subject.verifierIds);
 		case 'self':
 			return subject.personId === actor.userId;
 	}
@@ -122,6 +143,9 @@ function isExcluded(actor: Actor, exclusions: readonly Exclusion[], subject: Sub
 	return exclusions.some((exclusion) => {
 		if (exclusion === 'author') return subject.authorIds?.includes(actor.userId) ?? false;
 		if (exclusion === 'passer') return subject.passerIds?.includes(actor.userId) ?? false;
+		if (exclusion === 'auditee') return subject.auditeeIds?.includes(actor.userId) ?? false;
+		if (exclusion === 'owner') return subject.ownerIds?.includes(actor.userId) ?? false;
+		if (exclusion === 'doer') return subject.doerIds?.includes(actor.userId) ?? false;
 		return subject.personId === actor.userId;
 	});
 }

@@ -7,7 +7,9 @@ import type { ProvinceRole, Role } from './actor.ts';
  * Scopes: everywhere · unitTree (units below one's own) · ownUnit · inspected (units opened to an inspector) · author (acts: of
  * this round; reading: of any round) · drafter (named to the document) · reviewer (asked in this round), these three only while a
  * member of the unit · guest (appointed for this version) · assigned (custodian of a
- * record or named to it, while a member of the unit) · divisionHead (of a division of the unit that the thing concerns) · self.
+ * record or named to it, while a member of the unit) · divisionHead (of a division of the unit that the thing concerns) · team and
+ * lead (appointed to the audit or inspection, guests and inspectors too) · auditee (leads or works in an audited area), owner and doer (of
+ * a corrective action), these three while a member of the unit · verifier (named to an action, guests and inspectors too) · self.
  */
 export const scopes = [
 	'everywhere',
@@ -20,6 +22,12 @@ export const scopes = [
 	'guest',
 	'assigned',
 	'divisionHead',
+	'team',
+	'lead',
+	'auditee',
+	'owner',
+	'doer',
+	'verifier',
 	'self'
 ] as const;
 export type Scope = (typeof scopes)[number];
@@ -34,7 +42,7 @@ export type Phase = (typeof phases)[number];
 export const visibilities = ['restricted', 'unit', 'province', 'public'] as const;
 export type Visibility = (typeof visibilities)[number];
 
-export type Exclusion = 'author' | 'passer' | 'self';
+export type Exclusion = 'author' | 'passer' | 'auditee' | 'owner' | 'doer' | 'self';
 
 export type Grant = {
 	readonly role: GrantRole;

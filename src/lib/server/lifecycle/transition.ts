@@ -20,7 +20,15 @@ export type Machine<State extends string, Event extends string> = {
 		| 'quality_record'
 		| 'record_disposal'
 		| 'numbered_print'
-		| 'take_on';
+		| 'take_on'
+		| 'audit_programme'
+		| 'internal_audit'
+		| 'audit_cycle'
+		| 'inspection'
+		| 'finding'
+		| 'corrective_action'
+		| 'fault_report'
+		| 'action_extension';
 	readonly subjectType: string;
 	readonly table: readonly Row<State, Event, Action | Follows>[];
 };
@@ -209,6 +217,22 @@ function updateMany(ctx: Ctx, name: Name, where: object, data: object): Promise<
 			return ctx.db.numberedPrint.updateMany({ where, data });
 		case 'take_on':
 			return ctx.db.takeOn.updateMany({ where, data });
+		case 'audit_programme':
+			return ctx.db.auditProgramme.updateMany({ where, data });
+		case 'internal_audit':
+			return ctx.db.internalAudit.updateMany({ where, data });
+		case 'audit_cycle':
+			return ctx.db.auditCycle.updateMany({ where, data });
+		case 'inspection':
+			return ctx.db.inspection.updateMany({ where, data });
+		case 'finding':
+			return ctx.db.finding.updateMany({ where, data });
+		case 'corrective_action':
+			return ctx.db.correctiveAction.updateMany({ where, data });
+		case 'fault_report':
+			return ctx.db.faultReport.updateMany({ where, data });
+		case 'action_extension':
+			return ctx.db.actionExtension.updateMany({ where, data });
 	}
 }
 
@@ -235,6 +259,22 @@ async function currentState(ctx: Ctx, name: Name, id: string): Promise<Record<st
 			return (await ctx.db.numberedPrint.findUnique(query)) ?? {};
 		case 'take_on':
 			return (await ctx.db.takeOn.findUnique(query)) ?? {};
+		case 'audit_programme':
+			return (await ctx.db.auditProgramme.findUnique(query)) ?? {};
+		case 'internal_audit':
+			return (await ctx.db.internalAudit.findUnique(query)) ?? {};
+		case 'audit_cycle':
+			return (await ctx.db.auditCycle.findUnique(query)) ?? {};
+		case 'inspection':
+			return (await ctx.db.inspection.findUnique(query)) ?? {};
+		case 'finding':
+			return (await ctx.db.finding.findUnique(query)) ?? {};
+		case 'corrective_action':
+			return (await ctx.db.correctiveAction.findUnique(query)) ?? {};
+		case 'fault_report':
+			return (await ctx.db.faultReport.findUnique(query)) ?? {};
+		case 'action_extension':
+			return (await ctx.db.actionExtension.findUnique(query)) ?? {};
 		case 'document': {
 			const found = await ctx.db.document.findUnique({ where: { id }, select: { rowVersion: true, status: true } });
 			return found ? { state: found.status, rowVersion: found.rowVersion } : {};

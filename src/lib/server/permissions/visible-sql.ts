@@ -124,6 +124,12 @@ function scopeSql(actor: Actor, grant: Grant, version: string, document: string)
 		case 'reviewer':
 		case 'assigned':
 		case 'divisionHead':
+		case 'team':
+		case 'lead':
+		case 'auditee':
+		case 'owner':
+		case 'doer':
+		case 'verifier':
 		case 'self':
 			return null;
 	}

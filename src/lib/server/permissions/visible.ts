@@ -68,6 +68,12 @@ function scopeWhere(actor: Actor, grant: Grant): Prisma.VersionWhereInput | null
 		case 'reviewer':
 		case 'assigned':
 		case 'divisionHead':
+		case 'team':
+		case 'lead':
+		case 'auditee':
+		case 'owner':
+		case 'doer':
+		case 'verifier':
 		case 'self':
 			return null;
 	}
