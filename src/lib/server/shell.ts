@@ -1,7 +1,7 @@
 import { hasProvinceRole, type Actor } from '#lib/domain/permissions/actor.ts';
 import { decide } from '#lib/domain/permissions/decide.ts';
 import type { Action } from '#lib/domain/permissions/policy.ts';
-import type { NavEntry, NavGroup, UnitRef } from '#lib/components/layout/types.ts';
+import type { NavEntry, NavGroup, PlaceTabs, UnitRef } from '#lib/components/layout/types.ts';
 import * as m from '#lib/paraglide/messages.js';
 import { dutiesSql } from '#lib/server/documents/queries/home-duties.ts';
 import { myReadingCount } from '#lib/server/documents/readings/queries/my-reading.ts';
@@ -20,7 +20,7 @@ export type Shell = {
 	notices: number;
 	nav: readonly NavGroup[];
 	bottomNav: readonly NavEntry[];
-	system: readonly NavEntry[];
+	tabs: PlaceTabs;
 };
 
 type ShellRow = { id: string; code: string; name: string; notices: number; duties: number; reading: number; demo: boolean };
@@ -56,7 +56,11 @@ export async function shellFor(ctx: Ctx, activeUnitId: string | null): Promise<S
 		notices: rows[0]?.notices ?? 0,
 		nav: navigation(actor, unit.id, ctx.locale, waiting),
 		bottomNav: bottomNavigation(actor, unit.id, ctx.locale, waiting),
-		system: unit.id === '' ? [] : entriesOf(systemPlaces, actor, unit.id, ctx.locale)
+		tabs: {
+			system: unit.id === '' ? [] : entriesOf(tabPlaces.system, actor, unit.id, ctx.locale),
+			audits: entriesOf(tabPlaces.audits, actor, unit.id, ctx.locale),
+			settings: unit.id === '' ? [] : entriesOf(tabPlaces.settings, actor, unit.id, ctx.locale)
+		}
 	};
 }
 
@@ -86,7 +90,7 @@ const both =
  * Twelve at most (look/README §4). Whoever keeps documents finds by the field at the top of every page and by the phone's bar; what belongs to
  * the unit's system hangs together by tabs under one entry.
  */
-const places: Record<'work' | 'unit' | 'province' | 'admin', readonly Place[]> = {
+const places: Record<'work' | 'improve' | 'unit' | 'province' | 'admin', readonly Place[]> = {
 	work: [
 		{ href: '/', icon: 'home', label: (locale) => m.common_nav_my_tasks({}, { locale }), may: () => true },
 		{ href: '/documents', icon: 'doc', label: (locale) => m.common_nav_documents({}, { locale }), may: anyPerson },
@@ -94,16 +98,27 @@ const places: Record<'work' | 'unit' | 'province' | 'admin', readonly Place[]> =
 		{ href: '/reading', icon: 'book', label: (locale) => m.readers_nav({}, { locale }), may: anyPerson },
 		{ href: '/change-requests', icon: 'chat', label: (locale) => m.requests_nav({}, { locale }), may: worksInUnit },
 		{ href: '/issue-batches', icon: 'stamp', label: (locale) => m.common_nav_batches({}, { locale }), may: keepsDocuments },
-		{ href: '/models', icon: 'layers', label: (locale) => m.common_nav_models({}, { locale }), may: inUnit('model.read') }
+		{ href: '/records', icon: 'clip', label: (locale) => m.records_nav({}, { locale }), may: worksInUnit }
 	],
+	improve: [],
 	unit: [
 		{ href: '/quality-system', icon: 'shield', label: (locale) => m.common_nav_quality({}, { locale }), may: worksInUnit },
-		{ href: '/records', icon: 'clip', label: (locale) => m.records_nav({}, { locale }), may: worksInUnit },
 		{ href: '/people', icon: 'users', label: (locale) => m.common_nav_people({}, { locale }), may: inUnit('person.list') },
 		{ href: '/settings', icon: 'gear', label: (locale) => m.common_nav_settings({}, { locale }), may: inUnit('unit.settings') },
-		{ href: '/trail', icon: 'history', label: (locale) => m.common_nav_trail({}, { locale }), may: inUnit('trail.verify') }
+		{
+			href: '/trail',
+			icon: 'history',
+			label: (locale) => m.common_nav_trail({}, { locale }),
+			may: both(inUnit('trail.verify'), not(inUnit('unit.settings')))
+		}
 	],
 	province: [
+		{
+			href: '/models',
+			icon: 'layers',
+			label: (locale) => m.common_nav_models({}, { locale }),
+			may: both(inUnit('model.read'), not(worksInUnit))
+		},
 		{ href: '/units', icon: 'org', label: (locale) => m.common_nav_units({}, { locale }), may: inUnit('unit.read') },
 		{
 			href: '/admin-services/catalogue',
@@ -126,27 +141,44 @@ const places: Record<'work' | 'unit' | 'province' | 'admin', readonly Place[]> =
 	]
 };
 
-/** What hangs together under "the unit's system": tabs on each of these pages. */
-const systemPlaces: readonly Place[] = [
-	{ href: '/quality-system', icon: 'shield', label: (locale) => m.common_nav_quality({}, { locale }), may: inUnit('quality_system.read') },
-	{
-		href: '/admin-services',
-		icon: 'grid',
-		label: (locale) => m.common_nav_services({}, { locale }),
-		may: inUnit('admin_service.coverage')
-	},
-	{ href: '/external-documents', icon: 'ext', label: (locale) => m.common_nav_external({}, { locale }), may: inUnit('external.read') },
-	{ href: '/periodic-reviews', icon: 'cal', label: (locale) => m.common_nav_reviews({}, { locale }), may: inUnit('review.list') }
-];
+/** What hangs together under one place: tabs on each of these pages. The place is the first that the person may open. */
+const tabPlaces: Record<keyof PlaceTabs, readonly Place[]> = {
+	system: [
+		{
+			href: '/quality-system',
+			icon: 'shield',
+			label: (locale) => m.common_nav_quality({}, { locale }),
+			may: inUnit('quality_system.read')
+		},
+		{
+			href: '/admin-services',
+			icon: 'grid',
+			label: (locale) => m.common_nav_services({}, { locale }),
+			may: inUnit('admin_service.coverage')
+		},
+		{ href: '/external-documents', icon: 'ext', label: (locale) => m.common_nav_external({}, { locale }), may: inUnit('external.read') },
+		{ href: '/periodic-reviews', icon: 'cal', label: (locale) => m.common_nav_reviews({}, { locale }), may: inUnit('review.list') },
+		{ href: '/models', icon: 'layers', label: (locale) => m.common_nav_models({}, { locale }), may: inUnit('model.read') }
+	],
+	audits: [],
+	settings: [
+		{ href: '/settings', icon: 'gear', label: (locale) => m.common_nav_settings({}, { locale }), may: inUnit('unit.settings') },
+		{ href: '/trail', icon: 'history', label: (locale) => m.common_nav_trail({}, { locale }), may: inUnit('trail.verify') }
+	]
+};
 
 const headings: Record<keyof typeof places, (locale: Locale) => string | undefined> = {
 	work: () => undefined,
+	improve: (locale) => m.common_nav_group_improve({}, { locale }),
 	unit: (locale) => m.common_nav_group_unit({}, { locale }),
 	province: (locale) => m.common_nav_group_province({}, { locale }),
 	admin: (locale) => m.common_nav_group_admin({}, { locale })
 };
 
-const groupNames = ['work', 'unit', 'province', 'admin'] as const;
+/** Which place holds which tabs. */
+const holders: Readonly<Record<string, keyof PlaceTabs>> = { '/quality-system': 'system', '/audits': 'audits', '/settings': 'settings' };
+
+const groupNames = ['work', 'improve', 'unit', 'province', 'admin'] as const;
 
 function entriesOf(list: readonly Place[], actor: Actor, unitId: string, locale: Locale): NavEntry[] {
 	return list.filter((place) => place.may(actor, unitId)).map(({ href, label, icon }) => ({ href, label: label(locale), icon }));
@@ -159,7 +191,8 @@ function navigation(actor: Actor, unitId: string, locale: Locale, waiting: numbe
 			label: headings[group](locale),
 			entries: entriesOf(places[group], actor, unitId, locale).map((entry) => {
 				if (entry.href === '/') return { ...entry, count: waiting, hot: true };
-				return entry.href === '/quality-system' ? { ...entry, holds: systemPlaces.map((place) => place.href) } : entry;
+				const held = holders[entry.href];
+				return held ? { ...entry, holds: tabPlaces[held].map((place) => place.href) } : entry;
 			})
 		}))
 		.filter((group) => group.entries.length > 0);

@@ -20,6 +20,9 @@ export type NavEntry = {
 /** A group with its heading; the first one has none. */
 export type NavGroup = { label?: string; entries: readonly NavEntry[] };
 
+/** Under the unit's system, under its audits, under its settings. */
+export type PlaceTabs = { system: readonly NavEntry[]; audits: readonly NavEntry[]; settings: readonly NavEntry[] };
+
 export type UnitRef = { id: string; code: string; name: string };
 
 export type Me = {
@@ -37,8 +40,8 @@ export type AppLayoutData = {
 	nav: readonly NavGroup[];
 	/** The places of a phone's bottom bar. Left out: Việc, Tìm, Tôi. */
 	bottomNav?: readonly NavEntry[];
-	/** Pages of the unit's system that this person may open. */
-	system: readonly NavEntry[];
+	/** Pages that hang together under one place and that this person may open. */
+	tabs: PlaceTabs;
 	demo: boolean;
 	/** Notices not seen yet. */
 	notices: number;
