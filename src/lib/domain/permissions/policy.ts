@@ -292,6 +292,59 @@ export const policy = {
 	'record.approve_disposal': [{ role: 'head', scope: 'ownUnit', notBy: ['author'] }],
 	'record.list_disposals': each(['officer', 'head'], { scope: 'ownUnit' }),
 
+	// Inspections by the Department (states.md §8). Team and lead: the inspectors appointed to it; assigned: named by the unit to help
+	// with its self-assessment; owner: of an action that came of it.
+	'inspection.read': [
+		...each(['officer', 'head'], { scope: 'ownUnit' }),
+		{ role: 'any', scope: 'assigned' },
+		{ role: 'any', scope: 'owner' },
+		{ role: 'coordinator', scope: 'everywhere' },
+		{ role: 'any', scope: 'team' }
+	],
+	/** Result and score, without an answer or a finding. */
+	'inspection.result': [
+		...each(['officer', 'head'], { scope: 'ownUnit' }),
+		...each(['officer', 'head'], { scope: 'unitTree' }),
+		{ role: 'coordinator', scope: 'everywhere' },
+		{ role: 'any', scope: 'team' }
+	],
+	'inspection.notify': [
+		{ role: 'coordinator', scope: 'everywhere' },
+		{ role: 'any', scope: 'lead' }
+	],
+	'inspection.name_helpers': each(['officer', 'head'], { scope: 'ownUnit' }),
+	'inspection.self_assess': [
+		{ role: 'officer', scope: 'ownUnit' },
+		{ role: 'any', scope: 'assigned' }
+	],
+	'inspection.hand_in': [{ role: 'head', scope: 'ownUnit' }],
+	/** To start the visit, to extend the self-assessment, to draw up the minutes. */
+	'inspection.lead': [{ role: 'any', scope: 'lead' }],
+	/** Answers, points, findings and recommendations on site. */
+	'inspection.answer': [{ role: 'any', scope: 'team' }],
+	/** Minutes: to sign them, also with an own opinion, or to return them for an error of fact. */
+	'inspection.sign': [{ role: 'head', scope: 'ownUnit' }],
+	/** Lead and coordinator together; also to remind the unit. */
+	'inspection.close_unsigned': [
+		{ role: 'coordinator', scope: 'everywhere' },
+		{ role: 'any', scope: 'lead' }
+	],
+	/** To postpone and to cancel. */
+	'inspection.direct': [{ role: 'coordinator', scope: 'everywhere' }],
+
+	// Internal audit: areas, auditors and the programme of a year (states.md §7)
+	'area.read': each([...keepers, 'internal_auditor'], { scope: 'ownUnit' }),
+	'area.manage': each(['officer', 'head'], { scope: 'ownUnit' }),
+	'auditor.read': [...each([...keepers, 'internal_auditor'], { scope: 'ownUnit' }), { role: 'coordinator', scope: 'everywhere' }],
+	'auditor.manage': each(['officer', 'head'], { scope: 'ownUnit' }),
+	'programme.read': each([...keepers, 'internal_auditor'], { scope: 'ownUnit' }),
+	/** To draft it, to prepare a change, to hand it in, to close it. */
+	'programme.manage': [{ role: 'officer', scope: 'ownUnit' }],
+	/** To approve it and its changes, or to give them back. */
+	'programme.sign': [{ role: 'head', scope: 'ownUnit' }],
+	/** Year, state, and how many audits were planned and done; no text. */
+	'counts.programmes': [...each(keepers, { scope: 'ownUnit' }), { role: 'coordinator', scope: 'everywhere' }],
+
 	// Trail, log, installation
 	/** Everything in the unit's chain. */
 	'trail.read': each(['officer', 'head'], { scope: 'ownUnit' }),
