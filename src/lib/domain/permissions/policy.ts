@@ -345,6 +345,53 @@ export const policy = {
 	/** Year, state, and how many audits were planned and done; no text. */
 	'counts.programmes': [...each(keepers, { scope: 'ownUnit' }), { role: 'coordinator', scope: 'everywhere' }],
 
+	// Internal audits (states.md §7). Team and lead: appointed and not ended, a guest until the audit is closed; auditee: whoever leads or
+	// works in the area that it is about. What a team member may answer is asked area by area.
+	'audit.read': [...each(['officer', 'head'], { scope: 'ownUnit' }), { role: 'any', scope: 'team' }],
+	/** Of an audit no more than the plan and what concerns the own area. */
+	'audit.read_area': [{ role: 'any', scope: 'auditee' }],
+	/** To plan it, set its scope and propose the team. */
+	'audit.plan': [{ role: 'officer', scope: 'ownUnit' }],
+	/** To make the timetable and send the plan. */
+	'audit.prepare': [
+		{ role: 'officer', scope: 'ownUnit' },
+		{ role: 'any', scope: 'lead' }
+	],
+	'audit.appoint': [{ role: 'head', scope: 'ownUnit' }],
+	/** To start it and to report. */
+	'audit.lead': [{ role: 'any', scope: 'lead' }],
+	/** To answer questions and to raise findings. */
+	'audit.answer': [{ role: 'any', scope: 'team', notBy: ['auditee'] }],
+	/** To confirm or dispute a finding, by whoever leads its area. */
+	'audit.verdict': [{ role: 'any', scope: 'auditee' }],
+	/** To accept or return the report. */
+	'audit.decide': [{ role: 'head', scope: 'ownUnit' }],
+	/** To postpone, to cancel and to stop. */
+	'audit.direct': [{ role: 'head', scope: 'ownUnit' }],
+	'audit.share': [{ role: 'head', scope: 'ownUnit' }],
+	/** The report alone, once a head shares it. */
+	'audit.shared_report': [{ role: 'inspector', scope: 'inspected' }],
+	/** Dates, state, counts by grade and clause; no text. */
+	'counts.audits': [...each(['officer', 'head'], { scope: 'ownUnit' }), { role: 'coordinator', scope: 'everywhere' }],
+
+	// Checklists (domain.md §1.7): those of a unit are its own; the published ones of the province are open to every person
+	'checklist.read': each([...keepers, 'internal_auditor'], { scope: 'ownUnit' }),
+	'checklist.manage': [{ role: 'officer', scope: 'ownUnit' }],
+	'checklist.read_province': [{ role: 'any', scope: 'everywhere' }],
+	'checklist.manage_province': [{ role: 'coordinator', scope: 'everywhere' }],
+
+	// Criteria and scores (domain.md §1.8)
+	/** The published sets. */
+	'criteria.read': [{ role: 'any', scope: 'everywhere' }],
+	/** Also to give points by hand and to fix scores. */
+	'criteria.manage': [{ role: 'coordinator', scope: 'everywhere' }],
+	'score.read': [
+		...each(keepers, { scope: 'ownUnit' }),
+		{ role: 'coordinator', scope: 'everywhere' },
+		{ role: 'inspector', scope: 'inspected' },
+		...each(['officer', 'head'], { scope: 'unitTree' })
+	],
+
 	// Trail, log, installation
 	/** Everything in the unit's chain. */
 	'trail.read': each(['officer', 'head'], { scope: 'ownUnit' }),
