@@ -1,0 +1,96 @@
+import { may, type Subject } from '#lib/domain/permissions/decide.ts';
+import { isUuid } from '#lib/domain/shared/uuid.ts';
+import type { Ctx } from '#lib/server/platform/context.ts';
+import { NotFound } from '#lib/server/platform/errors.ts';
+import type { Prisma } from '#lib/server/platform/generated/client.ts';
+
+export const inspectionSelect = {
+	id: true,
+	cycleId: true,
+	unitId: true,
+	teamId: true,
+	state: true,
+	visitOn: true,
+	firstVisitOn: true,
+	selfDueOn: true,
+	firstSelfDueOn: true,
+	notifiedAt: true,
+	handedInAt: true,
+	startedAt: true,
+	minutesAt: true,
+	minutesRound: true,
+	returnedAt: true,
+	closedAt: true,
+	ending: true,
+	points: true,
+	maxPoints: true,
+	rowVersion: true,
+	cycle: {
+		select: {
+			id: true,
+			number: true,
+			title: true,
+			state: true,
+			checklistVersionId: true,
+			criteriaSetId: true,
+			evidenceRequest: true,
+			selfDays: true,
+			recommendationDays: true,
+			createdById: true,
+			previousId: true
+		}
+	},
+	team: {
+		select: {
+			name: true,
+			cycleTeamMemberTeam: {
+				where: { endedAt: null },
+				orderBy: [{ isLead: 'desc' }, { since: 'asc' }, { id: 'asc' }],
+				select: { userId: true, isLead: true, user: { select: { fullName: true } } }
+			}
+		}
+	},
+	inspectionHelperInspection: {
+		where: { endedAt: null },
+		orderBy: [{ namedAt: 'asc' }, { id: 'asc' }],
+		select: { id: true, userId: true, user: { select: { fullName: true } } }
+	},
+	findingInspection: { select: { correctiveActionFinding: { select: { ownerId: true } } } }
+} as const satisfies Prisma.InspectionSelect;
+
+export type LoadedInspection = Prisma.InspectionGetPayload<{ select: typeof inspectionSelect }>;
+
+/**
+ * What the policy asks of an inspection: its unit, the team that is appointed today with those who lead it, the people of the unit who are
+ * named to help (assigned), and those who own an action that came of it.
+ */
+export function inspectionSubject(inspection: LoadedInspection): Subject {
+	const members = inspection.team?.cycleTeamMemberTeam ?? [];
+	return {
+		unitId: inspection.unitId,
+		teamIds: members.map(({ userId }) => userId),
+		leadIds: members.filter(({ isLead }) => isLead).map(({ userId }) => userId),
+		assignedIds: inspection.inspectionHelperInspection.map(({ userId }) => userId),
+		ownerIds: inspection.findingInspection.flatMap((finding) => finding.correctiveActionFinding.flatMap(({ ownerId }) => ownerId ?? []))
+	};
+}
+
+/** The inspection as it is now, whoever asks. @throws NotFound `inspection_not_found` */
+export async function findInspection(ctx: Ctx, inspectionId: string): Promise<{ inspection: LoadedInspection; subject: Subject }> {
+	const inspection = isUuid(inspectionId)
+		? await ctx.db.inspection.findUnique({ where: { id: inspectionId }, select: inspectionSelect })
+		: null;
+	if (!inspection) throw new NotFound('inspection_not_found');
+	return { inspection, subject: inspectionSubject(inspection) };
+}
+
+/**
+ * An inspection that this actor may see with its answers; else it does not exist: 404. Who may see only the result (`inspection.result`) is
+ * answered by result.ts.
+ * @throws NotFound `inspection_not_found`
+ */
+export async function loadInspection(ctx: Ctx, inspectionId: string): Promise<{ inspection: LoadedInspection; subject: Subject }> {
+	const found = await findInspection(ctx, inspectionId);
+	if (!may(ctx.actor, 'inspection.read', found.subject)) throw new NotFound('inspection_not_found');
+	return found;
+}
