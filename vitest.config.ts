@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
+import { messageBundle } from './scripts/message-bundle.mjs';
 
 export default defineConfig({
+	plugins: [messageBundle()],
 	test: {
 		// One worker per core of the smallest machine that we promise; more would fight over PostgreSQL.
 		maxWorkers: 2,
