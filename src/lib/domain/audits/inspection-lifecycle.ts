@@ -36,7 +36,7 @@ export const inspectionEvents = [
 	'close_unsigned',
 	'postpone',
 	'cancel',
-	'end'
+	'end_with_unit'
 ] as const;
 export type InspectionEvent = (typeof inspectionEvents)[number];
 
@@ -76,7 +76,7 @@ export const inspectionLifecycle = [
 	{
 		id: 'I11',
 		from: ['scheduled', 'notified', 'handed_in', 'on_site', 'minutes'],
-		event: 'end',
+		event: 'end_with_unit',
 		to: 'cancelled',
 		permission: 'follows',
 		reason: 'required'

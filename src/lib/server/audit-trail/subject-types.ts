@@ -29,6 +29,8 @@ export type SubjectGroup =
 	| 'print'
 	/** Change requests: officer and heads of the unit. */
 	| 'change_request'
+	/** Inspections by the Department: the coordinator sees all of them. */
+	| 'inspection'
 	/** Lists of external documents: those of the province are open to every person. */
 	| 'external'
 	/** Periodic reviews: the unit's own business. */
@@ -70,6 +72,7 @@ export const subjectGroups: Readonly<Record<string, SubjectGroup>> = {
 	numbered_print: 'print',
 	change_request: 'change_request',
 	change_rule: 'change_request',
+	inspection: 'inspection',
 	external_document: 'external',
 	periodic_review: 'review',
 	record: 'record',

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as lifecycle from '#lib/domain/documents/lifecycle.ts';
+import { inspectionLifecycle } from '#lib/domain/audits/inspection-lifecycle.ts';
 import { requestLifecycle } from '#lib/domain/documents/change-requests.ts';
 import { disposalLifecycle, recordLifecycle } from '#lib/domain/records/lifecycle.ts';
 import { printLifecycle } from '#lib/domain/documents/prints.ts';
@@ -28,6 +29,7 @@ const computed: Readonly<Record<string, readonly string[]>> = {
 		...printLifecycle.map(({ event }) => `numbered_print.${event}`),
 		...recordLifecycle.map(({ event }) => `record.${event}`),
 		...disposalLifecycle.map(({ event }) => `record_disposal.${event}`),
+		...inspectionLifecycle.map(({ event }) => `inspection.${event}`),
 		...takeOnLifecycle.map(({ event }) => `take_on.${event}`)
 	],
 	'units/apply-event.ts': ['establish', 'merge', 'split', 'rename', 'move_parent', 'change_kind', 'upgrade', 'abolish'].map(

@@ -22,6 +22,7 @@ export type Notification = {
 		| 'admin_service'
 		| 'record_disposal'
 		| 'change_request'
+		| 'inspection'
 		| 'numbered_print'
 		| 'model';
 	subjectId: string;
