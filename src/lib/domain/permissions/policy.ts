@@ -335,7 +335,12 @@ export const policy = {
 	// Internal audit: areas, auditors and the programme of a year (states.md §7)
 	'area.read': each([...keepers, 'internal_auditor'], { scope: 'ownUnit' }),
 	'area.manage': each(['officer', 'head'], { scope: 'ownUnit' }),
-	'auditor.read': [...each([...keepers, 'internal_auditor'], { scope: 'ownUnit' }), { role: 'coordinator', scope: 'everywhere' }],
+	/** Also the own entry. */
+	'auditor.read': [
+		...each([...keepers, 'internal_auditor'], { scope: 'ownUnit' }),
+		{ role: 'coordinator', scope: 'everywhere' },
+		{ role: 'any', scope: 'self' }
+	],
 	'auditor.manage': each(['officer', 'head'], { scope: 'ownUnit' }),
 	'programme.read': each([...keepers, 'internal_auditor'], { scope: 'ownUnit' }),
 	/** To draft it, to prepare a change, to hand it in, to close it. */
@@ -379,6 +384,72 @@ export const policy = {
 	'checklist.manage': [{ role: 'officer', scope: 'ownUnit' }],
 	'checklist.read_province': [{ role: 'any', scope: 'everywhere' }],
 	'checklist.manage_province': [{ role: 'coordinator', scope: 'everywhere' }],
+
+	// Findings (states.md §9) of internal audits. Team and lead as of the audit; auditee: of the finding's own area.
+	'finding.read': [...each(['officer', 'head'], { scope: 'ownUnit' }), { role: 'any', scope: 'team' }, { role: 'any', scope: 'auditee' }],
+	/** Those of inspections; owner: of an action that came of it. */
+	'finding.read_inspection': [
+		...each(['officer', 'head'], { scope: 'ownUnit' }),
+		{ role: 'any', scope: 'owner' },
+		{ role: 'coordinator', scope: 'everywhere' },
+		{ role: 'any', scope: 'team' }
+	],
+	/** One of the two who together say that it was raised in error; asked only of what the person may read, or of its outline. */
+	'finding.void': [
+		{ role: 'head', scope: 'ownUnit' },
+		{ role: 'any', scope: 'lead' },
+		{ role: 'coordinator', scope: 'everywhere' }
+	],
+
+	// Corrective actions (states.md §10). Author: who raised it; owner, doer and verifier: named to it; lead: of the audit it came from.
+	'action.read': [
+		...each(['officer', 'head'], { scope: 'ownUnit' }),
+		...(['owner', 'doer', 'verifier', 'author', 'lead'] as const).map((scope) => ({ role: 'any' as const, scope }))
+	],
+	/** Those that came from an inspection. */
+	'action.read_inspection': [
+		...each(['officer', 'head'], { scope: 'ownUnit' }),
+		...(['owner', 'doer', 'verifier', 'team'] as const).map((scope) => ({ role: 'any' as const, scope })),
+		{ role: 'coordinator', scope: 'everywhere' }
+	],
+	/** Number, grade, clause, state, dates, days late; no text. */
+	'action.outline': [
+		...each(['officer', 'head'], { scope: 'ownUnit' }),
+		{ role: 'coordinator', scope: 'everywhere' },
+		{ role: 'inspector', scope: 'inspected' }
+	],
+	'action.raise': each(['officer', 'head', 'internal_auditor'], { scope: 'ownUnit' }),
+	/** To name the owner and the first due date, and another owner later. */
+	'action.assign': each(['officer', 'head'], { scope: 'ownUnit' }),
+	/** Correction, consequences, cause and plan. */
+	'action.record': [
+		{ role: 'any', scope: 'owner' },
+		{ role: 'any', scope: 'doer' }
+	],
+	/** To hand the plan in, to drop a line, to ask for more time, to say that all is done. */
+	'action.plan': [{ role: 'any', scope: 'owner' }],
+	'action.approve': [{ role: 'head', scope: 'ownUnit', notBy: ['owner', 'doer'] }],
+	/** Asked only where no head of the unit is left who may. */
+	'action.approve_for_unit': [{ role: 'coordinator', scope: 'everywhere', notBy: ['owner', 'doer'] }],
+	'action.report_line': [{ role: 'any', scope: 'doer' }],
+	'action.grant_extension': [{ role: 'head', scope: 'ownUnit', notBy: ['owner'] }],
+	'action.grant_extension_inspection': [{ role: 'coordinator', scope: 'everywhere' }],
+	'action.name_verifier': each(['officer', 'head'], { scope: 'ownUnit' }),
+	'action.verify': [{ role: 'any', scope: 'verifier', notBy: ['owner', 'doer'] }],
+	/** One of the two who together say that there is nothing to do: a head, and who raised it (or the lead, or the coordinator). */
+	'action.void': [
+		{ role: 'head', scope: 'ownUnit' },
+		{ role: 'any', scope: 'author' },
+		{ role: 'any', scope: 'lead' },
+		{ role: 'coordinator', scope: 'everywhere' }
+	],
+	/** A file or pointer that was added by mistake; not who added it. */
+	'action.remove_evidence': [{ role: 'head', scope: 'ownUnit', notBy: ['author'] }],
+
+	// "Báo sai sót"
+	'fault.report': each(unitStaff, { scope: 'ownUnit' }),
+	'fault.read': [...each(['officer', 'head'], { scope: 'ownUnit' }), { role: 'any', scope: 'author' }],
+	'fault.decide': [{ role: 'officer', scope: 'ownUnit' }],
 
 	// Criteria and scores (domain.md §1.8)
 	/** The published sets. */

@@ -41,21 +41,37 @@ export async function proveSigners(ctx: Ctx, unitIds: readonly string[], passwor
 		return membership;
 	};
 	unitIds.forEach(headIn);
+	const { signerName, notice } = await proveAtKeyboard(ctx, actor.userId, password);
+	return (unitId) => {
+		const { position, capacity } = headIn(unitId);
+		return { userId: actor.userId, signerName, position, capacity, notice };
+	};
+}
+
+/**
+ * The same for somebody who signs without being a head: the lead of an audit, an inspector. What they sign as is said by the caller, who has
+ * asked whether they may. Before the transaction, as `proveSigner`.
+ * @throws Conflict `signature_refused` (no or a wrong password, hold), TooMany, Unauthenticated, Forbidden (no person)
+ */
+export async function provePerson(ctx: Ctx, password: string, as: { position: string }): Promise<Signer> {
+	const actor = ctx.actor;
+	if (actor.kind === 'public') throw new Unauthenticated();
+	if (actor.kind !== 'user') throw new Forbidden();
+	return { userId: actor.userId, ...(await proveAtKeyboard(ctx, actor.userId, password)), position: as.position, capacity: null };
+}
+
+async function proveAtKeyboard(ctx: Ctx, userId: string, password: string): Promise<{ signerName: string; notice: string | null }> {
 	if (password === '') throw new Conflict('signature_refused', { reason: 'password_required', field: 'password' });
 	// Counted first: a guess must cost an attempt whatever its outcome.
-	await countAttempt(ctx.client, accountKey(actor.userId), passwordPerAccount, ctx.clock.now());
+	await countAttempt(ctx.client, accountKey(userId), passwordPerAccount, ctx.clock.now());
 	const user = await ctx.client.user.findUniqueOrThrow({
-		where: { id: actor.userId },
+		where: { id: userId },
 		select: { passwordHash: true, status: true, fullName: true }
 	});
 	if (user.status !== 'active' || !(await passwordFits(user.passwordHash, password)))
 		throw new Conflict('signature_refused', { reason: 'wrong_password' });
-	await clearAttempts(ctx.client, accountKey(actor.userId));
-	const notice = await holdNotice(ctx, actor.userId);
-	return (unitId) => {
-		const { position, capacity } = headIn(unitId);
-		return { userId: actor.userId, signerName: user.fullName, position, capacity, notice };
-	};
+	await clearAttempts(ctx.client, accountKey(userId));
+	return { signerName: user.fullName, notice: await holdNotice(ctx, userId) };
 }
 
 /** Refuses while a hold runs; gives the fact to show with signatures of the 30 days after it. */
