@@ -60,7 +60,7 @@ export async function answeringPage(ctx: Ctx, ref: SheetRef, options: { keeps: b
 		...headOf(sheet),
 		unit,
 		state: sheet.state,
-		open: isOpen(sheet),
+		open: isOpen(ctx, sheet),
 		answers: questions.some(({ own }) => own),
 		mayKeep: options.keeps,
 		takenAt: ctx.clock.now().toISOString(),

@@ -5,7 +5,7 @@ import { may, type Subject } from '#lib/domain/permissions/decide.ts';
 import { Conflict } from '#lib/server/platform/errors.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
-import { loadInspection, type LoadedInspection } from '../inspections/facts.ts';
+import { isSelfTimeOver, loadInspection, requireSelfTime, type LoadedInspection } from '../inspections/facts.ts';
 import { loadAuditForAnswering, requireRow, type LoadedAudit } from '../internal/facts.ts';
 
 /** What is answered: the questions of an internal audit, of a team on site, or of a unit about itself. `id`: of the audit or inspection. */
@@ -72,16 +72,17 @@ export function authorizeAnswering(ctx: Ctx, sheet: Sheet): string {
 	return authorize(ctx, sheet.act, sheet.subjectOf(null));
 }
 
-/** Whether the state of the sheet lets it be answered (states.md A5, I2, I5), by what was loaded. */
-export function isOpen(sheet: Sheet): boolean {
+/** Whether the state of the sheet lets it be answered (states.md A5, I2, I5), and of a unit about itself the day, by what was loaded. */
+export function isOpen(ctx: Ctx, sheet: Sheet): boolean {
 	if (sheet.kind === 'internal') return sheet.state === 'in_progress';
+	if (sheet.kind === 'self' && sheet.inspection && isSelfTimeOver(ctx, sheet.inspection)) return false;
 	return sheet.inspection !== null && rowsFor(inspectionLifecycle, sheet.inspection.state, inspectionEvent(sheet)).length > 0;
 }
 
 /**
  * Asks the same of the database, and holds the row so that nobody reports, hands in or draws up meanwhile. Called in the transaction that
  * writes.
- * @throws Conflict `illegal_transition` with the state
+ * @throws Conflict `illegal_transition` with the state; `self_assessment_over`
  */
 export async function requireAnswered(ctx: Ctx, sheet: Sheet): Promise<void> {
 	if (sheet.kind === 'internal') return requireRow(ctx, sheet.id, 'answer');
@@ -89,6 +90,7 @@ export async function requireAnswered(ctx: Ctx, sheet: Sheet): Promise<void> {
 	const { state } = await ctx.db.inspection.findUniqueOrThrow({ where: { id: sheet.id }, select: { state: true } });
 	const event = inspectionEvent(sheet);
 	if (rowsFor(inspectionLifecycle, state, event).length === 0) throw new Conflict('illegal_transition', { state, event });
+	if (sheet.kind === 'self' && sheet.inspection) requireSelfTime(ctx, sheet.inspection);
 }
 
 function inspectionEvent(sheet: Sheet): InspectionEvent {

@@ -1,7 +1,9 @@
 import { may, type Subject } from '#lib/domain/permissions/decide.ts';
+import { fromDbDate } from '#lib/domain/shared/day.ts';
 import { isUuid } from '#lib/domain/shared/uuid.ts';
-import type { Ctx } from '#lib/server/platform/context.ts';
-import { NotFound } from '#lib/server/platform/errors.ts';
+import { formatDay } from '#lib/format.ts';
+import { today, type Ctx } from '#lib/server/platform/context.ts';
+import { Conflict, NotFound } from '#lib/server/platform/errors.ts';
 import type { Prisma } from '#lib/server/platform/generated/client.ts';
 
 export const inspectionSelect = {
@@ -19,6 +21,7 @@ export const inspectionSelect = {
 	startedAt: true,
 	minutesAt: true,
 	minutesRound: true,
+	notHandedIn: true,
 	returnedAt: true,
 	closedAt: true,
 	ending: true,
@@ -93,4 +96,16 @@ export async function loadInspection(ctx: Ctx, inspectionId: string): Promise<{ 
 	const found = await findInspection(ctx, inspectionId);
 	if (!may(ctx.actor, 'inspection.read', found.subject)) throw new NotFound('inspection_not_found');
 	return found;
+}
+
+/** Whether the day by which the unit assesses itself is over (states.md I2): then only the lead gives more time. */
+export function isSelfTimeOver(ctx: Ctx, inspection: Pick<LoadedInspection, 'selfDueOn'>): boolean {
+	const due = fromDbDate(inspection.selfDueOn);
+	return due !== null && due < today(ctx);
+}
+
+/** @throws Conflict `self_assessment_over` with the day */
+export function requireSelfTime(ctx: Ctx, inspection: Pick<LoadedInspection, 'selfDueOn'>): void {
+	const due = fromDbDate(inspection.selfDueOn);
+	if (due !== null && isSelfTimeOver(ctx, inspection)) throw new Conflict('self_assessment_over', { day: formatDay(due) });
 }
