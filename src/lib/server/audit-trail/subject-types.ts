@@ -29,14 +29,20 @@ export type SubjectGroup =
 	| 'print'
 	/** Change requests: officer and heads of the unit. */
 	| 'change_request'
+	/** Internal audits, their areas, auditors and programmes: the unit's own business. */
+	| 'audit'
 	/** Inspections by the Department: the coordinator sees all of them. */
 	| 'inspection'
+	/** Findings, corrective actions and reported faults: the unit's own business. */
+	| 'action'
 	/** Lists of external documents: those of the province are open to every person. */
 	| 'external'
 	/** Periodic reviews: the unit's own business. */
 	| 'review'
 	/** Records, their list and their disposal: the unit's own business. */
 	| 'record'
+	/** Checklists, sets of criteria and scores: those of the province are the coordinator's too. */
+	| 'checklist'
 	/** Settings, keys, mail, logs of the installation. */
 	| 'installation'
 	/** Reading and exporting the trail itself: the unit's own business. */
@@ -72,12 +78,24 @@ export const subjectGroups: Readonly<Record<string, SubjectGroup>> = {
 	numbered_print: 'print',
 	change_request: 'change_request',
 	change_rule: 'change_request',
+	audit_area: 'audit',
+	auditor: 'audit',
+	audit_programme: 'audit',
 	inspection: 'inspection',
+	audit_cycle: 'inspection',
+	calendar_feed: 'account',
+	finding: 'action',
+	corrective_action: 'action',
+	action_extension: 'action',
+	fault_report: 'action',
 	external_document: 'external',
 	periodic_review: 'review',
 	record: 'record',
 	record_series: 'record',
 	record_disposal: 'record',
+	checklist: 'checklist',
+	criteria_set: 'checklist',
+	criteria_score: 'checklist',
 	installation: 'installation',
 	setting: 'installation',
 	job: 'installation',

@@ -2,8 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as lifecycle from '#lib/domain/documents/lifecycle.ts';
+import { programmeLifecycle } from '#lib/domain/audits/programme-lifecycle.ts';
 import { inspectionLifecycle } from '#lib/domain/audits/inspection-lifecycle.ts';
 import { requestLifecycle } from '#lib/domain/documents/change-requests.ts';
+import { actionLifecycle, extensionLifecycle, faultLifecycle } from '#lib/domain/corrective-actions/action-lifecycle.ts';
+import { findingLifecycle } from '#lib/domain/corrective-actions/finding-lifecycle.ts';
 import { disposalLifecycle, recordLifecycle } from '#lib/domain/records/lifecycle.ts';
 import { printLifecycle } from '#lib/domain/documents/prints.ts';
 import { takeOnLifecycle } from '#lib/domain/documents/take-on.ts';
@@ -29,9 +32,17 @@ const computed: Readonly<Record<string, readonly string[]>> = {
 		...printLifecycle.map(({ event }) => `numbered_print.${event}`),
 		...recordLifecycle.map(({ event }) => `record.${event}`),
 		...disposalLifecycle.map(({ event }) => `record_disposal.${event}`),
+		...programmeLifecycle.map(({ event }) => `audit_programme.${event}`),
 		...inspectionLifecycle.map(({ event }) => `inspection.${event}`),
+		...findingLifecycle.map(({ event }) => `finding.${event}`),
+		...actionLifecycle.map(({ event }) => `corrective_action.${event}`),
+		...extensionLifecycle.map(({ event }) => `action_extension.${event}`),
+		...faultLifecycle.map(({ event }) => `fault_report.${event}`),
 		...takeOnLifecycle.map(({ event }) => `take_on.${event}`)
 	],
+	'audits/programmes/sign.ts': ['submit', 'recall', 'return', 'revise', 'begin_change', 'drop_change'].map(
+		(act) => `audit_programme.${act}`
+	),
 	'units/apply-event.ts': ['establish', 'merge', 'split', 'rename', 'move_parent', 'change_kind', 'upgrade', 'abolish'].map(
 		(kind) => `unit.${kind}`
 	)

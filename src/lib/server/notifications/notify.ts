@@ -22,6 +22,11 @@ export type Notification = {
 		| 'admin_service'
 		| 'record_disposal'
 		| 'change_request'
+		| 'corrective_action'
+		| 'finding'
+		| 'fault_report'
+		| 'auditor'
+		| 'audit_programme'
 		| 'inspection'
 		| 'numbered_print'
 		| 'model';
