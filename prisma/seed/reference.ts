@@ -1,19 +1,22 @@
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import kinds from './data/kinds.json' with { type: 'json' };
+import { loadSamples, readSamples } from './samples.ts';
 import { loadStandards, readEditions } from './standards.ts';
 
 /**
- * Loads the kinds of units and documents, how often each is reviewed, and the editions of the standard. All of it is data that an
- * installation may change: what is there already is left as it is, so that every start may call this. The classes of procedures are an
+ * Loads the kinds of units and documents, how often each is reviewed, the editions of the standard and the sample checklists. All of it is
+ * data that an installation may change: what is there already is left as it is, so that every start may call this. The classes of procedures are an
  * enum of the schema.
  */
 export async function loadReference(ctx: Ctx): Promise<void> {
 	const editions = await readEditions();
+	const samples = await readSamples();
 	await transaction(ctx, async (ctx) => {
 		await ctx.db.unitKind.createMany({ data: kinds.unitKinds, skipDuplicates: true });
 		await ctx.db.documentKind.createMany({ data: kinds.documentKinds, skipDuplicates: true });
 		await loadStandards(ctx, editions);
+		await loadSamples(ctx, samples);
 		await ctx.db.reviewInterval.createMany({ data: kinds.reviewIntervals, skipDuplicates: true });
 	});
 }

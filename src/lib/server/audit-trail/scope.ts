@@ -68,6 +68,9 @@ function visibleSubjects(ctx: Ctx, unitId: string | null): Prisma.Sql {
 	];
 	const subject = { unitId };
 	if (may(actor, 'external.read', subject)) clauses.push(ofTypes(subjectTypesOf('external')));
+	// In the province's chain alone: a unit's own checklists stay in the unit.
+	if (unitId === null && may(actor, 'checklist.manage_province'))
+		clauses.push(Prisma.sql`(t.unit_id is null and ${ofTypes(subjectTypesOf('checklist'))})`);
 	if (may(actor, 'unit.read', subject)) clauses.push(ofTypes(subjectTypesOf('structure')));
 	if (may(actor, 'person.list', subject)) clauses.push(Prisma.sql`(${ofTypes(subjectTypesOf('account'))} and not ${personalAct})`);
 	if (may(actor, 'inspection.read', subject)) clauses.push(ofTypes(subjectTypesOf('inspection')));

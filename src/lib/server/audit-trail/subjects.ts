@@ -69,7 +69,12 @@ export async function namesFor(ctx: Ctx, rows: readonly TrailEntryRow[]): Promis
 		select: { id: true, documentId: true, document: { select: { code: true, title: true } } }
 	});
 
+	const checklists = await ctx.db.checklist.findMany({ where: { id: { in: ids } }, select: { id: true, title: true } });
+	const criteriaSets = await ctx.db.criteriaSet.findMany({ where: { id: { in: ids } }, select: { id: true, title: true, year: true } });
+
 	const names = new Map<string, SubjectName>();
+	for (const { id, title } of checklists) names.set(id, { label: title, href: `/checklists/${id}` });
+	for (const { id, title, year } of criteriaSets) names.set(id, { label: `${title} ${year}`, href: `/scores/sets/${id}` });
 	for (const { id, number, unitId } of externals)
 		if (unitId === null || may(ctx.actor, 'external.read', { unitId })) names.set(id, { label: number, href: `/external-documents/${id}` });
 	for (const { id, documentId, document } of reviews)
