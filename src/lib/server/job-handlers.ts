@@ -1,4 +1,5 @@
 import { finishRequests } from '#lib/server/documents/change-requests/finish.ts';
+import { remindOfInspections } from '#lib/server/audits/inspections/remind.ts';
 import { convertSource } from '#lib/server/documents/conversion.ts';
 import { askAmendments } from '#lib/server/documents/external/ask.ts';
 import { remindOfUpkeep } from '#lib/server/documents/periodic-review/remind.ts';
@@ -38,6 +39,7 @@ export const jobHandlers: JobHandlers = {
 	'units.close': closeEndedUnits,
 	'models.issued': (ctx, _tools, { versionIds }) => tellAdoptingUnits(ctx, versionIds),
 	'models.remind': remindOfDueDays,
+	'inspections.remind': (ctx) => remindOfInspections(ctx),
 	'reading.follow': followReading,
 	'reading.person': (ctx, _tools, { userId, all }) => followPerson(ctx, userId, all)
 };

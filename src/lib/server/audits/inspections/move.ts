@@ -56,7 +56,7 @@ export async function actOnInspection(
 	subject: Subject,
 	input: { action: Action; comment?: string | null; details?: Prisma.InputJsonObject; before?: Prisma.InputJsonObject; rowVersion?: number }
 ): Promise<void> {
-	await requireInState(ctx, inspection, event, input.rowVersion);
+	await holdInState(ctx, inspection, event, input.rowVersion);
 	const role = authorize(ctx, input.action, subject);
 	await record(ctx, {
 		event: `${inspectionMachine.subjectType}.${event}`,
@@ -71,8 +71,11 @@ export async function actOnInspection(
 	await addAct(ctx, inspection.id, event, input.comment ?? null, input.details ?? {});
 }
 
-/** @throws Conflict `illegal_transition` when no row of the table fits the state that it has now; `stale` */
-async function requireInState(ctx: Ctx, inspection: LoadedInspection, event: InspectionEvent, rowVersion?: number): Promise<void> {
+/**
+ * Holds the inspection in the state that it has now, to the end of the transaction.
+ * @throws Conflict `illegal_transition` when no row of the table fits that state; `stale`
+ */
+export async function holdInState(ctx: Ctx, inspection: LoadedInspection, event: InspectionEvent, rowVersion?: number): Promise<void> {
 	const [now] = await ctx.db.$queryRaw<{ state: InspectionState; rowVersion: number }[]>`
 		select state::text as state, row_version as "rowVersion" from inspection where id = ${inspection.id}::uuid for share`;
 	const state = now?.state ?? inspection.state;
