@@ -111,6 +111,10 @@ export const acts: Record<Act, readonly CastRole[]> = {
 	'record.remove_evidence': ['head'],
 	'record.approve_disposal': ['head'],
 	'record.list_disposals': ['officer', 'head'],
+	// Nor is it in a team of a cycle, or anybody's calendar: cycles.test.ts.
+	'cycle.read': ['coordinator'],
+	'cycle.manage': ['coordinator'],
+	'calendar.own': [],
 	// The cast's subject has no team, no helper and no owner: theirs is tried in inspections.test.ts.
 	'inspection.read': ['officer', 'head', 'coordinator'],
 	'inspection.result': ['officer', 'head', 'parent_officer', 'parent_head', 'coordinator'],

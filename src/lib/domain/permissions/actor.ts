@@ -31,7 +31,7 @@ export type UserActor = {
 	readonly provincePosition: string;
 	/** Units below a unit in which this person is officer or head, today's tree. */
 	readonly childUnitIds: readonly string[];
-	/** Units that an inspector may read today. */
+	/** Units that an inspector may read today: opened to them, or inspected by their team, from the notice to the close. */
 	readonly inspectedUnitIds: readonly string[];
 	/** Set when the act came by an API token or the command line: recorded with it; a token alone never signs. */
 	readonly token: { readonly id: string; readonly name: string } | null;

@@ -103,9 +103,9 @@ function inScope(actor: UserActor, grant: Grant, subject: Subject): boolean {
 		case 'divisionHead':
 			return isMember(actor, subject) && listed(subject.divisionHeadIds);
 		case 'team':
-			return isPerson(actor) && listed(subject.teamIds);
+			return isPerson(actor) && listed(subject.teamIds) && stillHolds(actor, grant);
 		case 'lead':
-			return isPerson(actor) && listed(subject.leadIds);
+			return isPerson(actor) && listed(subject.leadIds) && stillHolds(actor, grant);
 		case 'auditee':
 			return isMember(actor, subject) && listed(subject.auditeeIds);
 		case 'owner':
@@ -132,6 +132,11 @@ function isPerson(actor: UserActor): boolean {
 function holds(actor: UserActor, grant: Grant): boolean {
 	if (grant.role === 'any') return isPerson(actor);
 	return actor.province.some((role) => role === grant.role);
+}
+
+/** A place in a team gives nothing to an inspector whose appointment has ended. */
+function stillHolds(actor: UserActor, grant: Grant): boolean {
+	return grant.role === 'any' || holds(actor, grant);
 }
 
 function holdsAnywhere(actor: UserActor, grant: Grant): boolean {

@@ -292,6 +292,17 @@ export const policy = {
 	'record.approve_disposal': [{ role: 'head', scope: 'ownUnit', notBy: ['author'] }],
 	'record.list_disposals': each(['officer', 'head'], { scope: 'ownUnit' }),
 
+	// Audit cycles of the Department (states.md §8)
+	/** Inspectors: of the cycles in whose teams they are; which of its inspections they see is asked one by one. */
+	'cycle.read': [
+		{ role: 'coordinator', scope: 'everywhere' },
+		{ role: 'inspector', scope: 'team' }
+	],
+	/** To draft, open and close one, its teams and its units; also the settings of inspections. */
+	'cycle.manage': [{ role: 'coordinator', scope: 'everywhere' }],
+	/** The address of the own calendar. */
+	'calendar.own': [{ role: 'any', scope: 'self' }],
+
 	// Inspections by the Department (states.md §8). Team and lead: the inspectors appointed to it; assigned: named by the unit to help
 	// with its self-assessment; owner: of an action that came of it.
 	'inspection.read': [

@@ -49,8 +49,13 @@ export function rightsSql(day: Day): Prisma.Sql {
 				from province_appointment a where a.user_id = u.id
 				and a.valid_from <= ${day}::date and (a.valid_to is null or a.valid_to > ${day}::date)), '[]') as province,
 			coalesce((select jsonb_agg(b.unit_id order by b.unit_id) from below b), '[]') as child_units,
-			coalesce((select jsonb_agg(distinct i.unit_id) from inspection_access i where i.user_id = u.id
-				and i.valid_from <= ${day}::date and (i.valid_to is null or i.valid_to > ${day}::date)), '[]') as inspected_units
+			coalesce((select jsonb_agg(distinct opened.unit_id) from (
+				select i.unit_id from inspection_access i where i.user_id = u.id
+					and i.valid_from <= ${day}::date and (i.valid_to is null or i.valid_to > ${day}::date)
+				union all
+				select i.unit_id from cycle_team_member t join inspection i on i.team_id = t.team_id
+					where t.user_id = u.id and t.ended_at is null and i.state in ('notified', 'handed_in', 'on_site', 'minutes')
+			) opened), '[]') as inspected_units
 	)`;
 }
 

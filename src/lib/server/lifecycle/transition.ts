@@ -37,7 +37,8 @@ export type Moving<State extends string> = {
 	readonly id: string;
 	readonly state: State;
 	readonly rowVersion: number;
-	readonly unitId: string;
+	/** Null: of the province. */
+	readonly unitId: string | null;
 };
 
 export type TransitionInput = {
