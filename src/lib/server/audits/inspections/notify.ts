@@ -1,6 +1,7 @@
 import { isShortNotice, noticeDays, selfDueOn } from '#lib/domain/audits/inspection-days.ts';
 import { fromDbDate, isDay, toDbDate, type Day } from '#lib/domain/shared/day.ts';
 import { tidy } from '#lib/server/documents/input.ts';
+import { authorize } from '#lib/server/permissions/authorize.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Conflict, Invalid } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
@@ -32,10 +33,11 @@ export type NotifyInput = InspectionActInput & {
 export function notifyInspection(ctx: Ctx, input: NotifyInput): Promise<InspectionResultOfAct> {
 	return transaction(ctx, async (ctx) => {
 		const { inspection, subject } = await loadInspection(ctx, input.inspectionId);
+		authorize(ctx, 'inspection.notify', subject);
 		const day = today(ctx);
 		const visitOn = input.visitOn ?? fromDbDate(inspection.visitOn);
 		const reason = tidy(input.reason) || null;
-		// Who may not do it here is told so by the table, and not what would be wrong with the form.
+		// In another state the table refuses it, and not what would be wrong with the form.
 		if (inspection.state === 'scheduled') {
 			if (!visitOn) throw new Conflict('inspection_no_visit_day');
 			if (!isDay(visitOn)) throw new Invalid({ visitOn: 'day_invalid' });

@@ -1,6 +1,7 @@
 import { fromDbDate } from '#lib/domain/shared/day.ts';
 import { headsOf } from '#lib/server/documents/eligibility.ts';
 import { tidy } from '#lib/server/documents/input.ts';
+import { authorize } from '#lib/server/permissions/authorize.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Invalid } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
@@ -14,6 +15,7 @@ import { moveInspection, tellInspection, type InspectionActInput, type Inspectio
 export function startVisit(ctx: Ctx, input: InspectionActInput & { reason?: string | null }): Promise<InspectionResultOfAct> {
 	return transaction(ctx, async (ctx) => {
 		const { inspection, subject } = await loadInspection(ctx, input.inspectionId);
+		authorize(ctx, 'inspection.lead', subject);
 		const reason = tidy(input.reason) || null;
 		const notHandedIn = inspection.state === 'notified';
 		const visitOn = fromDbDate(inspection.visitOn);
