@@ -4,6 +4,7 @@ import type { Action } from '#lib/domain/permissions/policy.ts';
 import type { NavEntry, NavGroup, PlaceTabs, UnitRef } from '#lib/components/layout/types.ts';
 import * as m from '#lib/paraglide/messages.js';
 import { dutiesSql } from '#lib/server/documents/queries/home-duties.ts';
+import { laterDuties } from '#lib/server/home.ts';
 import { myReadingCount } from '#lib/server/documents/readings/queries/my-reading.ts';
 import { versionsAsking } from '#lib/server/documents/queries/home.ts';
 import { today, type Ctx, type Locale } from '#lib/server/platform/context.ts';
@@ -34,7 +35,7 @@ export async function shellFor(ctx: Ctx, activeUnitId: string | null): Promise<S
 		with facts as (
 			select (select count(*)::int from notice n
 					where n.user_id = ${actor.userId}::uuid and n.seen_at is null and n.lapsed_at is null and ${inHomeSql}) as notices,
-				(select count(*)::int from (${dutiesSql(actor)}) duty) as duties,
+				(select count(*)::int from (${dutiesSql(actor, laterDuties)}) duty) as duties,
 				${myReadingCount(actor.userId, today(ctx))} as reading,
 				(select demo from installation where id = 1) as demo
 		)

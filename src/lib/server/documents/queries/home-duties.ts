@@ -1,5 +1,6 @@
 import { hasProvinceRole, roles, unitIdsWith, type UserActor } from '#lib/domain/permissions/actor.ts';
 import { Prisma } from '#lib/server/platform/generated/client.ts';
+import type { LaterDuty } from '#lib/domain/home/later-duties.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 
 /** What a change request asks: an answer of who proposed it, an officer's opinion, a head's decision, a draft of who was named. */
@@ -11,7 +12,7 @@ export type DisposalDuty = 'disposal_draft' | 'disposal_sign' | 'disposal_carry_
 /** What waits beside versions: batches not yet issued, corrections and lists of paper documents to sign, guests to appoint, change requests and disposals to move on. */
 export type WaitingDuty = {
 	/** `batch_sign`: one that only a head can issue, because it withdraws something. */
-	readonly what: 'batch' | 'batch_sign' | 'correction' | 'take_on' | 'guest' | RequestDuty | DisposalDuty;
+	readonly what: 'batch' | 'batch_sign' | 'correction' | 'take_on' | 'guest' | RequestDuty | DisposalDuty | LaterDuty;
 	readonly id: string;
 	/** The batch, list, request or disposal, or for a guest the version. */
 	readonly subjectId: string;
@@ -23,8 +24,18 @@ export type WaitingDuty = {
 	readonly since: Date;
 };
 
+/**
+ * What later folders ask of a person, as selects of the same columns: `what, id, subject_id, name, detail, unit_id, since`. The composition
+ * (`server/home.ts`) hands them in; this folder knows nothing of them.
+ */
+export type LaterDuties = readonly ((actor: UserActor) => Prisma.Sql)[];
+
 /** The duties of a person as a select, so that they are counted by the same words as they are listed. */
-export function dutiesSql(actor: UserActor): Prisma.Sql {
+export function dutiesSql(actor: UserActor, later: LaterDuties): Prisma.Sql {
+	return Prisma.join([ownDutiesSql(actor), ...later.map((duties) => duties(actor))], ' union all ');
+}
+
+function ownDutiesSql(actor: UserActor): Prisma.Sql {
 	const keeping = unitIdsWith(actor, ['officer', 'head']);
 	const signing = unitIdsWith(actor, ['head']);
 	const finishing = unitIdsWith(actor, ['officer']);
@@ -81,10 +92,10 @@ export function dutiesSql(actor: UserActor): Prisma.Sql {
 }
 
 /** One statement. */
-export function waitingDuties(ctx: Ctx, actor: UserActor): Promise<WaitingDuty[]> {
+export function waitingDuties(ctx: Ctx, actor: UserActor, later: LaterDuties = []): Promise<WaitingDuty[]> {
 	const day = today(ctx);
 	return ctx.db.$queryRaw<WaitingDuty[]>(Prisma.sql`
-		with duty as (${dutiesSql(actor)})
+		with duty as (${dutiesSql(actor, later)})
 		select duty.what, duty.id, duty.subject_id as "subjectId", duty.name, duty.detail, coalesce(uv.name, '') as "unitName", duty.since
 		from duty left join unit_version uv on uv.unit_id = duty.unit_id
 			and uv.valid_from <= ${day}::date and (uv.valid_to is null or uv.valid_to > ${day}::date)

@@ -9,7 +9,7 @@ import { upkeepFor, type Upkeep } from '../periodic-review/home.ts';
 import { printTasks, type PrintTasks } from '../prints/home.ts';
 import { myReading, type ToRead } from '../readings/queries/my-reading.ts';
 import { recentChanges, type Change } from './home-changes.ts';
-import { waitingDuties, type WaitingDuty } from './home-duties.ts';
+import { waitingDuties, type LaterDuties, type WaitingDuty } from './home-duties.ts';
 import { homeFigures, type HomeFigures } from './home-figures.ts';
 import { waitingVersions, type WaitingVersion } from './home-versions.ts';
 
@@ -54,14 +54,17 @@ const saidByWork: readonly NoticeKind[] = [
 	'request_considered',
 	'print_issued',
 	'print_late',
-	'print_reported'
+	'print_reported',
+	'programme_submitted',
+	'programme_returned'
 ];
 
 /**
  * What waits for the person, what is new for them, what changed in the unit they work in. Ten statements.
+ * @param later duties of the folders that come after this one
  * @throws Unauthenticated
  */
-export async function homeFor(ctx: Ctx, activeUnitId: string | null): Promise<Home> {
+export async function homeFor(ctx: Ctx, activeUnitId: string | null, later: LaterDuties = []): Promise<Home> {
 	const { actor } = ctx;
 	if (actor.kind !== 'user') throw new Unauthenticated();
 	const administrates = hasProvinceRole(actor, 'administrator');
@@ -70,7 +73,7 @@ export async function homeFor(ctx: Ctx, activeUnitId: string | null): Promise<Ho
 	const [reading, versions, duties, upkeep, prints, notices, changes, figures] = await Promise.all([
 		administrates ? [] : myReading(ctx),
 		administrates ? [] : waitingVersions(ctx, actor),
-		administrates ? [] : waitingDuties(ctx, actor),
+		administrates ? [] : waitingDuties(ctx, actor, later),
 		administrates ? { reviews: [], tasks: [] } : upkeepFor(ctx, actor),
 		administrates ? { mine: [], toCollect: [] } : printTasks(ctx, actor),
 		ctx.db.notice.findMany({
