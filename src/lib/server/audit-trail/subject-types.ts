@@ -78,6 +78,7 @@ export const subjectGroups: Readonly<Record<string, SubjectGroup>> = {
 	numbered_print: 'print',
 	change_request: 'change_request',
 	change_rule: 'change_request',
+	audit: 'audit',
 	audit_area: 'audit',
 	auditor: 'audit',
 	audit_programme: 'audit',

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as lifecycle from '#lib/domain/documents/lifecycle.ts';
 import { programmeLifecycle } from '#lib/domain/audits/programme-lifecycle.ts';
+import { auditLifecycle } from '#lib/domain/audits/audit-lifecycle.ts';
 import { inspectionLifecycle } from '#lib/domain/audits/inspection-lifecycle.ts';
 import { requestLifecycle } from '#lib/domain/documents/change-requests.ts';
 import { actionLifecycle, extensionLifecycle, faultLifecycle } from '#lib/domain/corrective-actions/action-lifecycle.ts';
@@ -33,6 +34,7 @@ const computed: Readonly<Record<string, readonly string[]>> = {
 		...recordLifecycle.map(({ event }) => `record.${event}`),
 		...disposalLifecycle.map(({ event }) => `record_disposal.${event}`),
 		...programmeLifecycle.map(({ event }) => `audit_programme.${event}`),
+		...auditLifecycle.map(({ event }) => `audit.${event}`),
 		...inspectionLifecycle.map(({ event }) => `inspection.${event}`),
 		...findingLifecycle.map(({ event }) => `finding.${event}`),
 		...actionLifecycle.map(({ event }) => `corrective_action.${event}`),

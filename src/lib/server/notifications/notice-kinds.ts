@@ -88,6 +88,15 @@ export const noticeTable = {
 	disposal_proposed: { row: 'disposal', told: 'H D' },
 	disposal_returned: { row: 'disposal', told: 'H D' },
 	disposal_approved: { row: 'disposal', told: 'H D' },
+	// §7 Internal audits
+	audit_team_appointed: { row: 'A2 team', told: 'H M' },
+	audit_notified: { row: 'A3 auditees, heads of areas', told: 'H M' },
+	audit_reported: { row: 'A7 head', told: 'H M' },
+	audit_returned: { row: 'A8 lead', told: 'H' },
+	audit_accepted: { row: 'A9 team, areas', told: 'D' },
+	audit_postponed: { row: 'A10 team, auditees', told: 'H M' },
+	audit_cancelled: { row: 'A10 team, auditees', told: 'H M' },
+	audit_stopped: { row: 'A11 team', told: 'H' },
 	// §7 Programme of a year, and the register of auditors
 	programme_submitted: { row: 'programme: the heads who sign', told: 'H D' },
 	programme_returned: { row: 'programme: return, officer', told: 'H D' },

@@ -25,6 +25,7 @@ export type Notification = {
 		| 'corrective_action'
 		| 'finding'
 		| 'fault_report'
+		| 'audit'
 		| 'auditor'
 		| 'audit_programme'
 		| 'inspection'

@@ -1,0 +1,205 @@
+import type { ActionEvent, ActionState } from '#lib/domain/corrective-actions/action-lifecycle.ts';
+import { may, type Subject } from '#lib/domain/permissions/decide.ts';
+import { userIdOf } from '#lib/domain/permissions/actor.ts';
+import { isUuid } from '#lib/domain/shared/uuid.ts';
+import { headsOf } from '#lib/server/documents/eligibility.ts';
+import { requireOpenUnit } from '#lib/server/documents/unit-facts.ts';
+import { transition, type TransitionInput } from '#lib/server/lifecycle/transition.ts';
+import { lapse, notify } from '#lib/server/notifications/notify.ts';
+import type { NoticeKind } from '#lib/server/notifications/notice-kinds.ts';
+import { today, type Ctx } from '#lib/server/platform/context.ts';
+import { NotFound } from '#lib/server/platform/errors.ts';
+import type { Prisma } from '#lib/server/platform/generated/client.ts';
+import { teamOf } from './finding-facts.ts';
+import { actionMachine } from './machines.ts';
+import { shortStatement } from './raise.ts';
+
+export const actionSelect = {
+	id: true,
+	unitId: true,
+	number: true,
+	state: true,
+	outcome: true,
+	source: true,
+	findingId: true,
+	reportId: true,
+	grade: true,
+	standardCode: true,
+	clause: true,
+	areaId: true,
+	statement: true,
+	evidence: true,
+	raisedById: true,
+	raisedAt: true,
+	ownerId: true,
+	assignedById: true,
+	assignedAt: true,
+	firstDueOn: true,
+	dueOn: true,
+	correction: true,
+	correctionDoneOn: true,
+	correctionImpossible: true,
+	consequences: true,
+	causeMethod: true,
+	cause: true,
+	rootCause: true,
+	riskTouched: true,
+	riskNote: true,
+	correctionOnly: true,
+	correctionOnlyReason: true,
+	submittedAt: true,
+	submittedById: true,
+	approvedAt: true,
+	approvedById: true,
+	signatureId: true,
+	completedAt: true,
+	checkDays: true,
+	checkDaysReason: true,
+	checkDueOn: true,
+	verifierId: true,
+	verification: true,
+	verifiedById: true,
+	verifiedAt: true,
+	closedAt: true,
+	predecessorId: true,
+	recurrenceOfId: true,
+	voidAskedById: true,
+	voidAskedAt: true,
+	voidReason: true,
+	rowVersion: true,
+	finding: { select: { id: true, number: true, auditId: true, inspectionId: true } },
+	actionLineAction: {
+		where: { removedAt: null },
+		orderBy: [{ position: 'asc' }, { id: 'asc' }],
+		select: {
+			id: true,
+			position: true,
+			what: true,
+			doerId: true,
+			dueOn: true,
+			firstDueOn: true,
+			doneOn: true,
+			reportedAt: true,
+			result: true,
+			droppedAt: true,
+			droppedReason: true,
+			rowVersion: true,
+			doer: { select: { fullName: true } }
+		}
+	}
+} as const satisfies Prisma.CorrectiveActionSelect;
+
+export type LoadedAction = Prisma.CorrectiveActionGetPayload<{ select: typeof actionSelect }>;
+export type LoadedLine = LoadedAction['actionLineAction'][number];
+
+/** How much of an action somebody sees: all of it, or number, unit, grade, clause, state and dates. */
+export type ActionSight = 'whole' | 'outline';
+
+/** What the policy asks of an action: who raised it (author), owns, does and verifies it, and who audits what it came from. */
+export async function actionSubject(ctx: Ctx, action: LoadedAction): Promise<Subject> {
+	return {
+		unitId: action.unitId,
+		...(action.finding ? await teamOf(ctx, action.finding) : {}),
+		authorIds: action.raisedById ? [action.raisedById] : [],
+		ownerIds: action.ownerId ? [action.ownerId] : [],
+		doerIds: [...new Set(action.actionLineAction.map(({ doerId }) => doerId))],
+		verifierIds: action.verifierId ? [action.verifierId] : []
+	};
+}
+
+/** The action as it is now, whoever asks. @throws NotFound `corrective_action_not_found` */
+export async function findAction(ctx: Ctx, actionId: string): Promise<{ action: LoadedAction; subject: Subject }> {
+	const action = isUuid(actionId) ? await ctx.db.correctiveAction.findUnique({ where: { id: actionId }, select: actionSelect }) : null;
+	if (!action) throw new NotFound('corrective_action_not_found');
+	return { action, subject: await actionSubject(ctx, action) };
+}
+
+/**
+ * An action with as much of it as this actor may see; else it does not exist. A coordinator who has to approve in place of a head sees the whole
+ * of it while the plan waits.
+ * @throws NotFound `corrective_action_not_found`
+ */
+export async function loadActionOutline(
+	ctx: Ctx,
+	actionId: string
+): Promise<{ action: LoadedAction; subject: Subject; sight: ActionSight }> {
+	const { action, subject } = await findAction(ctx, actionId);
+	if (may(ctx.actor, action.source === 'inspection' ? 'action.read_inspection' : 'action.read', subject))
+		return { action, subject, sight: 'whole' };
+	if (!may(ctx.actor, 'action.outline', subject)) throw new NotFound('corrective_action_not_found');
+	const approves =
+		action.state === 'awaiting_plan_approval' &&
+		may(ctx.actor, 'action.approve_for_unit', subject) &&
+		(await headsWhoMayApprove(ctx, action)).length === 0;
+	return { action, subject, sight: approves ? 'whole' : 'outline' };
+}
+
+/** An action that this actor may read with its texts. @throws NotFound `corrective_action_not_found` */
+export async function loadAction(ctx: Ctx, actionId: string): Promise<{ action: LoadedAction; subject: Subject }> {
+	const { sight, ...loaded } = await loadActionOutline(ctx, actionId);
+	if (sight !== 'whole') throw new NotFound('corrective_action_not_found');
+	return loaded;
+}
+
+/** Heads of the unit who neither own the action nor do a line of its plan (states.md C6). */
+export async function headsWhoMayApprove(ctx: Ctx, action: LoadedAction): Promise<string[]> {
+	const busy = new Set([action.ownerId, action.submittedById, ...action.actionLineAction.map(({ doerId }) => doerId)]);
+	return (await headsOf(ctx, action.unitId)).filter((id) => !busy.has(id));
+}
+
+export type ActionResult = { state: ActionState; rowVersion: number };
+
+/** Moves an action and adds the act to its history, beside the trail's row. @throws Conflict `unit_closed`, and as `transition` */
+export async function moveAction(
+	ctx: Ctx,
+	action: LoadedAction,
+	event: ActionEvent,
+	subject: Subject,
+	input: Omit<TransitionInput, 'after'> & { details?: Prisma.InputJsonObject; after?: Prisma.InputJsonObject } = {}
+): Promise<ActionResult> {
+	const { details = {}, after = {}, ...rest } = input;
+	await requireOpenUnit(ctx, action.unitId, today(ctx));
+	const { state, rowVersion } = await transition(ctx, actionMachine, action, event, subject, {
+		...rest,
+		after: { number: action.number, ...details, ...after }
+	});
+	await addAct(ctx, action.id, event, rest.comment ?? null, details);
+	return { state, rowVersion };
+}
+
+/** One line of an action's history. */
+export async function addAct(
+	ctx: Ctx,
+	actionId: string,
+	event: ActionEvent | 'raise' | 'ask_extension' | 'refuse_extension' | 'link_document' | 'unlink_document' | 'pass_on',
+	text: string | null,
+	details: Prisma.InputJsonObject = {}
+): Promise<void> {
+	await ctx.db.actionAct.create({
+		data: { actionId, event, userId: userIdOf(ctx.actor), at: ctx.clock.now(), text: text || null, details }
+	});
+}
+
+/** Tells people of an action. The statement is left out where somebody may be among them who sees only the outline. */
+export async function tellOfAction(
+	ctx: Ctx,
+	action: Pick<LoadedAction, 'id' | 'unitId' | 'number' | 'statement'>,
+	kind: NoticeKind,
+	to: readonly (string | null)[],
+	params: Record<string, string> = {},
+	options: { outline?: boolean } = {}
+): Promise<void> {
+	await notify(ctx, {
+		to,
+		kind,
+		subjectType: 'corrective_action',
+		subjectId: action.id,
+		unitId: action.unitId,
+		params: { number: action.number, ...(options.outline ? {} : { title: shortStatement(action.statement) }), ...params }
+	});
+}
+
+/** What was said of the state before is over. */
+export function forgetOfAction(ctx: Ctx, actionId: string, kinds?: readonly NoticeKind[]): Promise<void> {
+	return lapse(ctx, 'corrective_action', [actionId], kinds);
+}

@@ -1,0 +1,20 @@
+import { loadAction } from '#lib/server/corrective-actions/action-facts.ts';
+import type { EvidenceReaders } from '#lib/server/corrective-actions/evidence-list.ts';
+import { loadFinding } from '#lib/server/corrective-actions/finding-facts.ts';
+import { loadFaultReport } from '#lib/server/corrective-actions/fault-reports.ts';
+import { NotFound } from '#lib/server/platform/errors.ts';
+
+/**
+ * Who may open which evidence: each kind of thing is loaded by its own rules, and what may not be seen is not there. Every domain whose things
+ * have evidence joins here.
+ */
+export const evidenceReaders: EvidenceReaders = {
+	corrective_action: async (ctx, id) => ({ name: (await loadAction(ctx, id)).action.number }),
+	action_line: async (ctx, id) => {
+		const line = await ctx.db.actionLine.findUnique({ where: { id }, select: { actionId: true } });
+		if (!line) throw new NotFound('file_not_found');
+		return { name: (await loadAction(ctx, line.actionId)).action.number };
+	},
+	finding: async (ctx, id) => ({ name: `finding ${(await loadFinding(ctx, id)).finding.number}` }),
+	fault_report: async (ctx, id) => ({ name: (await loadFaultReport(ctx, id)).report.number })
+};
