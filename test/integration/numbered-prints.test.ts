@@ -14,7 +14,7 @@ import { remindOfPrints } from '#lib/server/documents/prints/remind.ts';
 import { printRule, setPrintRule } from '#lib/server/documents/prints/rule.ts';
 import { revokeBatch } from '#lib/server/documents/revoke.ts';
 import { withdrawVersion } from '#lib/server/documents/withdraw.ts';
-import { recordUnitEvent, closeEndedUnits } from '#lib/server/documents/unit-closing/record-event.ts';
+import { recordUnitEvent, closeEndedUnits } from '#lib/server/unit-closing.ts';
 import {
 	approvedVersion,
 	documentsWorld,

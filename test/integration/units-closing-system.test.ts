@@ -12,7 +12,7 @@ import { recordOpening } from '#lib/server/documents/reading.ts';
 import { confirmReading } from '#lib/server/documents/readings/confirm.ts';
 import { myReading } from '#lib/server/documents/readings/queries/my-reading.ts';
 import { previewEffects } from '#lib/server/documents/unit-closing/preview.ts';
-import { closeEndedUnits, recordUnitEvent } from '#lib/server/documents/unit-closing/record-event.ts';
+import { closeEndedUnits, recordUnitEvent } from '#lib/server/unit-closing.ts';
 import { adoptModels } from '#lib/server/procedures/models/adopt.ts';
 import { adoptionMatrix, matrixQuery } from '#lib/server/procedures/models/matrix.ts';
 import { createRecord, placeHold } from '#lib/server/records/records.ts';

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { verifyChain } from '#lib/server/audit-trail/verify.ts';
 import { createBatch } from '#lib/server/documents/batches.ts';
 import { issueBatch } from '#lib/server/documents/issue.ts';
-import { closeEndedUnits, recordUnitEvent } from '#lib/server/documents/unit-closing/record-event.ts';
+import { closeEndedUnits, recordUnitEvent } from '#lib/server/unit-closing.ts';
 import { addMembership } from '#lib/server/people/memberships.ts';
 import {
 	approvedVersion,

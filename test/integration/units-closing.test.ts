@@ -8,7 +8,7 @@ import { appointGuest } from '#lib/server/documents/guest-reviews.ts';
 import { passVersion, submitVersion } from '#lib/server/documents/review.ts';
 import { revokeBatch } from '#lib/server/documents/revoke.ts';
 import { previewEffects } from '#lib/server/documents/unit-closing/preview.ts';
-import { closeEndedUnits, recordUnitEvent } from '#lib/server/documents/unit-closing/record-event.ts';
+import { closeEndedUnits, recordUnitEvent } from '#lib/server/unit-closing.ts';
 import { endInspection } from '#lib/server/people/inspections.ts';
 import { addMembership } from '#lib/server/people/memberships.ts';
 import { inForceOn } from '#lib/server/permissions/visible.ts';

@@ -7,7 +7,8 @@ import { remindOfPrints } from '#lib/server/documents/prints/remind.ts';
 import { extractVersionText, indexVersion } from '#lib/server/documents/search-jobs.ts';
 import { makeReadingCopies } from '#lib/server/documents/renditions-job.ts';
 import { followPerson, followReading } from '#lib/server/documents/readings/follow.ts';
-import { closeEndedUnits } from '#lib/server/documents/unit-closing/record-event.ts';
+import { closeEndedUnits } from '#lib/server/unit-closing.ts';
+import { remindOfAuditors } from '#lib/server/audits/auditor-remind.ts';
 import { keepAccessLog } from '#lib/server/audit-trail/access-log-months.ts';
 import { latestCheckpoints, writeCheckpoints } from '#lib/server/audit-trail/checkpoints.ts';
 import { scrubFiles, sweepFiles } from '#lib/server/files/keeping.ts';
@@ -28,6 +29,7 @@ export const jobHandlers: JobHandlers = {
 	'documents.upkeep': async (ctx) => {
 		await remindOfUpkeep(ctx);
 		await remindOfPrints(ctx);
+		await remindOfAuditors(ctx);
 	},
 	'files.sweep': sweepFiles,
 	'files.scrub': scrubFiles,

@@ -72,7 +72,17 @@ export async function namesFor(ctx: Ctx, rows: readonly TrailEntryRow[]): Promis
 	const checklists = await ctx.db.checklist.findMany({ where: { id: { in: ids } }, select: { id: true, title: true } });
 	const criteriaSets = await ctx.db.criteriaSet.findMany({ where: { id: { in: ids } }, select: { id: true, title: true, year: true } });
 
+	const areas = await ctx.db.auditArea.findMany({ where: { id: { in: ids } }, select: { id: true, name: true } });
+	const auditors = await ctx.db.auditor.findMany({
+		where: { id: { in: ids } },
+		select: { id: true, user: { select: { fullName: true } } }
+	});
+	const programmes = await ctx.db.auditProgramme.findMany({ where: { id: { in: ids } }, select: { id: true, year: true } });
+
 	const names = new Map<string, SubjectName>();
+	for (const { id, name } of areas) names.set(id, { label: name, href: `/audits/areas/${id}` });
+	for (const { id, user } of auditors) names.set(id, { label: user.fullName, href: `/audits/auditors/${id}` });
+	for (const { id, year } of programmes) names.set(id, { label: String(year), href: `/audits/programmes/${id}` });
 	for (const { id, title } of checklists) names.set(id, { label: title, href: `/checklists/${id}` });
 	for (const { id, title, year } of criteriaSets) names.set(id, { label: `${title} ${year}`, href: `/scores/sets/${id}` });
 	for (const { id, number, unitId } of externals)

@@ -27,6 +27,8 @@ export type Touched = {
 	readonly heldRecords: number;
 	/** Models that the unit has adopted: nobody follows them any more. */
 	readonly adoptions: number;
+	/** Audit programmes that are not closed: drafts are discarded, the others closed. */
+	readonly programmes: number;
 };
 
 type EndingPreview = EventPreview['ends'][number] & { readonly touched: Touched };
@@ -49,7 +51,7 @@ export async function previewEffects(ctx: Ctx, input: UnitEventInput): Promise<E
 
 const none: Touched = {
 	...{ people: 0, ranges: 0, laterBatches: 0, drafts: 0, approved: 0, draftBatches: 0 },
-	...{ requests: 0, readings: 0, reviews: 0, records: 0, heldRecords: 0, adoptions: 0 }
+	...{ requests: 0, readings: 0, reviews: 0, records: 0, heldRecords: 0, adoptions: 0, programmes: 0 }
 };
 type Counted = Omit<Touched, 'reviews'>;
 
@@ -64,7 +66,8 @@ async function countTouched(ctx: Ctx, unitIds: readonly string[], day: Day): Pro
 				and (c.state <> 'accepted' or eiso_change_request_done_on(c.id) is null))::int as requests,
 			(select count(*) from reading_request r where r.unit_id = u.id and r.state = 'open')::int as readings,
 			k.records, k.held as "heldRecords",
-			(select count(*) from model_adoption a where a.unit_id = u.id and a.document_id is not null)::int as adoptions
+			(select count(*) from model_adoption a where a.unit_id = u.id and a.document_id is not null)::int as adoptions,
+			(select count(*) from audit_programme g where g.unit_id = u.id and g.state <> 'closed')::int as programmes
 		from unit u
 		cross join lateral (
 			select count(*) filter (where state in ('draft', 'in_review', 'in_approval'))::int as drafts,

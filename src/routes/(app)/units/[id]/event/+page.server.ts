@@ -5,7 +5,7 @@ import { answer } from '#lib/server/http/answer.ts';
 import { setFlash } from '#lib/server/http/flash.ts';
 import { eventPage } from '#lib/server/units/event-page.ts';
 import { previewEffects } from '#lib/server/documents/unit-closing/preview.ts';
-import { recordUnitEvent } from '#lib/server/documents/unit-closing/record-event.ts';
+import { recordUnitEvent } from '#lib/server/unit-closing.ts';
 import * as m from '#lib/paraglide/messages.js';
 import type { Actions, PageServerLoad } from './$types';
 

@@ -1,6 +1,4 @@
-import type { Ctx } from '#lib/server/platform/context.ts';
-import { applyUnitEvent, type AppliedEvent, type UnitEventInput } from '#lib/server/units/apply-event.ts';
-import { finishClosings, type ClosingSteps } from '#lib/server/units/finish-closing.ts';
+import type { ClosingSteps } from '#lib/server/units/finish-closing.ts';
 import { endDocuments } from './at-entry.ts';
 import { closeDocuments } from './from-day.ts';
 
@@ -25,16 +23,3 @@ import { closeDocuments } from './from-day.ts';
  * name it. Handing drafts to successors comes with the roll-out.
  */
 export const documentClosing: ClosingSteps = { atEntry: endDocuments, fromDay: closeDocuments };
-
-/**
- * Records an event of units together with what it does to their documents. Rename, move and change of kind touch nothing.
- * @throws as `applyUnitEvent`
- */
-export function recordUnitEvent(ctx: Ctx, input: UnitEventInput): Promise<AppliedEvent> {
-	return applyUnitEvent(ctx, input, documentClosing);
-}
-
-/** The job `units.close`. */
-export function closeEndedUnits(ctx: Ctx): Promise<number> {
-	return finishClosings(ctx, documentClosing);
-}
