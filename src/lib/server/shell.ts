@@ -101,7 +101,10 @@ const places: Record<'work' | 'improve' | 'unit' | 'province' | 'admin', readonl
 		{ href: '/issue-batches', icon: 'stamp', label: (locale) => m.common_nav_batches({}, { locale }), may: keepsDocuments },
 		{ href: '/records', icon: 'clip', label: (locale) => m.records_nav({}, { locale }), may: worksInUnit }
 	],
-	improve: [],
+	improve: [
+		{ href: '/audits', icon: 'audit', label: (locale) => m.common_nav_audits({}, { locale }), may: worksInUnit },
+		{ href: '/corrective-actions', icon: 'loop', label: (locale) => m.common_nav_actions({}, { locale }), may: worksInUnit }
+	],
 	unit: [
 		{ href: '/quality-system', icon: 'shield', label: (locale) => m.common_nav_quality({}, { locale }), may: worksInUnit },
 		{ href: '/people', icon: 'users', label: (locale) => m.common_nav_people({}, { locale }), may: inUnit('person.list') },
@@ -114,6 +117,25 @@ const places: Record<'work' | 'improve' | 'unit' | 'province' | 'admin', readonl
 		}
 	],
 	province: [
+		{ href: '/audit-cycles', icon: 'flag', label: (locale) => m.common_nav_cycles({}, { locale }), may: inUnit('cycle.read') },
+		{
+			href: '/corrective-actions',
+			icon: 'loop',
+			label: (locale) => m.common_nav_actions({}, { locale }),
+			may: both(inUnit('cycle.read'), not(worksInUnit))
+		},
+		{
+			href: '/checklists',
+			icon: 'clip',
+			label: (locale) => m.common_nav_checklists({}, { locale }),
+			may: both(inUnit('cycle.read'), not(worksInUnit))
+		},
+		{
+			href: '/scores',
+			icon: 'chart',
+			label: (locale) => m.common_nav_scores({}, { locale }),
+			may: both(inUnit('criteria.manage'), not(worksInUnit))
+		},
 		{
 			href: '/models',
 			icon: 'layers',
@@ -161,7 +183,30 @@ const tabPlaces: Record<keyof PlaceTabs, readonly Place[]> = {
 		{ href: '/periodic-reviews', icon: 'cal', label: (locale) => m.common_nav_reviews({}, { locale }), may: inUnit('review.list') },
 		{ href: '/models', icon: 'layers', label: (locale) => m.common_nav_models({}, { locale }), may: inUnit('model.read') }
 	],
-	audits: [],
+	audits: [
+		{ href: '/audits', icon: 'audit', label: (locale) => m.common_nav_audits({}, { locale }), may: worksInUnit },
+		{ href: '/audits/programmes', icon: 'cal', label: (locale) => m.common_nav_programmes({}, { locale }), may: inUnit('programme.read') },
+		{ href: '/audits/areas', icon: 'org', label: (locale) => m.common_nav_areas({}, { locale }), may: inUnit('area.read') },
+		{
+			href: '/audits/auditors',
+			icon: 'users',
+			label: (locale) => m.common_nav_auditors({}, { locale }),
+			may: both(inUnit('auditor.read'), worksInUnit)
+		},
+		{
+			href: '/checklists',
+			icon: 'clip',
+			label: (locale) => m.common_nav_checklists({}, { locale }),
+			may: both(inUnit('checklist.read'), worksInUnit)
+		},
+		{
+			href: '/inspections',
+			icon: 'flag',
+			label: (locale) => m.common_nav_inspections({}, { locale }),
+			may: inUnit('inspection.name_helpers')
+		},
+		{ href: '/scores', icon: 'chart', label: (locale) => m.common_nav_scores({}, { locale }), may: both(inUnit('score.read'), worksInUnit) }
+	],
 	settings: [
 		{ href: '/settings', icon: 'gear', label: (locale) => m.common_nav_settings({}, { locale }), may: inUnit('unit.settings') },
 		{ href: '/trail', icon: 'history', label: (locale) => m.common_nav_trail({}, { locale }), may: inUnit('trail.verify') }
