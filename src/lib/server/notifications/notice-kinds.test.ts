@@ -53,8 +53,8 @@ const told: readonly [row: string, who: string, how: string, kind: string][] = [
 	['A7', 'head', 'H M', 'audit_reported'],
 	['A8', 'lead', 'H', 'audit_returned'],
 	['A9', 'team, areas', 'D', 'audit_accepted'],
-	['A10 postpone', 'team, auditees', 'M H', 'audit_postponed'],
-	['A10 cancel', 'team, auditees', 'M H', 'audit_cancelled'],
+	['A10', 'team, auditees', 'M H', 'audit_postponed'],
+	['A10', 'team, auditees', 'M H', 'audit_cancelled'],
 	['A11', 'team', 'H', 'audit_stopped'],
 	['§6 propose', 'officer', 'H D', 'request_proposed'],
 	['§6 ask back', 'the other', 'H', 'request_asked'],
@@ -90,7 +90,7 @@ describe('the kinds of notices', () => {
 	});
 
 	it('leave out no row of those sections and add none', () => {
-		const ofSections = noticeKinds.filter((kind) => /^(?:§1 |§4 |§6 |V\d|B\d)/.test(noticeTable[kind].row));
+		const ofSections = noticeKinds.filter((kind) => /^(?:§1 |§4 |§6 |A\d|V\d|B\d)/.test(noticeTable[kind].row));
 		expect(ofSections.filter((kind) => !beyond.includes(kind)).toSorted()).toEqual(
 			[...new Set(told.map(([, , , kind]) => kind))].toSorted()
 		);

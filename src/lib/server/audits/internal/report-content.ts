@@ -1,0 +1,103 @@
+import { compareClauses } from '#lib/domain/audits/clauses.ts';
+import { dayOf, fromDbDate } from '#lib/domain/shared/day.ts';
+import type { Ctx } from '#lib/server/platform/context.ts';
+import { unitOn } from '#lib/server/documents/unit-facts.ts';
+import type { LoadedAudit } from './facts.ts';
+
+/** The report as it is signed and printed (domain.md §3.1 (8)): plain values that stay what they were. */
+export async function reportContent(ctx: Ctx, audit: LoadedAudit) {
+	const [unit, findings, answers, actions] = await Promise.all([
+		unitOn(ctx, audit.unitId, audit.firstDay),
+		ctx.db.finding.findMany({
+			where: { auditId: audit.id, state: { not: 'void' } },
+			orderBy: { number: 'asc' },
+			select: {
+				number: true,
+				grade: true,
+				clause: true,
+				requirement: true,
+				statement: true,
+				evidence: true,
+				verdict: true,
+				verdictText: true,
+				area: { select: { name: true } },
+				raisedBy: { select: { fullName: true } },
+				repeats: { select: { number: true, audit: { select: { number: true } } } }
+			}
+		}),
+		ctx.db.auditQuestion.groupBy({ by: ['result'], where: { auditId: audit.id }, _count: { _all: true } }),
+		earlierActions(ctx, audit)
+	]);
+	const list = findings.map(({ area, raisedBy, repeats, ...finding }) => ({
+		...finding,
+		area: area?.name ?? '',
+		raisedBy: raisedBy.fullName,
+		repeats: repeats ? `${repeats.audit?.number ?? ''} (${repeats.number})` : null
+	}));
+	const by = (keyOf: (finding: (typeof list)[number]) => string) =>
+		[...Map.groupBy(list, keyOf)].map(([key, group]) => ({
+			key,
+			major: group.filter(({ grade }) => grade === 'major').length,
+			minor: group.filter(({ grade }) => grade === 'minor').length,
+			observation: group.filter(({ grade }) => grade === 'observation').length
+		}));
+	return {
+		number: audit.number,
+		title: audit.title,
+		unit: unit?.name ?? '',
+		from: audit.firstDay,
+		to: audit.lastDay,
+		round: audit.reportRound + 1,
+		areas: audit.areas.map(({ name }) => name),
+		clauses: [...audit.clauses],
+		team: audit.team.map(({ fullName, role }) => ({ name: fullName, role })),
+		answers: Object.fromEntries(answers.map(({ result, _count }) => [result, _count._all])),
+		byGrade: {
+			major: list.filter(({ grade }) => grade === 'major').length,
+			minor: list.filter(({ grade }) => grade === 'minor').length,
+			observation: list.filter(({ grade }) => grade === 'observation').length
+		},
+		byClause: by(({ clause }) => clause ?? '').sort((a, b) => compareClauses(a.key, b.key)),
+		byArea: by(({ area }) => area),
+		findings: list,
+		recurring: list.filter(({ repeats }) => repeats !== null).map(({ number }) => number),
+		strengths: audit.strengths,
+		conclusion: audit.conclusion,
+		proposals: audit.proposals,
+		closingMeeting: audit.closingMeeting ?? '',
+		actions
+	};
+}
+export type ReportContent = Awaited<ReturnType<typeof reportContent>>;
+
+/** How the actions of the audited areas that were raised before this audit stand: closed in time, closed late, open, open and late. */
+async function earlierActions(ctx: Ctx, audit: LoadedAudit) {
+	const rows = await ctx.db.correctiveAction.findMany({
+		where: {
+			unitId: audit.unitId,
+			OR: [{ areaId: null }, { areaId: { in: audit.areas.map(({ id }) => id) } }],
+			finding: { is: null },
+			NOT: { outcome: 'void' }
+		},
+		select: { state: true, dueOn: true, firstDueOn: true, closedAt: true }
+	});
+	const ofFindings = await ctx.db.correctiveAction.findMany({
+		where: {
+			unitId: audit.unitId,
+			finding: { auditId: { not: audit.id }, areaId: { in: audit.areas.map(({ id }) => id) } },
+			NOT: { outcome: 'void' }
+		},
+		select: { state: true, dueOn: true, firstDueOn: true, closedAt: true }
+	});
+	const day = dayOf(ctx.clock.now());
+	const counts = { onTime: 0, late: 0, open: 0, openLate: 0 };
+	for (const action of [...rows, ...ofFindings]) {
+		// Late is always against the first day that was promised.
+		const due = fromDbDate(action.firstDueOn);
+		const until = action.closedAt ? dayOf(action.closedAt) : day;
+		const late = due !== null && until > due;
+		if (action.state === 'closed') counts[late ? 'late' : 'onTime'] += 1;
+		else counts[late ? 'openLate' : 'open'] += 1;
+	}
+	return counts;
+}
