@@ -126,6 +126,7 @@ export const acts: Record<Act, readonly CastRole[]> = {
 	'inspection.answer': [],
 	'inspection.sign': ['head'],
 	'inspection.close_unsigned': ['coordinator'],
+	'inspection.remove_evidence': ['head'],
 	'inspection.direct': ['coordinator'],
 	// The cast's subject has no team, no lead and no auditee: theirs is tried in internal-audit.test.ts.
 	'audit.read': ['officer', 'head'],
@@ -188,6 +189,7 @@ export const neverByAuthor: readonly Act[] = [
 	'version.pass',
 	'version.return_review',
 	'version.approve',
+	'inspection.remove_evidence',
 	'record.remove_evidence',
 	'record.approve_disposal',
 	'action.remove_evidence'

@@ -1,3 +1,4 @@
+import { readAnswerEvidence } from '#lib/server/audits/inspections/answer-page.ts';
 import { loadAction } from '#lib/server/corrective-actions/action-facts.ts';
 import type { EvidenceReaders } from '#lib/server/corrective-actions/evidence-list.ts';
 import { loadFinding } from '#lib/server/corrective-actions/finding-facts.ts';
@@ -16,5 +17,6 @@ export const evidenceReaders: EvidenceReaders = {
 		return { name: (await loadAction(ctx, line.actionId)).action.number };
 	},
 	finding: async (ctx, id) => ({ name: `finding ${(await loadFinding(ctx, id)).finding.number}` }),
+	inspection_answer: readAnswerEvidence,
 	fault_report: async (ctx, id) => ({ name: (await loadFaultReport(ctx, id)).report.number })
 };

@@ -51,7 +51,20 @@ const inspection = {
 	met: look(m.common_state_inspection_met, 'ok', 'ok'),
 	partly: look(m.common_state_inspection_partly, 'half', 'wait'),
 	not_met: look(m.common_state_inspection_not_met, 'x', 'stop'),
-	not_applicable: look(m.common_state_inspection_not_applicable, 'minus', 'grey')
+	not_applicable: look(m.common_state_inspection_not_applicable, 'minus', 'grey'),
+	none_yet: look(m.inspections_self_none_yet, 'off', 'stop-outline'),
+	unanswered: look(m.inspections_self_unanswered, 'dot', 'dashed')
+};
+
+/** How far an inspection is; `inspection` is what its questions are answered with. */
+const visit = {
+	scheduled: look(m.inspections_state_scheduled, 'cal', 'dashed'),
+	notified: look(m.inspections_state_notified, 'bell', 'info'),
+	handed_in: look(m.inspections_state_handed_in, 'check', 'info'),
+	on_site: look(m.inspections_state_on_site, 'half', 'wait'),
+	minutes: look(m.inspections_state_minutes, 'sign', 'wait'),
+	closed: look(m.inspections_state_closed, 'lock', 'grey'),
+	cancelled: look(m.inspections_state_cancelled, 'x', 'stop-outline')
 };
 
 const action = {
@@ -171,6 +184,7 @@ export const stateLooks = {
 	audit,
 	answer,
 	inspection,
+	visit,
 	action,
 	step,
 	request,

@@ -340,6 +340,8 @@ export const policy = {
 		{ role: 'coordinator', scope: 'everywhere' },
 		{ role: 'any', scope: 'lead' }
 	],
+	/** What the unit attached by mistake; not who added it. */
+	'inspection.remove_evidence': [{ role: 'head', scope: 'ownUnit', notBy: ['author'] }],
 	/** To postpone and to cancel. */
 	'inspection.direct': [{ role: 'coordinator', scope: 'everywhere' }],
 
