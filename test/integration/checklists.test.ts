@@ -208,7 +208,7 @@ describe('a table of questions', () => {
 
 describe('the procedures of questions', () => {
 	it('are the own documents of a unit, and of a model what the unit adopted, in one statement', async () => {
-		const model = await world.model('QT.M.70', emptyContent());
+		const model = await world.model('QT.M.70', emptyContent(false));
 		const coordinator = await world.as('coordinator');
 		const { id } = await createChecklist(coordinator, { ...about, unitId: null });
 		await addQuestion(coordinator, { checklistId: id, question: { ...blank, documentIds: [model.documentId] } });

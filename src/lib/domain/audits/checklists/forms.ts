@@ -57,6 +57,9 @@ export const moveForm = z.object({
 	to: z.union([z.enum(['up', 'down']), z.coerce.number('whole_number').int('whole_number').min(1, 'number_from:1')], 'required'),
 	rowVersion: rowVersionField
 });
-export const removeForm = z.object({ questionId: requiredId, rowVersion: rowVersionField });
+/** What the buttons of a row do: `<question> up`, `down` or `remove`. */
+export const arrangeForm = z
+	.object({ act: z.string('required').regex(/^[0-9a-f-]{36} (up|down|remove)$/, 'invalid'), rowVersion: rowVersionField })
+	.transform(({ act, rowVersion }) => ({ questionId: act.slice(0, 36), act: act.slice(37), rowVersion }));
 /** `add` puts the rows behind the questions that are there; `replace` makes the list what the table says. */
 export const importChecklistForm = z.object({ how: z.enum(['replace', 'add'], 'required'), rowVersion: rowVersionField });

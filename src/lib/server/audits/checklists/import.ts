@@ -5,7 +5,7 @@ import type { TableRow } from '#lib/server/files/delimited.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { Conflict } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
-import { authorizeManage, clausesOf, documentsByCode, linkableDocuments, loadChecklist, lockDraft, touchDraft } from './facts.ts';
+import { authorizeManage, clausesOf, documentsByCode, linkableDocuments, lockDraft, mayManage, touchDraft } from './facts.ts';
 import { renumber } from './questions.ts';
 import { questionsOf } from './published.ts';
 
@@ -28,9 +28,9 @@ export type ImportedQuestions = {
 	readonly removed: number;
 };
 
-/** Who may bring a table into a draft; before a file is read. @throws NotFound, Forbidden */
-export async function authorizeImport(ctx: Ctx, checklistId: string): Promise<void> {
-	authorizeManage(ctx, (await loadChecklist(ctx, checklistId)).unitId);
+/** Refuses before a file is read who writes neither the lists of their unit nor the province's. @throws Forbidden, Unauthenticated */
+export function authorizeImport(ctx: Ctx, activeUnitId: string | null): void {
+	if (!mayManage(ctx, null)) authorizeManage(ctx, activeUnitId);
 }
 
 /**
