@@ -106,8 +106,27 @@ export const actionLifecycle = [
 	{ id: 'C8p', from: ['in_progress'], event: 'extend', to: 'in_progress', permission: 'follows', reason: 'required' },
 	{ id: 'C8v', from: ['verifying'], event: 'extend', to: 'verifying', permission: 'follows', reason: 'required' },
 	{ id: 'C9', from: ['in_progress'], event: 'complete', to: 'verifying', permission: 'action.plan' },
+	// Named with the owner or later, and changed until the check. Of what an inspection found by the Department.
+	{ id: 'C10a', from: ['analysing'], event: 'name_verifier', to: 'analysing', permission: 'action.name_verifier' },
+	{ id: 'C10ai', from: ['analysing'], event: 'name_verifier', to: 'analysing', permission: 'action.name_inspector' },
+	{
+		id: 'C10w',
+		from: ['awaiting_plan_approval'],
+		event: 'name_verifier',
+		to: 'awaiting_plan_approval',
+		permission: 'action.name_verifier'
+	},
+	{
+		id: 'C10wi',
+		from: ['awaiting_plan_approval'],
+		event: 'name_verifier',
+		to: 'awaiting_plan_approval',
+		permission: 'action.name_inspector'
+	},
 	{ id: 'C10n', from: ['in_progress'], event: 'name_verifier', to: 'in_progress', permission: 'action.name_verifier' },
+	{ id: 'C10ni', from: ['in_progress'], event: 'name_verifier', to: 'in_progress', permission: 'action.name_inspector' },
 	{ id: 'C10m', from: ['verifying'], event: 'name_verifier', to: 'verifying', permission: 'action.name_verifier' },
+	{ id: 'C10mi', from: ['verifying'], event: 'name_verifier', to: 'verifying', permission: 'action.name_inspector' },
 	{ id: 'C10', from: ['verifying'], event: 'verify_effective', to: 'closed', permission: 'action.verify' },
 	{ id: 'C11', from: ['verifying'], event: 'verify_ineffective', to: 'closed', permission: 'action.verify', reason: 'required' },
 	// The first of the two who must agree; the second makes it void. Which two is asked by the command.

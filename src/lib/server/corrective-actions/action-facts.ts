@@ -141,6 +141,12 @@ export async function loadAction(ctx: Ctx, actionId: string): Promise<{ action: 
 	return loaded;
 }
 
+/** The same, held until the transaction ends: two acts on one action come after each other. Inside a transaction. @throws NotFound */
+export async function lockAction(ctx: Ctx, actionId: string): Promise<{ action: LoadedAction; subject: Subject }> {
+	if (isUuid(actionId)) await ctx.db.$queryRaw`select id from corrective_action where id = ${actionId}::uuid for update`;
+	return loadAction(ctx, actionId);
+}
+
 /** Heads of the unit who neither own the action nor do a line of its plan (states.md C6). */
 export async function headsWhoMayApprove(ctx: Ctx, action: LoadedAction): Promise<string[]> {
 	const busy = new Set([action.ownerId, action.submittedById, ...action.actionLineAction.map(({ doerId }) => doerId)]);

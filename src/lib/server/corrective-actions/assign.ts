@@ -1,0 +1,140 @@
+import { isDay, toDbDate, type Day } from '#lib/domain/shared/day.ts';
+import { isUuid } from '#lib/domain/shared/uuid.ts';
+import { roles } from '#lib/domain/permissions/actor.ts';
+import { handSources } from '#lib/domain/corrective-actions/action-lifecycle.ts';
+import { activeMembership } from '#lib/server/documents/eligibility.ts';
+import { requireReason, requireUser } from '#lib/server/documents/input.ts';
+import { authorize } from '#lib/server/permissions/authorize.ts';
+import { today, type Ctx } from '#lib/server/platform/context.ts';
+import { Conflict, Forbidden, Invalid } from '#lib/server/platform/errors.ts';
+import { transaction } from '#lib/server/platform/transaction.ts';
+import { forgetOfAction, lockAction, moveAction, tellOfAction, type ActionResult } from './action-facts.ts';
+import { loadFinding } from './finding-facts.ts';
+import { raiseAction } from './raise.ts';
+
+/**
+ * C1 by hand: an officer, a head or an internal auditor of the unit raises an action from another source than an audit, or again for a finding
+ * whose actions were all made void.
+ * @throws Forbidden, NotFound (finding), Invalid by field, Conflict `unit_closed`
+ */
+export function raiseByHand(
+	ctx: Ctx,
+	input: {
+		unitId: string;
+		source: (typeof handSources)[number];
+		grade: 'major' | 'minor';
+		statement: string;
+		evidence?: string | null;
+		clause?: string | null;
+		standardCode?: string | null;
+		areaId?: string | null;
+	}
+): Promise<{ id: string; number: string }> {
+	return transaction(ctx, async (ctx) => {
+		const role = authorize(ctx, 'action.raise', { unitId: input.unitId });
+		if (!handSources.includes(input.source)) throw new Invalid({ source: 'invalid' });
+		if (input.areaId) {
+			const known = isUuid(input.areaId) ? await ctx.db.auditArea.count({ where: { id: input.areaId, unitId: input.unitId } }) : 0;
+			if (known === 0) throw new Invalid({ areaId: 'invalid' });
+		}
+		return raiseAction(ctx, { ...input, raisedById: requireUser(ctx), role });
+	});
+}
+
+/** A finding that is fixed, or whose actions are all void, gets an action: it cannot quietly disappear. @throws as `raiseByHand` */
+export function raiseForFinding(ctx: Ctx, findingId: string): Promise<{ id: string; number: string }> {
+	return transaction(ctx, async (ctx) => {
+		const { finding } = await loadFinding(ctx, findingId);
+		const role = authorize(ctx, 'action.assign', { unitId: finding.unitId });
+		const open = finding.correctiveActionFinding.some(({ outcome }) => outcome !== 'void');
+		if (open || (finding.state !== 'fixed' && finding.state !== 'answered') || finding.grade === 'observation')
+			throw new Conflict('finding_has_action');
+		return raiseAction(ctx, {
+			unitId: finding.unitId,
+			source: finding.auditId ? 'internal_audit' : 'inspection',
+			findingId: finding.id,
+			grade: finding.grade,
+			standardCode: finding.standardCode,
+			clause: finding.clause,
+			areaId: finding.areaId,
+			statement: finding.statement,
+			evidence: finding.evidence,
+			raisedById: requireUser(ctx),
+			role
+		});
+	});
+}
+
+/** A person of the unit whose account is active. @throws Invalid `<field>: person_unknown` */
+export async function requireColleague(ctx: Ctx, unitId: string, userId: string, field: string): Promise<void> {
+	const count = isUuid(userId) ? await ctx.db.membership.count({ where: { ...activeMembership(today(ctx), unitId, roles), userId } }) : 0;
+	if (count === 0) throw new Invalid({ [field]: 'person_unknown' });
+}
+
+/** @throws Invalid `<field>: day_invalid`, `day_in_past` */
+export function requireComing(ctx: Ctx, day: string, field: string): Day {
+	if (!isDay(day)) throw new Invalid({ [field]: 'day_invalid' });
+	if (day < today(ctx)) throw new Invalid({ [field]: 'day_in_past' });
+	return day;
+}
+
+/**
+ * C2: names the owner and the first due date, which stays for ever.
+ * @throws NotFound, Forbidden, Conflict `stale`, `illegal_transition`; Invalid by field
+ */
+export function assignAction(
+	ctx: Ctx,
+	input: { actionId: string; ownerId: string; dueOn: Day; rowVersion?: number }
+): Promise<ActionResult> {
+	return transaction(ctx, async (ctx) => {
+		const { action, subject } = await lockAction(ctx, input.actionId);
+		authorize(ctx, 'action.assign', subject);
+		await requireColleague(ctx, action.unitId, input.ownerId, 'ownerId');
+		const dueOn = requireComing(ctx, input.dueOn, 'dueOn');
+		const moved = await moveAction(ctx, action, 'assign', subject, {
+			expectedRowVersion: input.rowVersion,
+			data: {
+				ownerId: input.ownerId,
+				assignedById: requireUser(ctx),
+				assignedAt: ctx.clock.now(),
+				firstDueOn: toDbDate(dueOn),
+				dueOn: toDbDate(dueOn)
+			},
+			details: { owner: input.ownerId, dueOn }
+		});
+		await forgetOfAction(ctx, action.id, ['action_raised']);
+		await tellOfAction(ctx, action, 'action_assigned', [input.ownerId], { day: dueOn });
+		return moved;
+	});
+}
+
+/** C2 again: the owner has left or cannot; the dates stay. @throws as `assignAction`, Forbidden `separation_of_duties` (who approved the plan) */
+export function reassignAction(
+	ctx: Ctx,
+	input: { actionId: string; ownerId: string; reason: string; rowVersion?: number }
+): Promise<ActionResult> {
+	return transaction(ctx, async (ctx) => {
+		const { action, subject } = await lockAction(ctx, input.actionId);
+		authorize(ctx, 'action.assign', subject);
+		const comment = requireReason(input.reason, 'reason');
+		await requireColleague(ctx, action.unitId, input.ownerId, 'ownerId');
+		if (input.ownerId === action.ownerId) throw new Invalid({ ownerId: 'unchanged' });
+		// Who approved the plan does not become the one who answers for it, and who is to verify it does not either.
+		if (action.state !== 'analysing' && (input.ownerId === action.approvedById || input.ownerId === action.verifierId))
+			throw new Forbidden('separation_of_duties');
+		const moved = await moveAction(ctx, action, 'reassign', subject, {
+			comment,
+			expectedRowVersion: input.rowVersion,
+			data: { ownerId: input.ownerId },
+			before: { state: action.state, owner: action.ownerId },
+			details: { owner: input.ownerId }
+		});
+		await forgetOfAction(ctx, action.id, ['action_assigned', 'action_plan_returned']);
+		await tellOfAction(ctx, action, 'action_assigned', [input.ownerId], { day: dayIn(action.dueOn) });
+		return moved;
+	});
+}
+
+function dayIn(date: Date | null): string {
+	return date ? date.toISOString().slice(0, 10) : '';
+}
