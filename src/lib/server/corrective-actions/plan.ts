@@ -22,7 +22,7 @@ import {
 	type LoadedAction
 } from './action-facts.ts';
 import { signAct, type SignedContent } from './act-signatures.ts';
-import { coordinatorsOf } from './province-people.ts';
+import { coordinatorsOf } from './coordinators.ts';
 import { closeFindingOf } from './findings.ts';
 
 /** What the gates ask of an action. */

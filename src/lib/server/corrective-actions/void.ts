@@ -18,7 +18,7 @@ import {
 	type ActionResult,
 	type LoadedAction
 } from './action-facts.ts';
-import { coordinatorsOf } from './province-people.ts';
+import { coordinatorsOf } from './coordinators.ts';
 import { lapseExtensions } from './extensions.ts';
 import { findFinding, findingSubject, loadFinding, type LoadedFinding } from './finding-facts.ts';
 import { findingMachine } from './machines.ts';
