@@ -29,6 +29,8 @@ export default {
 				'frame-ancestors': ['none']
 			}
 		},
+		// A checklist that is taken along registers it for its own page (decision 0403); no other page has one.
+		serviceWorker: { register: false },
 		version: { name: process.env.npm_package_version ?? '0.0.0' }
 	}
 };

@@ -53,7 +53,8 @@ export async function sendAnswers(ctx: Ctx, input: { sheet: SheetRef; edits: rea
 				}
 			});
 		}
-		return { at: ctx.clock.now().toISOString(), results: taking.results };
+		const results = new Map(taking.results.map((result) => [result.id, result]));
+		return { at: ctx.clock.now().toISOString(), results: input.edits.flatMap(({ id }) => results.get(id) ?? []) };
 	});
 }
 
