@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import * as lifecycle from '#lib/domain/documents/lifecycle.ts';
 import { programmeLifecycle } from '#lib/domain/audits/programme-lifecycle.ts';
 import { auditLifecycle } from '#lib/domain/audits/audit-lifecycle.ts';
+import { cycleLifecycle } from '#lib/domain/audits/cycle-lifecycle.ts';
 import { inspectionLifecycle } from '#lib/domain/audits/inspection-lifecycle.ts';
 import { requestLifecycle } from '#lib/domain/documents/change-requests.ts';
 import { actionLifecycle, extensionLifecycle, faultLifecycle } from '#lib/domain/corrective-actions/action-lifecycle.ts';
@@ -35,6 +36,7 @@ const computed: Readonly<Record<string, readonly string[]>> = {
 		...disposalLifecycle.map(({ event }) => `record_disposal.${event}`),
 		...programmeLifecycle.map(({ event }) => `audit_programme.${event}`),
 		...auditLifecycle.map(({ event }) => `audit.${event}`),
+		...cycleLifecycle.map(({ event }) => `audit_cycle.${event}`),
 		...inspectionLifecycle.map(({ event }) => `inspection.${event}`),
 		...findingLifecycle.map(({ event }) => `finding.${event}`),
 		...actionLifecycle.map(({ event }) => `corrective_action.${event}`),

@@ -25,9 +25,11 @@ export type Notification = {
 		| 'corrective_action'
 		| 'finding'
 		| 'fault_report'
+		| 'sister_check'
 		| 'audit'
 		| 'auditor'
 		| 'audit_programme'
+		| 'audit_cycle'
 		| 'inspection'
 		| 'numbered_print'
 		| 'model';

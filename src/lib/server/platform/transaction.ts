@@ -41,7 +41,7 @@ const conflicts: Record<string, string> = {
 	user_staff_name_key: 'staff_name_taken',
 	code_fixed: 'code_fixed',
 	gate_not_met: 'gate_not_met',
-	cycle_team_once: 'member_twice',
+	cycle_team_once: 'in_team_already',
 	inspection_cycle_id_unit_id_key: 'unit_in_cycle',
 	not_the_department: 'not_the_department',
 	framework_model_document_id_key: 'model_already',
