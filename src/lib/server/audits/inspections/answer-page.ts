@@ -68,11 +68,16 @@ export async function answerPage(ctx: Ctx, inspectionId: string, answerId: strin
 		})
 	]);
 	const { question, ...said } = answer;
+	const items = evidence.get(answer.id) ?? [];
 	return {
 		...said,
 		question,
 		inspection: { id: inspection.id, state: inspection.state, number: inspection.cycle.number, unit },
-		items: evidence.get(answer.id) ?? [],
+		items,
+		/** What this person may take away: a head, while the unit still assesses itself, and not what they added. */
+		removable: items
+			.filter((item) => is('self_assess') && may(ctx.actor, 'inspection.remove_evidence', { ...subject, authorIds: [item.addedById] }))
+			.map(({ id }) => id),
 		findings: findings.filter((finding) => finding.answerId === answer.id),
 		before: neighbours.find(({ position }) => position < answer.position)?.id ?? null,
 		after: neighbours.find(({ position }) => position > answer.position)?.id ?? null,

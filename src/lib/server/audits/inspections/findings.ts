@@ -119,3 +119,13 @@ export async function findingsForNotMet(ctx: Ctx, inspection: LoadedInspection, 
 			evidence: evidence.slice(0, 4_000)
 		});
 }
+
+/** Raises one, or changes the one that is named: a page's form sends both the same way. @throws as the two */
+export async function keepFinding(
+	ctx: Ctx,
+	input: InspectionFindingTexts & { inspectionId: string; findingId?: string | null; answerId?: string | null; rowVersion?: number }
+): Promise<void> {
+	const { findingId, ...rest } = input;
+	if (findingId) await changeOnSite(ctx, { ...rest, findingId });
+	else await raiseOnSite(ctx, rest);
+}

@@ -113,21 +113,6 @@ export function helperPeople(inspection: LoadedInspection): string[] {
 	return inspection.inspectionHelperInspection.map(({ userId }) => userId);
 }
 
-/** The coordinators of the province on this day. */
-export async function coordinators(ctx: Ctx): Promise<string[]> {
-	const day = new Date(`${today(ctx)}T00:00:00Z`);
-	const rows = await ctx.db.provinceAppointment.findMany({
-		where: {
-			role: 'coordinator',
-			validFrom: { lte: day },
-			OR: [{ validTo: null }, { validTo: { gt: day } }],
-			user: { status: 'active' }
-		},
-		select: { userId: true }
-	});
-	return [...new Set(rows.map(({ userId }) => userId))];
-}
-
 export async function tellInspection(
 	ctx: Ctx,
 	inspection: LoadedInspection,

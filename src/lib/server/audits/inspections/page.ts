@@ -114,6 +114,7 @@ async function wholeOf(ctx: Ctx, inspection: LoadedInspection) {
 	const side = can('inspection.lead') ? ('lead' as const) : ('coordinator' as const);
 	return {
 		rowVersion: inspection.rowVersion,
+		selfDays: inspection.cycle.selfDays,
 		selfDueOn: fromDbDate(inspection.selfDueOn),
 		firstSelfDueOn: fromDbDate(inspection.firstSelfDueOn),
 		selfOver: inspection.state === 'notified' && isSelfTimeOver(ctx, inspection),

@@ -1,24 +1,16 @@
 import { ownOpinionSentence, signMinutesSentence } from '#lib/domain/audits/inspection-sentences.ts';
-import { signAct } from '#lib/server/corrective-actions/act-signatures.ts';
-import { requireReason } from '#lib/server/documents/input.ts';
+import { coordinatorsOf } from '#lib/server/corrective-actions/coordinators.ts';
+import { contentHash, signAct } from '#lib/server/corrective-actions/act-signatures.ts';
+import { requireReason, tidy } from '#lib/server/documents/input.ts';
 import { proveSigner } from '#lib/server/identity/signing.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { Conflict, Invalid } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
-import { tidy } from '#lib/server/documents/input.ts';
 import { closeWithMinutes } from './close.ts';
 import { loadInspection } from './facts.ts';
 import { minutesOf } from './minutes-content.ts';
-import {
-	coordinators,
-	leadPeople,
-	moveInspection,
-	tellInspection,
-	unitPeople,
-	type InspectionActInput,
-	type InspectionResultOfAct
-} from './move.ts';
+import { leadPeople, moveInspection, tellInspection, unitPeople, type InspectionActInput, type InspectionResultOfAct } from './move.ts';
 
 /** `contentSha256`: what the page showed; minutes that are others by now are refused. */
 export type SignInput = InspectionActInput & { password: string; opinion?: string | null; contentSha256?: string };
@@ -40,6 +32,7 @@ export async function signMinutes(ctx: Ctx, input: SignInput): Promise<{ points:
 		const stored = await ctx.db.inspection.findUniqueOrThrow({ where: { id: inspection.id }, select: { minutes: true } });
 		const minutes = minutesOf(stored.minutes);
 		if (!minutes) throw new Conflict('illegal_transition', { state: inspection.state, event: 'sign' });
+		if (input.contentSha256 && input.contentSha256 !== contentHash(minutes)) throw new Conflict('content_changed');
 		const sentence = opinion === null ? signMinutesSentence : ownOpinionSentence;
 		const signed = await signAct(ctx, {
 			subjectType: 'inspection',
@@ -58,7 +51,7 @@ export async function signMinutes(ctx: Ctx, input: SignInput): Promise<{ points:
 			rowVersion: input.rowVersion ?? shown.rowVersion,
 			contentSha256: signed.contentSha256
 		});
-		const told = [...(await coordinators(ctx)), ...(await unitPeople(ctx, inspection.unitId))];
+		const told = [...(await coordinatorsOf(ctx)), ...(await unitPeople(ctx, inspection.unitId))];
 		await tellInspection(ctx, inspection, 'inspection_closed', told, { score });
 		return score;
 	});

@@ -3,6 +3,7 @@ import { userIdOf } from '#lib/domain/permissions/actor.ts';
 import { decide } from '#lib/domain/permissions/decide.ts';
 import { dayOf } from '#lib/domain/shared/day.ts';
 import { formatDay } from '#lib/format.ts';
+import { coordinatorsOf } from '#lib/server/corrective-actions/coordinators.ts';
 import { headsOf } from '#lib/server/documents/eligibility.ts';
 import { requireReason } from '#lib/server/documents/input.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
@@ -11,7 +12,7 @@ import { Conflict } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { closeWithMinutes } from './close.ts';
 import { loadInspection, type LoadedInspection } from './facts.ts';
-import { actOnInspection, addAct, coordinators, leadPeople, tellInspection, unitPeople, type InspectionActInput } from './move.ts';
+import { actOnInspection, addAct, leadPeople, tellInspection, unitPeople, type InspectionActInput } from './move.ts';
 
 export type UnsignedAsk = {
 	readonly side: 'lead' | 'coordinator';
@@ -91,7 +92,7 @@ export function closeUnsigned(ctx: Ctx, input: InspectionActInput & { reason: st
 				details: { side },
 				rowVersion: input.rowVersion
 			});
-			const to = side === 'lead' ? await coordinators(ctx) : leadPeople(inspection);
+			const to = side === 'lead' ? await coordinatorsOf(ctx) : leadPeople(inspection);
 			await tellInspection(ctx, inspection, 'inspection_unsigned_asked', to, { reason });
 			return { closed: false };
 		}
