@@ -1,4 +1,5 @@
 import { readAnswerEvidence } from '#lib/server/audits/inspections/answer-page.ts';
+import { loadAuditor } from '#lib/server/audits/auditor-acts.ts';
 import { loadAction } from '#lib/server/corrective-actions/action-facts.ts';
 import type { EvidenceReaders } from '#lib/server/corrective-actions/evidence-list.ts';
 import { loadFinding } from '#lib/server/corrective-actions/finding-facts.ts';
@@ -10,12 +11,14 @@ import { NotFound } from '#lib/server/platform/errors.ts';
  * have evidence joins here.
  */
 export const evidenceReaders: EvidenceReaders = {
+	auditor: async (ctx, id) => ({ name: (await loadAuditor(ctx, id)).auditor.user.fullName }),
 	corrective_action: async (ctx, id) => ({ name: (await loadAction(ctx, id)).action.number }),
 	action_line: async (ctx, id) => {
 		const line = await ctx.db.actionLine.findUnique({ where: { id }, select: { actionId: true } });
 		if (!line) throw new NotFound('file_not_found');
 		return { name: (await loadAction(ctx, line.actionId)).action.number };
 	},
+	action_check: async (ctx, id) => ({ name: (await loadAction(ctx, id)).action.number }),
 	finding: async (ctx, id) => ({ name: `finding ${(await loadFinding(ctx, id)).finding.number}` }),
 	inspection_answer: readAnswerEvidence,
 	fault_report: async (ctx, id) => ({ name: (await loadFaultReport(ctx, id)).report.number })

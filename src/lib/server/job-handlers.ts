@@ -9,6 +9,8 @@ import { makeReadingCopies } from '#lib/server/documents/renditions-job.ts';
 import { followPerson, followReading } from '#lib/server/documents/readings/follow.ts';
 import { closeEndedUnits } from '#lib/server/unit-closing.ts';
 import { remindOfAuditors } from '#lib/server/audits/auditor-remind.ts';
+import { remindOfActions } from '#lib/server/corrective-actions/ladder.ts';
+import { remindOfSisters } from '#lib/server/corrective-actions/sister-checks.ts';
 import { keepAccessLog } from '#lib/server/audit-trail/access-log-months.ts';
 import { latestCheckpoints, writeCheckpoints } from '#lib/server/audit-trail/checkpoints.ts';
 import { scrubFiles, sweepFiles } from '#lib/server/files/keeping.ts';
@@ -41,6 +43,10 @@ export const jobHandlers: JobHandlers = {
 	'units.close': closeEndedUnits,
 	'models.issued': (ctx, _tools, { versionIds }) => tellAdoptingUnits(ctx, versionIds),
 	'models.remind': remindOfDueDays,
+	'actions.remind': async (ctx) => {
+		await remindOfActions(ctx);
+		await remindOfSisters(ctx);
+	},
 	'inspections.remind': (ctx) => remindOfInspections(ctx),
 	'reading.follow': followReading,
 	'reading.person': (ctx, _tools, { userId, all }) => followPerson(ctx, userId, all)

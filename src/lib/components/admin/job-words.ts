@@ -20,6 +20,7 @@ export const jobWords: Record<JobName, () => string> = {
 	'units.close': m.admin_job_units_close,
 	'models.issued': m.admin_job_models_issued,
 	'models.remind': m.admin_job_models_remind,
+	'actions.remind': m.admin_job_actions_remind,
 	'inspections.remind': m.admin_job_inspections_remind,
 	'reading.follow': m.admin_job_reading_follow,
 	'reading.person': m.admin_job_reading_person

@@ -293,6 +293,8 @@ export const policy = {
 	'record.list_disposals': each(['officer', 'head'], { scope: 'ownUnit' }),
 
 	// Audit cycles of the Department (states.md §8)
+	/** The list of them, with those that one may see. */
+	'cycle.list': each(['coordinator', 'inspector'], { scope: 'everywhere' }),
 	/** Inspectors: of the cycles in whose teams they are; which of its inspections they see is asked one by one. */
 	'cycle.read': [
 		{ role: 'coordinator', scope: 'everywhere' },
@@ -448,6 +450,16 @@ export const policy = {
 	'action.grant_extension': [{ role: 'head', scope: 'ownUnit', notBy: ['owner'] }],
 	'action.grant_extension_inspection': [{ role: 'coordinator', scope: 'everywhere' }],
 	'action.name_verifier': each(['officer', 'head'], { scope: 'ownUnit' }),
+	/** The inspector who verifies what an inspection found. */
+	'action.name_inspector': [
+		{ role: 'coordinator', scope: 'everywhere' },
+		{ role: 'any', scope: 'lead' }
+	],
+	/** To name documents that the action amends, and to begin a change request from it. */
+	'action.link_document': [
+		{ role: 'officer', scope: 'ownUnit' },
+		{ role: 'any', scope: 'owner' }
+	],
 	'action.verify': [{ role: 'any', scope: 'verifier', notBy: ['owner', 'doer'] }],
 	/** One of the two who together say that there is nothing to do: a head, and who raised it (or the lead, or the coordinator). */
 	'action.void': [
@@ -458,6 +470,14 @@ export const policy = {
 	],
 	/** A file or pointer that was added by mistake; not who added it. */
 	'action.remove_evidence': [{ role: 'head', scope: 'ownUnit', notBy: ['author'] }],
+
+	// "Same finding elsewhere": from a finding of an inspection, or in words that the unit chose to share
+	'sister.share': each(['officer', 'head'], { scope: 'ownUnit' }),
+	'sister.share_inspection': [{ role: 'coordinator', scope: 'everywhere' }],
+	/** What the sister units answered; asked of the unit that shared it. */
+	'sister.overview': [...each(['officer', 'head'], { scope: 'ownUnit' }), { role: 'coordinator', scope: 'everywhere' }],
+	/** To read what is asked and to answer; asked of the unit that is to check itself. */
+	'sister.answer': each(['officer', 'head'], { scope: 'ownUnit' }),
 
 	// "Báo sai sót"
 	'fault.report': each(unitStaff, { scope: 'ownUnit' }),

@@ -88,6 +88,8 @@ export const subjectGroups: Readonly<Record<string, SubjectGroup>> = {
 	finding: 'action',
 	corrective_action: 'action',
 	action_extension: 'action',
+	shared_finding: 'action',
+	sister_check: 'action',
 	fault_report: 'action',
 	external_document: 'external',
 	periodic_review: 'review',

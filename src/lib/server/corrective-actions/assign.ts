@@ -120,7 +120,7 @@ export function reassignAction(
 		await requireColleague(ctx, action.unitId, input.ownerId, 'ownerId');
 		if (input.ownerId === action.ownerId) throw new Invalid({ ownerId: 'unchanged' });
 		// Who approved the plan does not become the one who answers for it, and who is to verify it does not either.
-		if (action.state !== 'analysing' && (input.ownerId === action.approvedById || input.ownerId === action.verifierId))
+		if (input.ownerId === action.verifierId || (action.state !== 'analysing' && input.ownerId === action.approvedById))
 			throw new Forbidden('separation_of_duties');
 		const moved = await moveAction(ctx, action, 'reassign', subject, {
 			comment,

@@ -15,6 +15,7 @@ import { loadRecord } from '#lib/server/records/facts.ts';
 export const evidenceSubjects = [
 	'corrective_action',
 	'action_line',
+	'action_check',
 	'finding',
 	'fault_report',
 	'sister_check',

@@ -19,6 +19,7 @@ export type JobData = {
 	/** What adopting units are to hear of: versions of models, or of any document. */
 	'models.issued': { versionIds: string[] };
 	'models.remind': { day: string };
+	'actions.remind': { day: string };
 	'inspections.remind': { day: string };
 	'reading.follow': { day: string };
 	/** `all`: their account was activated, or works again. */
@@ -55,6 +56,7 @@ export const jobSettings: Record<JobName, JobSettings> = {
 	'units.close': { retries: 3, expireSeconds: 900, concurrency: 1, cron: '5 * * * *' },
 	'models.issued': { retries: 5, expireSeconds: 900, concurrency: 1 },
 	'models.remind': { retries: 3, expireSeconds: 900, concurrency: 1, cron: '20 6 * * *' },
+	'actions.remind': { retries: 3, expireSeconds: 900, concurrency: 1, cron: '25 6 * * *' },
 	'inspections.remind': { retries: 3, expireSeconds: 900, concurrency: 1, cron: '25 6 * * *' },
 	// Before the digest of the morning, and again by day for what began meanwhile.
 	'reading.follow': { retries: 3, expireSeconds: 900, concurrency: 1, cron: '15 0,6,12 * * *' },

@@ -35,6 +35,8 @@ export type ProposeInput = {
 	what: string;
 	why: string;
 	attachment?: VersionFile | null;
+	/** `finding`: it comes of a corrective action. */
+	source?: 'person' | 'finding';
 };
 
 export type Proposed = { id: string; number: string; state: 'proposed'; rowVersion: number };
@@ -50,7 +52,14 @@ export function propose(ctx: Ctx, input: ProposeInput): Promise<Proposed> {
 		const texts = requireTexts({ ...input, title: input.kind === 'new' ? input.title : about.title });
 		await referToFiles(ctx, [input.attachment]);
 		const attachment = input.attachment ? { attachmentSha256: input.attachment.sha256, attachmentName: input.attachment.fileName } : {};
-		return create(ctx, role, { ...about, ...texts, ...attachment, kind: input.kind, source: 'person', proposerId: requireUser(ctx) });
+		return create(ctx, role, {
+			...about,
+			...texts,
+			...attachment,
+			kind: input.kind,
+			source: input.source ?? 'person',
+			proposerId: requireUser(ctx)
+		});
 	});
 }
 
@@ -149,7 +158,7 @@ export function proposeBySystem(ctx: Ctx, input: SystemProposal): Promise<{ id: 
 type NewRequest = About &
 	Texts & {
 		kind: RequestKind;
-		source: 'person' | SystemSource;
+		source: 'person' | 'finding' | SystemSource;
 		sourceKey?: string;
 		proposerId: string | null;
 		attachmentSha256?: string;
