@@ -1,22 +1,24 @@
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import kinds from './data/kinds.json' with { type: 'json' };
-import { loadSamples, readSamples } from './samples.ts';
+import { loadSamples, loadSampleSet, readSamples, readSampleSet } from './samples.ts';
 import { loadStandards, readEditions } from './standards.ts';
 
 /**
- * Loads the kinds of units and documents, how often each is reviewed, the editions of the standard and the sample checklists. All of it is
+ * Loads the kinds of units and documents, how often each is reviewed, the editions of the standard and the samples of checklists and criteria. All of it is
  * data that an installation may change: what is there already is left as it is, so that every start may call this. The classes of procedures are an
  * enum of the schema.
  */
 export async function loadReference(ctx: Ctx): Promise<void> {
 	const editions = await readEditions();
 	const samples = await readSamples();
+	const sampleSet = await readSampleSet();
 	await transaction(ctx, async (ctx) => {
 		await ctx.db.unitKind.createMany({ data: kinds.unitKinds, skipDuplicates: true });
 		await ctx.db.documentKind.createMany({ data: kinds.documentKinds, skipDuplicates: true });
 		await loadStandards(ctx, editions);
 		await loadSamples(ctx, samples);
+		await loadSampleSet(ctx, sampleSet);
 		await ctx.db.reviewInterval.createMany({ data: kinds.reviewIntervals, skipDuplicates: true });
 	});
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readSamples } from './samples.ts';
+import { scoreRules } from '#lib/domain/audits/scores/rules.ts';
+import { readSampleSet, readSamples } from './samples.ts';
 import { readEditions } from './standards.ts';
 
 describe('the sample checklists', async () => {
@@ -32,5 +33,14 @@ describe('the sample checklists', async () => {
 				expect(text).not.toContain('!');
 			}
 		}
+	});
+});
+
+describe('the sample set of criteria', () => {
+	it('has a hundred points, and a line for everything that eISO computes', async () => {
+		const { criteria } = await readSampleSet();
+		expect(criteria.reduce((sum, { maxPoints }) => sum + maxPoints, 0)).toBe(100);
+		expect(new Set(criteria.map(({ rule }) => rule))).toEqual(new Set(scoreRules));
+		expect(new Set(criteria.map(({ code }) => code)).size).toBe(criteria.length);
 	});
 });

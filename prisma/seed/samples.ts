@@ -4,7 +4,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { checklistPurposes, longest, weights } from '#lib/domain/audits/checklists/forms.ts';
-import type { Ctx } from '#lib/server/platform/context.ts';
+import { ruleParams, scoreRules } from '#lib/domain/audits/scores/rules.ts';
+import { today, type Ctx } from '#lib/server/platform/context.ts';
 
 /** A sample checklist: a file under data/checklists. Written for eISO; the province may edit it or put its own in its place. */
 const sampleFile = z.object({
@@ -69,6 +70,38 @@ export async function loadSamples(ctx: Ctx, samples: readonly SampleFile[]): Pro
 		});
 		await ctx.db.checklistVersion.update({ where: { id: versionId }, data: { state: 'published', publishedAt: now } });
 	}
+}
+
+/** The sample set of criteria: a file beside the checklists' folder. Not by any document of a province, and it says so. */
+const sampleSet = z.object({
+	title: z.string().min(1).max(300),
+	criteria: z.array(
+		z.object({
+			code: z.string().max(20),
+			text: z.string().max(1000),
+			maxPoints: z.number().positive(),
+			rule: z.enum(scoreRules),
+			params: ruleParams
+		})
+	)
+});
+export type SampleSet = z.infer<typeof sampleSet>;
+
+export async function readSampleSet(): Promise<SampleSet> {
+	return sampleSet.parse(JSON.parse(await readFile(path.join(folder, '..', 'criteria-sample.json'), 'utf8')));
+}
+
+/** Loads it for the year of the clock, published; left as it is when it is there already. In the caller's transaction. */
+export async function loadSampleSet(ctx: Ctx, { title, criteria }: SampleSet): Promise<void> {
+	const now = ctx.clock.now();
+	const id = idOf('criteria');
+	const { count } = await ctx.db.criteriaSet.createMany({
+		data: [{ id, year: Number(today(ctx).slice(0, 4)), title, unitKinds: [], isSample: true, createdAt: now }],
+		skipDuplicates: true
+	});
+	if (count === 0) return;
+	await ctx.db.criterion.createMany({ data: criteria.map((criterion, index) => ({ ...criterion, setId: id, position: index + 1 })) });
+	await ctx.db.criteriaSet.update({ where: { id }, data: { state: 'published', publishedAt: now } });
 }
 
 /** The same on every installation, so that answers to the sample's questions can be compared. */

@@ -1,10 +1,5 @@
-import {
-	countStates,
-	coverageState,
-	mostOutOfDateFirst,
-	type CoverageCounts,
-	type CoverageState
-} from '#lib/domain/procedures/admin-services/coverage.ts';
+import { countStates, coverageState, mostOutOfDateFirst, type CoverageCounts } from '#lib/domain/procedures/admin-services/coverage.ts';
+import type { Day } from '#lib/domain/shared/day.ts';
 import { fold } from '#lib/domain/shared/fold.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
@@ -31,13 +26,32 @@ const pageSize = 50;
 type LinkRow = { unitId: string; serviceId: string; linkId: string; inForce: boolean; writtenById: string | null };
 
 /**
- * How every unit stands with the services that apply to it, in four queries whatever the number of units. What is only a draft is its
- * unit's business: such a service has no procedure here. Units with a procedure that is out of date come first.
+ * How every unit stands with the services that apply to it. What is only a draft is its unit's business: such a service has no procedure
+ * here. Units with a procedure that is out of date come first.
  * @throws Forbidden for everybody but those who see every unit's coverage
  */
 export async function provinceCoverage(ctx: Ctx, query: { q: string; page?: number }): Promise<ProvinceCoverage> {
 	authorize(ctx, 'admin_service.coverage');
-	const day = today(ctx);
+	const words = fold(query.q).split(/\s+/);
+	const found = (await coverageOfUnits(ctx, today(ctx))).filter(({ code, name }) => {
+		const text = fold(`${code} ${name}`);
+		return words.every((word) => text.includes(word));
+	});
+	const page = Math.min(Math.max(1, query.page ?? 1), Math.max(1, Math.ceil(found.length / pageSize)));
+	return {
+		lines: mostOutOfDateFirst(found).slice((page - 1) * pageSize, page * pageSize),
+		sums: sumOf(found),
+		units: found.length,
+		page,
+		pageSize
+	};
+}
+
+/**
+ * Every unit to whose kind a service applies on the day, in four queries whatever the number of units. No question of rights: drafts are
+ * not looked at.
+ */
+export async function coverageOfUnits(ctx: Ctx, day: Day): Promise<ProvinceLine[]> {
 	const [units, rows, choices, links] = await Promise.all([
 		readUnits(ctx, day),
 		ctx.db.adminServiceVersion.findMany(),
@@ -54,13 +68,9 @@ export async function provinceCoverage(ctx: Ctx, query: { q: string; page?: numb
 	const key = (unitId: string, serviceId: string) => `${unitId} ${serviceId}`;
 	const choiceOf = new Map(choices.map((choice) => [key(choice.unitId, choice.serviceId), choice]));
 	const linksOf = Map.groupBy(links, (link) => key(link.unitId, link.serviceId));
-	const words = fold(query.q).split(/\s+/);
-	const lines: ProvinceLine[] = [];
-	const all: CoverageState[] = [];
-	for (const unit of units) {
+	return units.flatMap((unit) => {
 		const services = byKind.get(unit.kindCode);
-		const text = fold(`${unit.code} ${unit.name}`);
-		if (!services || !words.every((word) => text.includes(word))) continue;
+		if (!services) return [];
 		const states = services.map((row) => {
 			const of = key(unit.unitId, row.serviceId);
 			const procedures = (linksOf.get(of) ?? []).map(({ inForce, writtenById }) => ({
@@ -69,17 +79,23 @@ export async function provinceCoverage(ctx: Ctx, query: { q: string; page?: numb
 			}));
 			return coverageState(choiceOf.get(of) ?? null, publishedOf(row), procedures);
 		});
-		all.push(...states);
-		lines.push({ unitId: unit.unitId, code: unit.code, name: unit.name, total: services.length, counts: countStates(states) });
-	}
-	const page = Math.min(Math.max(1, query.page ?? 1), Math.max(1, Math.ceil(lines.length / pageSize)));
-	return {
-		lines: mostOutOfDateFirst(lines).slice((page - 1) * pageSize, page * pageSize),
-		sums: countStates(all),
-		units: lines.length,
-		page,
-		pageSize
-	};
+		return [{ unitId: unit.unitId, code: unit.code, name: unit.name, total: services.length, counts: countStates(states) }];
+	});
+}
+
+function sumOf(lines: readonly ProvinceLine[]): CoverageCounts {
+	const none = countStates([]);
+	return lines.reduce(
+		(sum, { counts }) => ({
+			missing: sum.missing + counts.missing,
+			out_of_date: sum.out_of_date + counts.out_of_date,
+			draft_only: sum.draft_only + counts.draft_only,
+			in_force: sum.in_force + counts.in_force,
+			undecided: sum.undecided + counts.undecided,
+			not_handled: sum.not_handled + counts.not_handled
+		}),
+		none
+	);
 }
 
 /** Each link with whether its procedure is in force, and what its version, or else one before it, was last said to be written by. */
