@@ -56,3 +56,24 @@ export const settleSchema = z.discriminatedUnion('choice', [
 	z.object({ ...settling, choice: z.literal('take') }),
 	z.object({ ...settling, choice: z.literal('write'), answer: answerSchema })
 ]);
+
+const number = z
+	.string()
+	.trim()
+	.default('')
+	.transform((typed) => (typed === '' ? null : Number(typed.replace(',', '.'))))
+	.refine((value) => value === null || (value >= 0 && value <= 1_000), 'points_within_weight');
+const version = z.coerce.number().int().min(0).max(100_000);
+
+/** One answer as a form without scripts sends it. */
+export const answerForm = z.object({
+	id: uuid,
+	questionId: uuid,
+	baseVersion: version,
+	result: result.default('unanswered'),
+	points: number,
+	evidence: text.default(''),
+	note: text.default('')
+});
+export const findingForm = findingEditSchema.omit({ madeAt: true });
+export const settleForm = z.object({ questionId: uuid, editId: uuid, version, newId: uuid, choice: z.enum(['keep', 'take']) });

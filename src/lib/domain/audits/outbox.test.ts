@@ -35,6 +35,12 @@ describe('what waits on a device', () => {
 		expect(say(one, question, question.answer, now('22'))).toEqual([]);
 	});
 
+	it('begins anew after what the server did not take', () => {
+		const refused = attempted(say([], question, words({ evidence: 'a' }), now('1'))).map((one) => ({ ...one, refused: 'invalid' }));
+		const next = say(refused, question, words({ evidence: 'b' }), now('22'));
+		expect(next).toMatchObject([{ edit: { id: '22', after: null }, refused: null }]);
+	});
+
 	it('says again what stood when another answer stands by now: that is a choice', () => {
 		const one = say([], question, words({ evidence: 'a' }), now('1'));
 		const other = { ...question, version: 4, answer: words({ result: 'minor', evidence: 'b' }) };

@@ -24,11 +24,13 @@ export type Now = { readonly id: string; readonly madeAt: string };
  * names them. Back to what stands, with nothing on its way: nothing waits.
  */
 export function say(
-	waiting: readonly Waiting[],
+	list: readonly Waiting[],
 	question: { readonly id: string; readonly version: number; readonly answer: Answer },
 	answer: Answer,
 	now: Now
 ): Waiting[] {
+	// What the server did not take it does not know: new words begin anew.
+	const waiting = list.filter((one) => one.kind !== 'answer' || one.edit.questionId !== question.id || one.refused === null);
 	const own = waiting.filter((one): one is WaitingEdit => one.kind === 'answer' && one.edit.questionId === question.id);
 	const last = own.at(-1);
 	const rest = last && !last.attempted ? waiting.filter((one) => one !== last) : [...waiting];

@@ -1,10 +1,13 @@
 import type { Day } from '#lib/domain/shared/day.ts';
 import type { Answer, SheetKind } from './answers.ts';
 
+/** Changes when the data do in a way that an older page cannot read. */
+export const sheetShape = 1;
+
 /** What the page of a sheet shows, and what a device keeps of it: plain data, so that it survives JSON and IndexedDB. */
 export type SheetPage = {
 	/** Of these data; a device with others throws them away. */
-	readonly shape: 1;
+	readonly shape: number;
 	readonly kind: SheetKind;
 	readonly id: string;
 	/** Whose page it is: a device keeps it for them alone. */

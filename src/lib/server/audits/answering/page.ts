@@ -1,4 +1,4 @@
-import type { SheetPage, SheetQuestion } from '#lib/domain/audits/sheet-page.ts';
+import { sheetShape, type SheetPage, type SheetQuestion } from '#lib/domain/audits/sheet-page.ts';
 import { isResultOf } from '#lib/domain/audits/answers.ts';
 import { requireUser } from '#lib/server/documents/input.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
@@ -20,8 +20,8 @@ type Asked = Omit<SheetQuestion, 'own' | 'conflicts' | 'last' | 'actions' | 'pro
  * @throws NotFound `audit_not_found` or `inspection_not_found`
  */
 export async function answeringPage(ctx: Ctx, ref: SheetRef, options: { keeps: boolean }): Promise<SheetPage> {
-	const userId = requireUser(ctx);
 	const sheet = await loadSheet(ctx, ref);
+	const userId = requireUser(ctx);
 	const asked = sheet.kind === 'internal' ? await auditQuestions(ctx, sheet) : await inspectionQuestions(ctx, sheet);
 	const [unit, conflicts, last, actions, findings, procedures] = await Promise.all([
 		unitNameOn(ctx, sheet.unitId, today(ctx)),
@@ -53,7 +53,7 @@ export async function answeringPage(ctx: Ctx, ref: SheetRef, options: { keeps: b
 		};
 	});
 	return {
-		shape: 1,
+		shape: sheetShape,
 		kind: sheet.kind,
 		id: sheet.id,
 		userId,

@@ -2,7 +2,7 @@ import type { SheetKind } from '#lib/domain/audits/answers.ts';
 import { inspectionLifecycle, type InspectionEvent } from '#lib/domain/audits/inspection-lifecycle.ts';
 import { rowsFor } from '#lib/domain/documents/lifecycle.ts';
 import { may, type Subject } from '#lib/domain/permissions/decide.ts';
-import { Conflict } from '#lib/server/platform/errors.ts';
+import { Conflict, Unauthenticated } from '#lib/server/platform/errors.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
 import { isSelfTimeOver, loadInspection, requireSelfTime, type LoadedInspection } from '../inspections/facts.ts';
@@ -27,9 +27,10 @@ export type Sheet = SheetRef & {
 
 /**
  * The sheet, for somebody who may see it: of an audit all or the own areas, of an inspection its unit and team.
- * @throws NotFound `audit_not_found` or `inspection_not_found`
+ * @throws NotFound `audit_not_found` or `inspection_not_found`; Unauthenticated: a device must tell a session that is over from a right that ended
  */
 export async function loadSheet(ctx: Ctx, ref: SheetRef): Promise<Sheet> {
+	if (ctx.actor.kind === 'public') throw new Unauthenticated();
 	if (ref.kind === 'internal') {
 		const { audit, sight, subjectOf } = await loadAuditForAnswering(ctx, ref.id);
 		return {

@@ -1,0 +1,3 @@
+import { sheetSettling } from '#lib/server/http/sheet.ts';
+
+export const POST = sheetSettling('internal');

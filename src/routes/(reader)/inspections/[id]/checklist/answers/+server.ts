@@ -1,0 +1,3 @@
+import { sheetCalls } from '#lib/server/http/sheet.ts';
+
+export const { GET, POST } = sheetCalls('inspection');
