@@ -42,13 +42,13 @@ export type PlanAuditInput = z.output<typeof planAuditForm>;
 export const editAuditForm = z.object({ ...scope, rowVersion });
 export type EditAuditInput = z.output<typeof editAuditForm>;
 
-/** `<role>:<user>:<home unit or empty>` per person and `<user>:<area>` per ticked box. */
+/** `member:<user>:<home unit or empty>` per person and `<user>:<area>` per ticked box. */
 const proposedPerson = z
 	.string()
-	.regex(/^(lead|member):[0-9a-f-]{36}:([0-9a-f-]{36})?$/, 'invalid')
+	.regex(/^member:[0-9a-f-]{36}:([0-9a-f-]{36})?$/, 'invalid')
 	.transform((text) => {
-		const [role = '', userId = '', homeUnitId = ''] = text.split(':');
-		return { isLead: role === 'lead', userId, homeUnitId: homeUnitId || null };
+		const [, userId = '', homeUnitId = ''] = text.split(':');
+		return { userId, homeUnitId: homeUnitId || null };
 	});
 const proposedArea = z
 	.string()
@@ -57,19 +57,33 @@ const proposedArea = z
 		const [userId = '', areaId = ''] = text.split(':');
 		return { userId, areaId };
 	});
+/** Beside the people of the table one more guest may be named, who may lead as well (`leadId` is then `guest`). */
 export const proposeTeamForm = z
-	.object({ leadId: requiredId, person: listOf(proposedPerson), area: listOf(proposedArea), rowVersion })
-	.transform(({ leadId, person, area, rowVersion }) => ({
-		rowVersion,
-		members: person
-			.filter(({ userId }) => userId === leadId || area.some((one) => one.userId === userId))
+	.object({
+		leadId: z.union([z.literal('guest'), z.uuid('lead_required')], 'lead_required'),
+		person: listOf(proposedPerson),
+		area: listOf(proposedArea),
+		guest: z
+			.string()
+			.default('')
+			.transform((text) => text || null)
+			.pipe(proposedPerson.nullable()),
+		guestArea: listOf(requiredId),
+		rowVersion
+	})
+	.transform(({ leadId, person, area, guest, guestArea, rowVersion }) => {
+		const lead = leadId === 'guest' ? guest?.userId : leadId;
+		const listed = person
+			.filter(({ userId }) => userId === lead || area.some((one) => one.userId === userId))
 			.map(({ userId, homeUnitId }) => ({
 				userId,
 				homeUnitId,
-				isLead: userId === leadId,
+				isLead: userId === lead,
 				areaIds: area.filter((one) => one.userId === userId).map(({ areaId }) => areaId)
-			}))
-	}));
+			}));
+		const invited = guest ? [{ ...guest, isLead: guest.userId === lead, areaIds: guestArea }] : [];
+		return { rowVersion, members: [...listed, ...invited] };
+	});
 export type ProposedMember = z.output<typeof proposeTeamForm>['members'][number];
 
 export const appointTeamForm = z.object({ password: passwordField, rowVersion });
