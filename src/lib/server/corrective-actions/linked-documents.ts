@@ -124,7 +124,9 @@ export function proposeChange(
 		requireOpen(action, 'link_document');
 		const { document } = await requireLink(ctx, action.unitId, input);
 		const why = `${action.number}: ${action.rootCause || action.statement}`.slice(0, 4_000);
-		const request = await propose(ctx, { kind: input.kind, documentId: document.id, what: input.what, why, source: 'finding' });
+		const nth = await ctx.db.actionDocument.count({ where: { actionId: action.id, documentId: document.id } });
+		const finding = `${action.id}:${document.id}:${nth + 1}`;
+		const request = await propose(ctx, { kind: input.kind, documentId: document.id, what: input.what, why, finding });
 		await link(ctx, action, role, {
 			documentId: document.id,
 			code: document.code,

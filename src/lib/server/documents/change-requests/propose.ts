@@ -35,8 +35,8 @@ export type ProposeInput = {
 	what: string;
 	why: string;
 	attachment?: VersionFile | null;
-	/** `finding`: it comes of a corrective action. */
-	source?: 'person' | 'finding';
+	/** It comes of a corrective action: names the action, and which proposal of it this is. */
+	finding?: string;
 };
 
 export type Proposed = { id: string; number: string; state: 'proposed'; rowVersion: number };
@@ -57,7 +57,7 @@ export function propose(ctx: Ctx, input: ProposeInput): Promise<Proposed> {
 			...texts,
 			...attachment,
 			kind: input.kind,
-			source: input.source ?? 'person',
+			...(input.finding ? { source: 'finding', sourceKey: `finding:${input.finding}` } : { source: 'person' }),
 			proposerId: requireUser(ctx)
 		});
 	});
