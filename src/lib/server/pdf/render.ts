@@ -1,4 +1,6 @@
+import type { InspectionMinutesData, InspectionNoticeData, InspectionScoresData } from './inspection-data.ts';
 import { printedMoment, printedSecond } from './moment.ts';
+import type { AuditProgrammeData } from './programme-data.ts';
 import type { DocumentData, FormData, ProcedureData } from './procedure-data.ts';
 import { qrRuns } from './qr.ts';
 import type { DecisionData, InvitationSlipData, MasterListData, TrailExtractData } from './report-data.ts';
@@ -39,6 +41,12 @@ export function renderMasterList(data: MasterListData): Promise<Uint8Array> {
 	return renderTypst('master-list', { ...data, printedAt: printedMoment(printedAt) }, { createdAt: printedAt });
 }
 
+export function renderAuditProgramme(data: AuditProgrammeData): Promise<Uint8Array> {
+	const { printedAt, signature } = data;
+	const signed = signature && { ...signature, at: printedMoment(signature.at) };
+	return renderTypst('audit-programme', { ...data, signature: signed, printedAt: printedMoment(printedAt) }, { createdAt: printedAt });
+}
+
 export function renderTrailExtract(data: TrailExtractData): Promise<Uint8Array> {
 	const { printedAt, checkpoint } = data;
 	return renderTypst(
@@ -62,4 +70,16 @@ export function renderInvitationSlips(data: InvitationSlipData, options: TypstOp
 		issuedAt: printedMoment(slip.issuedAt)
 	}));
 	return renderTypst('invitation-slip', { ...data, slips }, options);
+}
+
+export function renderInspectionNotice(data: InspectionNoticeData, options: TypstOptions): Promise<Uint8Array> {
+	return renderTypst('inspection-notice', data, options);
+}
+
+export function renderInspectionMinutes(data: InspectionMinutesData, options: TypstOptions): Promise<Uint8Array> {
+	return renderTypst('inspection-minutes', data, options);
+}
+
+export function renderInspectionScores(data: InspectionScoresData, options: TypstOptions): Promise<Uint8Array> {
+	return renderTypst('inspection-scores', data, options);
 }

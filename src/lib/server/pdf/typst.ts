@@ -3,7 +3,18 @@ import { createProcessService } from './process-service.ts';
 import { printableData } from './printable.ts';
 
 /** Our own documents: Typst templates filled with data, as PDF/A-2b, in a process of their own. */
-export type TemplateName = 'procedure' | 'document' | 'form' | 'decision' | 'master-list' | 'invitation-slip' | 'trail-extract';
+export type TemplateName =
+	| 'procedure'
+	| 'document'
+	| 'form'
+	| 'decision'
+	| 'master-list'
+	| 'invitation-slip'
+	| 'trail-extract'
+	| 'audit-programme'
+	| 'inspection-notice'
+	| 'inspection-minutes'
+	| 'inspection-scores';
 
 export type TypstRequest = {
 	readonly template: TemplateName;

@@ -4,6 +4,7 @@ import { fixFindings } from '#lib/server/corrective-actions/findings.ts';
 import { raiseActionsOf } from '#lib/server/corrective-actions/raise.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Conflict } from '#lib/server/platform/errors.ts';
+import { fixScoreFor } from '../scores/fix.ts';
 import type { LoadedInspection } from './facts.ts';
 import { minutesOf, type Minutes } from './minutes-content.ts';
 import { moveInspection } from './move.ts';
@@ -96,5 +97,7 @@ export async function closeWithMinutes(
 	});
 	await fixFindings(ctx, { inspectionId: inspection.id });
 	await raiseActionsOf(ctx, { inspectionId: inspection.id });
+	const { criteriaSetId } = inspection.cycle;
+	if (criteriaSetId) await fixScoreFor(ctx, { setId: criteriaSetId, unitId: inspection.unitId, cycleId: inspection.cycleId });
 	return { points, maxPoints };
 }

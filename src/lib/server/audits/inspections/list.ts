@@ -41,9 +41,9 @@ export type InspectionList = {
 };
 
 const orders = {
-	visit: Prisma.sql`i.visit_on nulls last`,
+	visit: Prisma.sql`i.visit_on`,
 	unit: Prisma.sql`uv.name collate "vi-x-icu"`,
-	score: Prisma.sql`case when i.max_points > 0 then i.points / i.max_points end nulls last`,
+	score: Prisma.sql`case when i.max_points > 0 then i.points / i.max_points end`,
 	cycle: Prisma.sql`c.number`
 } as const;
 
@@ -82,7 +82,7 @@ export async function listInspections(ctx: Ctx, query: InspectionQuery, limits: 
 		left join lateral (select v.name, v.code from unit_version v where v.unit_id = i.unit_id and (v.valid_to is null or v.valid_to > v.valid_from)
 			order by (v.valid_from <= ${day}::date) desc, v.valid_from desc limit 1) uv on true
 		where ${Prisma.join(and, ' and ')}
-		order by ${order} ${direction}, c.number desc, i.id
+		order by ${order} ${direction} nulls last, c.number desc, i.id
 		limit ${size} offset ${(query.page - 1) * size}`);
 	const total = rows[0]?.total ?? 0;
 	const items = rows.map(({ total: _total, ...row }) => ({
