@@ -1,3 +1,4 @@
+import { readQuestionEvidence } from '#lib/server/audits/answering/question-evidence.ts';
 import { readAnswerEvidence } from '#lib/server/audits/inspections/answer-page.ts';
 import { loadAuditor } from '#lib/server/audits/auditor-acts.ts';
 import { loadAction } from '#lib/server/corrective-actions/action-facts.ts';
@@ -20,6 +21,7 @@ export const evidenceReaders: EvidenceReaders = {
 	},
 	action_check: async (ctx, id) => ({ name: (await loadAction(ctx, id)).action.number }),
 	finding: async (ctx, id) => ({ name: `finding ${(await loadFinding(ctx, id)).finding.number}` }),
+	audit_question: readQuestionEvidence,
 	inspection_answer: readAnswerEvidence,
 	fault_report: async (ctx, id) => ({ name: (await loadFaultReport(ctx, id)).report.number })
 };
