@@ -41,8 +41,8 @@ const nextYear = () => {
 describe('a draft', () => {
 	it('is proposed from the areas with its reasons: high risk twice, one line else', async () => {
 		const { id } = await drafted(2027);
-		const { lines, state, revision, standardCode } = await page(id);
-		expect([state, revision, standardCode]).toEqual(['draft', 0, 'ISO9001-2015']);
+		const { lines, state, revision, standard } = await page(id);
+		expect([state, revision, standard]).toEqual(['draft', 0, 'TCVN ISO 9001:2015']);
 		expect(lines.map(({ areaName }) => areaName).sort()).toEqual(['Lãnh đạo', 'Lãnh đạo', 'Văn thư']);
 		const small = lines.find(({ areaId }) => areaId === areas.small);
 		expect(small).toMatchObject({ clauses: ['7.5', '8.5'], leadId: null, outcome: null });

@@ -35,7 +35,35 @@ const audit = {
 	notified: look(m.common_state_audit_notified, 'bell', 'info'),
 	in_progress: look(m.common_state_audit_in_progress, 'half', 'wait'),
 	reported: look(m.common_state_audit_reported, 'doc', 'info'),
-	closed: look(m.common_state_audit_closed, 'lock', 'grey')
+	closed: look(m.common_state_audit_closed, 'lock', 'grey'),
+	cancelled: look(m.audits_state_cancelled, 'x', 'struck')
+};
+
+const programme = {
+	draft: look(m.programmes_state_draft, 'pencil', 'dashed'),
+	approved: look(m.programmes_state_approved, 'check', 'ok'),
+	closed: look(m.programmes_state_closed, 'lock', 'grey')
+};
+
+const planned_audit = {
+	done: look(m.programmes_outcome_done, 'ok', 'ok'),
+	under_way: look(m.programmes_outcome_under_way, 'half', 'info'),
+	no_audit: look(m.programmes_outcome_no_audit, 'dot', 'dashed'),
+	cancelled: look(m.programmes_outcome_cancelled, 'x', 'stop-outline')
+};
+
+const risk = {
+	low: look(m.programmes_risk_low, 'dn', 'grey'),
+	medium: look(m.programmes_risk_medium, 'minus', 'info'),
+	high: look(m.programmes_risk_high, 'up', 'wait')
+};
+
+const auditor = {
+	upcoming: look(m.programmes_auditor_state_upcoming, 'cal', 'grey'),
+	current: look(m.programmes_auditor_state_current, 'ok', 'ok'),
+	ending: look(m.programmes_auditor_state_ending, 'clock', 'wait'),
+	lapsed: look(m.programmes_auditor_state_lapsed, 'alert', 'stop'),
+	ended: look(m.programmes_auditor_state_ended, 'x', 'struck')
 };
 
 const answer = {
@@ -65,6 +93,12 @@ const visit = {
 	minutes: look(m.inspections_state_minutes, 'sign', 'wait'),
 	closed: look(m.inspections_state_closed, 'lock', 'grey'),
 	cancelled: look(m.inspections_state_cancelled, 'x', 'stop-outline')
+};
+
+const cycle = {
+	draft: look(m.cycles_state_draft, 'pencil', 'dashed'),
+	open: look(m.cycles_state_open, 'half', 'info'),
+	closed: look(m.cycles_state_closed, 'lock', 'grey')
 };
 
 const action = {
@@ -182,9 +216,14 @@ export const stateLooks = {
 	version,
 	batch,
 	audit,
+	programme,
+	planned_audit,
+	risk,
+	auditor,
 	answer,
 	inspection,
 	visit,
+	cycle,
 	action,
 	step,
 	request,

@@ -27,3 +27,9 @@ export const auditorQuery = z.object({
 	state: z.enum(['all', 'current', 'ending', 'lapsed', 'ended']).catch('all'),
 	page: z.coerce.number().int().min(1).max(10_000).catch(1)
 });
+
+export const auditorFileForm = z.object({});
+export const removeAuditorFileForm = z.object({
+	evidenceId: requiredId,
+	reason: z.string('reason_required').trim().min(1, 'reason_required').max(1000, 'too_long:1000')
+});

@@ -37,9 +37,11 @@ export type LineInput = z.output<typeof lineForm>;
 /** Reasons of gaps: one field per gap, `gap:<area or "unit">|<clause>`; empty: none. */
 const gapField = /^gap:([0-9a-f-]{36}|unit)\|(\d+\.\d+)$/;
 export const gapsForm = z
-	.looseObject({ rowVersion })
-	.transform(({ rowVersion, ...fields }) => ({
+	.looseObject({ rest: optionalText(1000), rowVersion })
+	.transform(({ rowVersion, rest, ...fields }) => ({
 		rowVersion,
+		/** For every gap that has none. */
+		rest,
 		gaps: Object.entries(fields).flatMap(([field, value]) => {
 			const match = gapField.exec(field);
 			if (!match || typeof value !== 'string') return [];

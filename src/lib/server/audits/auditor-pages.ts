@@ -2,6 +2,7 @@ import { auditorState, endingDays, type AuditorState } from '#lib/domain/audits/
 import type { auditorQuery } from '#lib/domain/audits/auditor-forms.ts';
 import { addDays, fromDbDate, toDbDate, type Day } from '#lib/domain/shared/day.ts';
 import { may } from '#lib/domain/permissions/decide.ts';
+import { evidenceOf } from '#lib/server/corrective-actions/evidence-list.ts';
 import { staffOptions } from '#lib/server/documents/work/options.ts';
 import type { Prisma } from '#lib/server/platform/generated/client.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
@@ -75,8 +76,9 @@ export async function auditorList(ctx: Ctx, unitId: string | null, query: Return
 export async function auditorPage(ctx: Ctx, auditorId: string) {
 	const { auditor, subject } = await loadAuditor(ctx, auditorId);
 	const day = today(ctx);
-	const [units, audits] = await Promise.all([
+	const [units, evidence, audits] = await Promise.all([
 		unitNamesOn(ctx, [auditor.unitId], day),
+		evidenceOf(ctx, 'auditor', [auditor.id]),
 		ctx.db.auditTeamMember.findMany({
 			where: doneBy([auditor.userId]),
 			orderBy: { audit: { startsOn: 'desc' } },
@@ -103,6 +105,7 @@ export async function auditorPage(ctx: Ctx, auditorId: string) {
 			unitName: units.get(row.unitId)?.name ?? '',
 			registeredBy: registeredBy.fullName
 		},
+		evidence: evidence.get(auditor.id) ?? [],
 		audits: audits.map(({ id, role, audit }) => ({
 			id,
 			role,

@@ -10,6 +10,8 @@ import { lastAudits } from './history.ts';
 export type ProgrammeContent = {
 	readonly areas: readonly AreaFacts[];
 	readonly sections: readonly Section[];
+	/** The edition, by name. */
+	readonly standard: string;
 	readonly coverage: Coverage;
 	/** What a head signs: everything that the page and the paper show of the plan. */
 	readonly content: SignedContent;
@@ -45,6 +47,7 @@ export async function programmeContent(ctx: Ctx, programme: Programme): Promise<
 	return {
 		areas,
 		sections: edition.sections,
+		standard: edition.name,
 		coverage,
 		content: {
 			unitId: programme.unitId,

@@ -11,6 +11,7 @@ import { transaction } from '#lib/server/platform/transaction.ts';
 import { areasOf } from '../areas.ts';
 import { validAuditors } from '../auditors.ts';
 import { editionBy } from '../edition.ts';
+import { programmeContent } from './content.ts';
 import { bump, currentParts, takeProgramme, type Programme, type ProgrammeLine } from './facts.ts';
 
 type At = { programmeId: string; rowVersion: number };
@@ -87,14 +88,23 @@ export function saveLine(ctx: Ctx, input: LineInput & { programmeId: string }): 
 	});
 }
 
-/** Why what is not covered is not: one reason per gap, empty for none. Recorded. @throws as `takeProgramme`; Invalid (another unit's area) */
-export function saveGaps(ctx: Ctx, input: At & { gaps: readonly (GapKey & { reason: string })[] }): Promise<void> {
+/**
+ * Why what is not covered is not: one reason per gap, empty for none; `rest` is that of every gap without one. Recorded.
+ * @throws as `takeProgramme`; Invalid (another unit's area)
+ */
+export function saveGaps(ctx: Ctx, input: At & { gaps: readonly (GapKey & { reason: string })[]; rest?: string }): Promise<void> {
 	return transaction(ctx, async (ctx) => {
 		const { programme, revision, role } = await takeProgramme(ctx, input.programmeId, input.rowVersion);
 		const areaIds = new Set((await areasOf(ctx, programme.unitId)).map(({ id }) => id));
 		const known = currentParts(programme).gaps;
 		const changed: Record<string, { before: string; after: string }> = {};
-		for (const gap of input.gaps) {
+		const given = new Map(input.gaps.map((gap) => [gapName(gap), gap]));
+		if (input.rest) {
+			const { coverage } = await programmeContent(ctx, programme);
+			for (const gap of coverage.gaps)
+				if (!(given.get(gapName(gap))?.reason ?? gap.reason)) given.set(gapName(gap), { ...gap, reason: input.rest });
+		}
+		for (const gap of given.values()) {
 			if (gap.areaId !== null && !areaIds.has(gap.areaId)) throw new Invalid({ gaps: 'invalid' });
 			const reason = tidy(gap.reason);
 			const before = known.find((one) => gapName(one) === gapName(gap));

@@ -7,6 +7,7 @@ import { isInRevision } from '#lib/domain/audits/revisions.ts';
 import { contentHash, signaturesOf } from '#lib/server/corrective-actions/act-signatures.ts';
 import type { Prisma } from '#lib/server/platform/generated/client.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
+import { NotFound } from '#lib/server/platform/errors.ts';
 import { unitNameOn } from '#lib/server/units/units-on-day.ts';
 import { validAuditors } from '../auditors.ts';
 import { closingFacts } from './close.ts';
@@ -47,7 +48,7 @@ export async function programmePage(ctx: Ctx, programmeId: string) {
 		rowVersion: programme.rowVersion,
 		revision: programme.revision,
 		objectives: programme.objectives,
-		standardCode: programme.standardCode,
+		standard: plan.standard,
 		createdBy: nameOf(programme.createdById),
 		createdAt: programme.createdAt,
 		submitted: programme.submittedAt ? { at: programme.submittedAt, by: nameOf(programme.submittedById) } : null,
@@ -88,6 +89,15 @@ export async function programmePage(ctx: Ctx, programmeId: string) {
 			areas: may(ctx.actor, 'area.manage', subject)
 		}
 	};
+}
+
+/** One line with the form that changes it. @throws NotFound also when nothing is being written */
+export async function linePage(ctx: Ctx, programmeId: string, lineId: string) {
+	const page = await programmePage(ctx, programmeId);
+	const line = page.lines.find(({ id }) => id === lineId);
+	if (!line || !page.may.edit) throw new NotFound('programme_not_found');
+	const { id, year, rowVersion, sections, leads } = page;
+	return { line, programme: { id, year, rowVersion, sections, leads } };
 }
 
 /** Who may lead today, and whoever leads a line already. */
