@@ -62,3 +62,8 @@ export function boxId(form: FormContext | undefined, name: string, value: string
 	const id = fieldId(form, name, own);
 	return value === null ? id : `${id}-${value}`;
 }
+
+/** Which form of the page came back, as `page.form` has it; undefined: none. */
+export function sentForm(state: unknown): string | undefined {
+	return typeof state === 'object' && state !== null && 'form' in state && typeof state.form === 'string' ? state.form : undefined;
+}

@@ -11,5 +11,10 @@ export function named<Schema extends z.ZodType, Result>(
 	schema: Schema,
 	run: (ctx: Ctx, input: z.output<Schema>, event: RequestEvent) => Promise<Result>
 ) {
-	return (event: RequestEvent) => action(schema, run, { form: event.url.searchParams.get('form')?.slice(0, 100) })(event);
+	return (event: RequestEvent) => action(schema, run, { form: formOf(event) })(event);
+}
+
+/** Which form of the page was sent, by its address; else the one that the act has alone. */
+export function formOf(event: RequestEvent, alone?: string): string | undefined {
+	return event.url.searchParams.get('form')?.slice(0, 100) ?? alone;
 }

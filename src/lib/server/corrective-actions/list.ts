@@ -1,0 +1,145 @@
+import { actionStates, type ActionOutcome, type ActionSource, type ActionState } from '#lib/domain/corrective-actions/action-lifecycle.ts';
+import type { FindingGrade } from '#lib/domain/corrective-actions/finding-lifecycle.ts';
+import { lateness, type Lateness } from '#lib/domain/corrective-actions/gates.ts';
+import type { ActionQuery } from '#lib/domain/corrective-actions/list-query.ts';
+import { hasProvinceRole } from '#lib/domain/permissions/actor.ts';
+import { may } from '#lib/domain/permissions/decide.ts';
+import { dayOf, fromDbDate, type Day } from '#lib/domain/shared/day.ts';
+import { today, type Ctx } from '#lib/server/platform/context.ts';
+import { Prisma } from '#lib/server/platform/generated/client.ts';
+import { visibleActions } from './visible-actions.ts';
+
+export type ListedAction = {
+	readonly id: string;
+	readonly unitId: string;
+	readonly unitName: string;
+	readonly number: string;
+	readonly state: ActionState;
+	readonly outcome: ActionOutcome | null;
+	readonly source: ActionSource;
+	readonly grade: FindingGrade;
+	readonly clause: string | null;
+	/** Null where this person sees only the outline. */
+	readonly statement: string | null;
+	readonly owner: string | null;
+	readonly raisedOn: Day;
+	readonly dueOn: Day | null;
+	readonly firstDueOn: Day | null;
+	readonly checkDueOn: Day | null;
+	readonly late: Lateness;
+};
+
+type Row = Omit<ListedAction, 'raisedOn' | 'dueOn' | 'firstDueOn' | 'checkDueOn' | 'late'> & {
+	raised_at: Date;
+	due: Date | null;
+	first_due: Date | null;
+	check_due: Date | null;
+	closed_at: Date | null;
+	total: number;
+};
+
+const orders: Record<string, Prisma.Sql> = {
+	number: Prisma.sql`s.number`,
+	unit: Prisma.sql`s."unitName"`,
+	due: Prisma.sql`s.due nulls last`,
+	first: Prisma.sql`s.first_due nulls last`,
+	raised: Prisma.sql`s.raised_at`,
+	clause: Prisma.sql`s.clause nulls last`
+};
+
+function orderOf(sort: ActionQuery['sort'], day: Day): Prisma.Sql {
+	const order = orders[sort.replace('-', '')];
+	if (!order) return Prisma.sql`(s.state <> 'closed' and s.due < ${day}::date) desc nulls last, s.due nulls last, s.number`;
+	return Prisma.sql`${order} ${sort.startsWith('-') ? Prisma.raw('desc') : Prisma.raw('asc')}`;
+}
+
+async function rowsOf(ctx: Ctx, query: ActionQuery, scope: Prisma.Sql, limit: Prisma.Sql): Promise<Row[]> {
+	const day = today(ctx);
+	const me = ctx.actor.kind === 'user' ? Prisma.sql`${ctx.actor.userId}::uuid` : Prisma.sql`null::uuid`;
+	const { whole, any } = visibleActions(ctx.actor);
+	const mine = Prisma.sql`(a.raised_by_id = ${me} or a.owner_id = ${me} or a.verifier_id = ${me}
+		or exists (select 1 from action_line l where l.action_id = a.id and l.removed_at is null and l.doer_id = ${me}))`;
+	const and = [
+		scope,
+		any,
+		...(query.state === 'open' ? [Prisma.sql`a.state <> 'closed'`] : []),
+		...(query.state !== 'open' && query.state !== 'all' ? [Prisma.sql`a.state = ${query.state}::action_state`] : []),
+		...(query.owner ? [Prisma.sql`a.owner_id = ${query.owner}::uuid and ${whole}`] : []),
+		...(query.clause ? [Prisma.sql`(a.clause = ${query.clause} or a.clause like ${`${query.clause.replace(/[\\%_]/g, '')}.%`})`] : []),
+		...(query.grade ? [Prisma.sql`a.grade = ${query.grade}::finding_grade`] : []),
+		...(query.source ? [Prisma.sql`a.source = ${query.source}::action_source`] : []),
+		...(query.unit ? [Prisma.sql`a.unit_id = ${query.unit}::uuid`] : []),
+		...(query.mine ? [mine] : []),
+		...(query.late ? [Prisma.sql`a.state <> 'closed' and a.due_on < ${day}::date`] : []),
+		...(query.q
+			? [
+					Prisma.sql`position(eiso_fold(${query.q}) in eiso_fold(case when ${whole} then concat_ws(' ', a.number, a.statement, o.full_name)
+						else concat_ws(' ', a.number, u.name) end)) > 0`
+				]
+			: [])
+	];
+	return ctx.db.$queryRaw<Row[]>(Prisma.sql`
+		select s.*, count(*) over ()::int as total from (
+			select a.id, a.unit_id as "unitId", coalesce(u.name, '') as "unitName", a.number, a.state::text, a.outcome::text, a.source::text,
+				a.grade::text, a.clause, case when ${whole} then a.statement end as statement, case when ${whole} then o.full_name end as owner,
+				a.raised_at, a.due_on as due, a.first_due_on as first_due, a.check_due_on as check_due, a.closed_at
+			from corrective_action a left join "user" o on o.id = a.owner_id
+			left join unit_version u on u.unit_id = a.unit_id and u.valid_from <= ${day}::date and (u.valid_to is null or u.valid_to > ${day}::date)
+			where ${Prisma.join(and, ' and ')}
+		) s order by ${orderOf(query.sort, day)}, s.id ${limit}`);
+}
+
+function listed(row: Row, day: Day): ListedAction {
+	const { raised_at, due, first_due, check_due, closed_at, total: _total, ...rest } = row;
+	const dates = { dueOn: fromDbDate(due), firstDueOn: fromDbDate(first_due) };
+	return {
+		...rest,
+		...dates,
+		checkDueOn: fromDbDate(check_due),
+		raisedOn: dayOf(raised_at),
+		late: lateness({ ...dates, state: rest.state, closedOn: closed_at ? dayOf(closed_at) : null }, day)
+	};
+}
+
+/** Of the unit where the person works; of the whole province for its own people, and where the person has no unit. */
+function scopeOf(ctx: Ctx, unitId: string | null): { scope: Prisma.Sql; province: boolean } {
+	const province = !unitId || hasProvinceRole(ctx.actor, 'coordinator');
+	return { scope: province ? Prisma.sql`true` : Prisma.sql`a.unit_id = ${unitId}::uuid`, province };
+}
+
+/** Rows of the board, per column and in all. */
+const boardMost = 300;
+
+/**
+ * The actions that this person may see: of the unit where they work, for the province's people of every unit; texts only where the policy lets
+ * them read them. Late first unless sorted otherwise. Two statements.
+ */
+export async function actionList(ctx: Ctx, unitId: string | null, query: ActionQuery, pageSize = 50) {
+	const day = today(ctx);
+	const { scope, province } = scopeOf(ctx, unitId);
+	const limit = query.board ? Prisma.sql`limit ${boardMost}` : Prisma.sql`limit ${pageSize} offset ${(query.page - 1) * pageSize}`;
+	const { any, whole } = visibleActions(ctx.actor);
+	const [rows, owners] = await Promise.all([
+		rowsOf(ctx, query, scope, limit),
+		ctx.db.$queryRaw<{ value: string; label: string }[]>(Prisma.sql`
+			select distinct o.id as value, o.full_name as label from corrective_action a join "user" o on o.id = a.owner_id
+			where ${scope} and ${any} and ${whole} order by 2 limit 200`)
+	]);
+	const items = rows.map((row) => listed(row, day));
+	return {
+		items,
+		columns: actionStates.map((state) => ({ state, items: items.filter((item) => item.state === state) })),
+		total: rows[0]?.total ?? 0,
+		page: query.page,
+		pageSize,
+		query,
+		owners,
+		province,
+		today: day,
+		can: {
+			raise: unitId !== null && may(ctx.actor, 'action.raise', { unitId }),
+			report: unitId !== null && may(ctx.actor, 'fault.report', { unitId }),
+			rules: unitId !== null && may(ctx.actor, 'unit.settings', { unitId })
+		}
+	};
+}
