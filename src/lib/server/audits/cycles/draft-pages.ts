@@ -2,7 +2,8 @@ import { fromDbDate } from '#lib/domain/shared/day.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Conflict } from '#lib/server/platform/errors.ts';
-import { readUnits } from '#lib/server/units/units-on-day.ts';
+import { readUnits, unitNameOn } from '#lib/server/units/units-on-day.ts';
+import { loadInspection } from '../inspections/facts.ts';
 import { aboutCycle } from './board.ts';
 import { checklistChoices } from './checklist-choice.ts';
 import { loadCycle, type LoadedCycle } from './facts.ts';
@@ -94,8 +95,11 @@ export async function draftPage(ctx: Ctx, cycleId: string) {
 	};
 }
 
-/** Teams with their members, and who of them may not inspect what the team has. @throws NotFound; Forbidden */
-export async function teamsPage(ctx: Ctx, cycleId: string) {
+/**
+ * Teams with their members, who of them may not inspect what the team has, and the inspection that shall have another team.
+ * @throws NotFound; Forbidden
+ */
+export async function teamsPage(ctx: Ctx, cycleId: string, inspectionId: string | null = null) {
 	const { cycle } = await loadCycle(ctx, cycleId);
 	authorize(ctx, 'cycle.manage');
 	const assigned =
@@ -114,12 +118,24 @@ export async function teamsPage(ctx: Ctx, cycleId: string) {
 		cycle: aboutCycle(cycle),
 		teams: aboutTeams(cycle).map((team) => ({ ...team, units: assigned.filter(({ teamId }) => teamId === team.id).length })),
 		inspectors: (await currentInspectors(ctx)).map(({ id, fullName }) => ({ value: id, label: fullName })),
-		conflicts: await namedConflicts(ctx, conflicts)
+		conflicts: await namedConflicts(ctx, conflicts),
+		reassigned: inspectionId === null ? null : await reassigned(ctx, cycle.id, inspectionId),
+		today: today(ctx)
 	};
 }
 
-/** The units of a draft with their team and day. @throws NotFound; Forbidden; Conflict `cycle_not_draft` */
-export async function unitsPage(ctx: Ctx, cycleId: string) {
+async function reassigned(ctx: Ctx, cycleId: string, inspectionId: string) {
+	const { inspection } = await loadInspection(ctx, inspectionId);
+	if (inspection.cycleId !== cycleId) return null;
+	const { id, unitId, teamId, state, rowVersion } = inspection;
+	return { id, unit: await unitNameOn(ctx, unitId, today(ctx)), teamId, state, rowVersion, visitOn: fromDbDate(inspection.visitOn) };
+}
+
+/** Units on one page of the draft's list. */
+export const draftPageSize = 50;
+
+/** The units of a draft with their team and day, a page at a time. @throws NotFound; Forbidden; Conflict `cycle_not_draft` */
+export async function unitsPage(ctx: Ctx, cycleId: string, page: number) {
 	const cycle = await loadDraft(ctx, cycleId);
 	const rows = await ctx.db.cycleUnit.findMany({ where: { cycleId: cycle.id }, select: { unitId: true, teamId: true, visitOn: true } });
 	const byUnit = new Map(rows.map((row) => [row.unitId, row]));
@@ -137,11 +153,19 @@ export async function unitsPage(ctx: Ctx, cycleId: string) {
 				kindName,
 				teamId: row.teamId,
 				visitOn: fromDbDate(row.visitOn),
-				conflicts: named.filter((one) => one.unitId === unitId)
+				conflict: named.some((one) => one.unitId === unitId)
 			}
 		];
 	});
-	return { cycle: aboutCycle(cycle), teams: aboutTeams(cycle), units, today: today(ctx) };
+	const from = (page - 1) * draftPageSize;
+	return {
+		cycle: aboutCycle(cycle),
+		teams: aboutTeams(cycle),
+		units: units.slice(from, from + draftPageSize),
+		list: { page, pageSize: draftPageSize, total: units.length },
+		conflicts: named,
+		today: today(ctx)
+	};
 }
 
 async function namedConflicts(ctx: Ctx, conflicts: Awaited<ReturnType<typeof teamConflicts>>) {

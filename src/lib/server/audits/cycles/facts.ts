@@ -1,4 +1,3 @@
-import { userIdOf } from '#lib/domain/permissions/actor.ts';
 import { may, type Subject } from '#lib/domain/permissions/decide.ts';
 import { isUuid } from '#lib/domain/shared/uuid.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
@@ -81,10 +80,4 @@ export async function lockCycle(ctx: Ctx, cycleId: string, rowVersion?: number):
 	if (rowVersion !== undefined && rowVersion !== found.cycle.rowVersion)
 		throw new Conflict('stale', { state: found.cycle.state, rowVersion: found.cycle.rowVersion });
 	return found;
-}
-
-/** Somebody who asks only for what they themself are in: for lists. */
-export function ownTeams(ctx: Ctx): Subject {
-	const own = userIdOf(ctx.actor);
-	return { teamIds: own ? [own] : [] };
 }
