@@ -11,6 +11,7 @@ import { systemContext, type Runtime } from '#lib/server/runtime.ts';
 import { importUnits } from '#lib/server/units/import.ts';
 import { buildScenario } from '../content/scenario.ts';
 import { loadReference } from '../reference.ts';
+import { planAudits } from './audit-programme.ts';
 import { requestChanges } from './change-requests.ts';
 import { keepUpToDate, listExternals } from './external.ts';
 import { makeSearchable } from './search.ts';
@@ -59,6 +60,7 @@ export async function loadDemo(runtime: Runtime, report: (progress: DemoProgress
 	await issueNumberedPrints(runtime, ids);
 	await keepSystems(runtime, ids, coordinator);
 	await fileRecords(runtime, required(ids.units, 'SO-NV', 'unit'));
+	await planAudits(runtime, sample);
 	await keepUpToDate(runtime, coordinator, sample, externals);
 	await followReading(systemContext(runtime));
 	await client.notice.updateMany({
