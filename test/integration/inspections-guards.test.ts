@@ -11,6 +11,7 @@ import { inspectionPaper, inspectionPapers } from '#lib/server/audits/inspection
 import { handInSelfAssessment, nameHelpers } from '#lib/server/audits/inspections/self-assessment.ts';
 import { returnMinutes, signMinutes } from '#lib/server/audits/inspections/sign.ts';
 import { startVisit } from '#lib/server/audits/inspections/visit.ts';
+import { homePage } from '#lib/server/home.ts';
 import { evidenceReaders } from '#lib/server/evidence-readers.ts';
 import { createVersion } from '#lib/server/documents/versions.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
@@ -325,4 +326,37 @@ describe('the database by itself', () => {
 		// Handed in is over once the team is there.
 		expect((await refusal(handedIn(world, inspection))).code).toBe('illegal_transition');
 	}
+});
+
+describe('Home', () => {
+	it('asks each of them for what is theirs to do, step by step', async () => {
+		const { inspected, inspection } = await fresh();
+		const { id } = inspection;
+		const asks = async (ctx: Ctx) => (await homePage(ctx, world.unitId)).duties.flatMap((duty) => (duty.id === id ? [duty.what] : []));
+		const officer = () => world.as('officer');
+		const head = () => world.as('head');
+		expect(await asks(await inspected.asLead())).toEqual(['inspection_notify']);
+		expect(await asks(await inspected.asMember())).toEqual([]);
+		await notified(world, inspected, inspection);
+		expect([await asks(await officer()), await asks(await head()), await asks(await world.as('staff'))]).toEqual([
+			['inspection_self'],
+			[],
+			[]
+		]);
+		await say(await officer(), inspection, 'self', allMet);
+		expect([await asks(await officer()), await asks(await head())]).toEqual([[], ['inspection_hand_in']]);
+		await handInSelfAssessment(await head(), { inspectionId: id, password });
+		expect(await asks(await head())).toEqual([]);
+		await onSite(world, inspected, inspection);
+		expect([await asks(await inspected.asLead()), await asks(await inspected.asMember())]).toEqual([
+			['inspection_answer'],
+			['inspection_answer']
+		]);
+		await say(await inspected.asMember(), inspection, 'inspection', allMet);
+		expect(await asks(await inspected.asLead())).toEqual(['inspection_draw_up']);
+		await drawUpMinutes(await inspected.asLead(), { inspectionId: id, password });
+		expect([await asks(await inspected.asLead()), await asks(await head())]).toEqual([[], ['inspection_sign']]);
+		await signMinutes(await head(), { inspectionId: id, password });
+		expect(await asks(await head())).toEqual([]);
+	});
 });

@@ -1,10 +1,12 @@
+import { inspectionDutiesSql } from '#lib/server/audits/inspections/home-duties.ts';
 import { programmeDutiesSql } from '#lib/server/audits/programmes/home-duties.ts';
+import { actionDutiesSql } from '#lib/server/corrective-actions/home-duties.ts';
 import type { LaterDuties } from '#lib/server/documents/queries/home-duties.ts';
 import { homeFor, type Home } from '#lib/server/documents/queries/home.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 
 /** What waits for a person beyond documents: every domain with work to do joins here. */
-export const laterDuties: LaterDuties = [programmeDutiesSql];
+export const laterDuties: LaterDuties = [actionDutiesSql, inspectionDutiesSql, programmeDutiesSql];
 
 /** Home with the duties of all domains. @throws Unauthenticated */
 export function homePage(ctx: Ctx, activeUnitId: string | null): Promise<Home> {

@@ -1,5 +1,20 @@
 /** What the programme of a year asks: a signature of the heads, the officer's next word after it came back. */
 export type ProgrammeDuty = 'programme_sign' | 'programme_returned';
 
+/** What an inspection asks: of the unit its answers, its handing in and its signature; of the team notice, visit, answers and minutes. */
+export type InspectionDuty =
+	| 'inspection_self'
+	| 'inspection_hand_in'
+	| 'inspection_sign'
+	| 'inspection_notify'
+	| 'inspection_visit'
+	| 'inspection_answer'
+	| 'inspection_draw_up'
+	| 'inspection_unsigned';
+
+/** What corrective actions ask: reports to decide, actions to assign, to analyse, to approve, to carry out and to complete. */
+export type ActionDuty =
+	'fault_decide' | 'action_assign' | 'action_analyse' | 'action_approve' | 'action_approve_for_unit' | 'action_do' | 'action_complete';
+
 /** Work that waits for a person beyond documents. Each has its words and its page in `HomeWork.svelte`. */
-export type LaterDuty = ProgrammeDuty;
+export type LaterDuty = ActionDuty | InspectionDuty | ProgrammeDuty;
