@@ -1,6 +1,6 @@
 import type { FindingGrade } from '#lib/domain/corrective-actions/finding-lifecycle.ts';
 import { may } from '#lib/domain/permissions/decide.ts';
-import { fromDbDate, type Day } from '#lib/domain/shared/day.ts';
+import { addDays, dayOf, fromDbDate, type Day } from '#lib/domain/shared/day.ts';
 import { isUuid } from '#lib/domain/shared/uuid.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Forbidden, NotFound } from '#lib/server/platform/errors.ts';
@@ -135,7 +135,7 @@ export async function sisterPage(ctx: Ctx, sharedId: string) {
 				text,
 				answeredAt,
 				answeredBy: answeredBy?.fullName ?? null,
-				late: answer === 'asked' ? !closed && dueOn < day : answeredAt !== null && answeredAt.toISOString().slice(0, 10) > dueOn,
+				late: answer === 'asked' ? !closed && dueOn < day : answeredAt !== null && dayOf(answeredAt) > dueOn,
 				action: action && (may(ctx.actor, 'action.outline', { unitId }) || mine.some((one) => one.unitId === unitId)) ? action : null,
 				mayAnswer: answer === 'asked' && !closed && mine.some((one) => one.unitId === unitId)
 			}))
@@ -151,6 +151,7 @@ export async function sharePage(ctx: Ctx, from: { findingId: string | null; acti
 	const kinds = new Map(units.map(({ kindCode, kindName }) => [kindCode, kindName]));
 	return {
 		...about,
+		dueOn: addDays(today(ctx), 14),
 		kinds: [...kinds].map(([value, label]) => ({ value, label })),
 		parents: units.filter(({ unitId }) => parents.has(unitId)).map(({ unitId, name }) => ({ value: unitId, label: name })),
 		units: units.filter(({ unitId }) => unitId !== about.unitId).map(({ unitId, name }) => ({ value: unitId, label: name }))
