@@ -27,11 +27,13 @@ export async function editionOf(ctx: Ctx, unitId: string, day: Day): Promise<Edi
 }
 
 export async function editionBy(ctx: Ctx, where: { code?: string }): Promise<Edition> {
-	const standard = await ctx.db.standard.findFirstOrThrow({
+	const standard = await ctx.db.standard.findFirst({
 		where,
 		orderBy: { sortOrder: 'desc' },
 		include: { clauses: { orderBy: { sortOrder: 'asc' } } }
 	});
+	// Before the reference data are loaded there is none: an area then offers no clause.
+	if (!standard) return { code: '', name: '', edition: 0, sections: [] };
 	const english = ctx.locale === 'en';
 	return {
 		code: standard.code,
