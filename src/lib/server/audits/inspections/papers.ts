@@ -145,7 +145,7 @@ async function paperData(ctx: Ctx, inspection: LoadedInspection, minutes: Minute
 			role: isLead ? m.inspections_lead({}, { locale: 'vi' }) : m.inspections_member({}, { locale: 'vi' })
 		})),
 		visitOn: minutes ? minutes.visitOn : fromDbDate(inspection.visitOn),
-		printedAt: m.inspections_paper_printed({ time: formatDateTime(ctx.clock.now(), { locale: 'vi' }) }, { locale: 'vi' })
+		printedAt: m.inspections_paper_printed({ time: formatDateTime(ctx.clock.now()) }, { locale: 'vi' })
 	};
 }
 
@@ -172,10 +172,7 @@ async function noticeData(ctx: Ctx, inspection: LoadedInspection) {
 		evidenceRequest: inspection.cycle.evidenceRequest,
 		sent:
 			inspection.notifiedAt && sent
-				? m.inspections_paper_sent(
-						{ name: sent.user?.fullName ?? '', time: formatDateTime(inspection.notifiedAt, { locale: 'vi' }) },
-						{ locale: 'vi' }
-					)
+				? m.inspections_paper_sent({ name: sent.user?.fullName ?? '', time: formatDateTime(inspection.notifiedAt) }, { locale: 'vi' })
 				: ''
 	};
 }
@@ -198,7 +195,7 @@ function confirmationOf(party: string, signature: ShownSignature | undefined, ot
 		party,
 		name: signature.signerName,
 		position: signature.position,
-		when: m.inspections_paper_confirmed({ time: formatDateTime(signature.signedAt, { locale: 'vi' }) }, { locale: 'vi' }),
+		when: m.inspections_paper_confirmed({ time: formatDateTime(signature.signedAt) }, { locale: 'vi' }),
 		meaning: signature.meaningText,
 		hash: signature.contentSha256
 	};
