@@ -1,0 +1,66 @@
+import { may } from '#lib/domain/permissions/decide.ts';
+import { userIdOf } from '#lib/domain/permissions/actor.ts';
+import { dayOf, fromDbDate } from '#lib/domain/shared/day.ts';
+import type { Ctx } from '#lib/server/platform/context.ts';
+import { evidenceOf } from './evidence-list.ts';
+import { loadFinding } from './finding-facts.ts';
+
+/** A finding with what became of it, and what this person may do. @throws NotFound `finding_not_found` */
+export async function findingPage(ctx: Ctx, findingId: string) {
+	const { finding, subject } = await loadFinding(ctx, findingId);
+	const [row, files] = await Promise.all([
+		ctx.db.finding.findUniqueOrThrow({
+			where: { id: finding.id },
+			select: {
+				raisedAt: true,
+				verdictText: true,
+				raisedBy: { select: { fullName: true } },
+				area: { select: { name: true } },
+				repeats: { select: { id: true, number: true } },
+				audit: { select: { id: true, number: true } },
+				inspection: { select: { id: true, cycle: { select: { number: true } } } },
+				correctiveActionFinding: {
+					orderBy: { raisedAt: 'asc' },
+					select: { id: true, number: true, state: true, outcome: true, dueOn: true }
+				}
+			}
+		}),
+		evidenceOf(ctx, 'finding', [finding.id])
+	]);
+	const open = finding.state === 'draft' || finding.state === 'fixed' || finding.state === 'answered';
+	const side = open && may(ctx.actor, 'finding.void', subject);
+	return {
+		id: finding.id,
+		number: finding.number,
+		state: finding.state,
+		grade: finding.grade,
+		standardCode: finding.standardCode,
+		clause: finding.clause,
+		requirement: finding.requirement,
+		statement: finding.statement,
+		evidence: finding.evidence,
+		dueOn: fromDbDate(finding.dueOn),
+		verdict: finding.verdict,
+		verdictText: row.verdictText,
+		raisedBy: row.raisedBy.fullName,
+		raisedOn: dayOf(row.raisedAt),
+		area: row.area?.name ?? null,
+		repeats: row.repeats,
+		audit: row.audit,
+		inspection: row.inspection ? { id: row.inspection.id, number: row.inspection.cycle.number } : null,
+		actions: row.correctiveActionFinding,
+		files: files.get(finding.id) ?? [],
+		rowVersion: finding.rowVersion,
+		voiding: {
+			asked: open && finding.voidAskedById !== null,
+			reason: finding.voidReason,
+			mayAsk: side && finding.voidAskedById === null,
+			mayConfirm: side && finding.voidAskedById !== null && finding.voidAskedById !== userIdOf(ctx.actor)
+		},
+		mayRaise:
+			(finding.state === 'fixed' || finding.state === 'answered') &&
+			finding.grade !== 'observation' &&
+			row.correctiveActionFinding.every(({ outcome }) => outcome === 'void') &&
+			may(ctx.actor, 'action.assign', subject)
+	};
+}
