@@ -109,7 +109,6 @@ export const slotForm = z.object({
 export type SlotInput = z.output<typeof slotForm>;
 export const removeSlotForm = z.object({ slotId: requiredId, rowVersion });
 
-export const auditActForm = z.object({ rowVersion });
 export const notifyAuditForm = z.object({ shortNoticeReason: optionalText(2000), rowVersion });
 export const startAuditForm = z.object({ openingMeeting: requiredText(4000), rowVersion });
 export const writeReportForm = z.object({
@@ -120,6 +119,8 @@ export const writeReportForm = z.object({
 	rowVersion
 });
 export const signAuditForm = z.object({ password: passwordField, rowVersion });
+export const acceptAuditForm = z.object({ password: passwordField, findingIds: listOf(requiredId), rowVersion });
+export const shareAuditForm = z.object({ shared: checkbox, rowVersion });
 export const auditReasonForm = z.object({ reason, rowVersion });
 export const postponeAuditForm = z.object({ reason, startsOn: requiredDay, endsOn: requiredDay, rowVersion });
 export const verdictForm = z.object({

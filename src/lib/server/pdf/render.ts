@@ -1,5 +1,7 @@
+import type { AuditCycleData } from './cycle-data.ts';
 import type { InspectionMinutesData, InspectionNoticeData, InspectionScoresData } from './inspection-data.ts';
 import { printedMoment, printedSecond } from './moment.ts';
+import type { InternalAuditPaperData } from './internal-audit-data.ts';
 import type { AuditProgrammeData } from './programme-data.ts';
 import type { DocumentData, FormData, ProcedureData } from './procedure-data.ts';
 import { qrRuns } from './qr.ts';
@@ -47,6 +49,11 @@ export function renderAuditProgramme(data: AuditProgrammeData): Promise<Uint8Arr
 	return renderTypst('audit-programme', { ...data, signature: signed, printedAt: printedMoment(printedAt) }, { createdAt: printedAt });
 }
 
+export function renderAuditCycle(data: AuditCycleData): Promise<Uint8Array> {
+	const { printedAt } = data;
+	return renderTypst('audit-cycle', { ...data, printedAt: printedMoment(printedAt) }, { createdAt: printedAt });
+}
+
 export function renderTrailExtract(data: TrailExtractData): Promise<Uint8Array> {
 	const { printedAt, checkpoint } = data;
 	return renderTypst(
@@ -82,4 +89,8 @@ export function renderInspectionMinutes(data: InspectionMinutesData, options: Ty
 
 export function renderInspectionScores(data: InspectionScoresData, options: TypstOptions): Promise<Uint8Array> {
 	return renderTypst('inspection-scores', data, options);
+}
+
+export function renderInternalAuditPaper(data: InternalAuditPaperData, options: TypstOptions): Promise<Uint8Array> {
+	return renderTypst('internal-audit', data, options);
 }

@@ -12,8 +12,10 @@ export type TemplateName =
 	| 'invitation-slip'
 	| 'trail-extract'
 	| 'audit-programme'
+	| 'audit-cycle'
 	| 'inspection-notice'
 	| 'inspection-minutes'
+	| 'internal-audit'
 	| 'inspection-scores';
 
 export type TypstRequest = {
