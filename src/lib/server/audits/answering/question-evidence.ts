@@ -42,7 +42,7 @@ export type QuestionEvidencePage = Awaited<ReturnType<typeof questionEvidencePag
 export async function questionEvidencePage(ctx: Ctx, auditId: string, questionId: string) {
 	const { question, sheet } = await loadQuestion(ctx, questionId);
 	if (sheet.id !== auditId) throw new NotFound('question_not_found');
-	const mayAttach = isOpen(sheet) && mayAnswer(ctx, sheet, question.areaId);
+	const mayAttach = isOpen(ctx, sheet) && mayAnswer(ctx, sheet, question.areaId);
 	const items = await evidenceOf(ctx, 'audit_question', [question.id]);
 	const documents = mayAttach ? await referenceOptions(ctx, sheet.unitId) : [];
 	// The number of a question is its place among those that this person sees.
