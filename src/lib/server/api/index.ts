@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { acknowledgeDocument, acknowledgeVersion } from './acknowledgements.ts';
 import { createAdminService, moveAdminService, chooseAdminServices } from './admin-service-acts.ts';
 import { listAdminServices } from './admin-services.ts';
+import { createAuditCycle, getAuditCycle, getCycleBoard, listAuditCycles, moveAuditCycle } from './audit-cycles.ts';
 import { listAuditTrail } from './audit-trail.ts';
+import { createCorrectiveAction, getCorrectiveAction, listCorrectiveActions, moveCorrectiveAction } from './corrective-actions.ts';
 import { createChangeRequest, getChangeRequest, listChangeRequests, listInheritedRequests, moveChangeRequest } from './change-requests.ts';
 import { compareDocument } from './compare.ts';
 import { getDecisionWords, saveDecisionWords, getDecisionPaper } from './decisions.ts';
@@ -110,6 +112,11 @@ export const operations: readonly Operation[] = [
 	getDecisionWords,
 	saveDecisionWords,
 	getDecisionPaper,
+	listAuditCycles,
+	createAuditCycle,
+	getAuditCycle,
+	moveAuditCycle,
+	getCycleBoard,
 	listModels,
 	listAdoptions,
 	adoptModel,
@@ -121,6 +128,10 @@ export const operations: readonly Operation[] = [
 	retireModelSet,
 	getMerge,
 	moveAdoption,
+	listCorrectiveActions,
+	createCorrectiveAction,
+	getCorrectiveAction,
+	moveCorrectiveAction,
 	listChangeRequests,
 	listInheritedRequests,
 	createChangeRequest,
