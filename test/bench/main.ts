@@ -5,6 +5,7 @@ import { sizeOf } from './data/size.ts';
 import { measureAdoption } from './measure/adoption.ts';
 import { measureBytes } from './measure/bytes.ts';
 import { measureCompare } from './measure/compare.ts';
+import { measureCycle } from './measure/cycle.ts';
 import { measureGrowth } from './measure/growth.ts';
 import { measureIssue } from './measure/issue.ts';
 import { measureList } from './measure/list.ts';
@@ -51,6 +52,7 @@ async function run(): Promise<number> {
 	await measure('issue', () => measureIssue(world));
 	await measure('reading', () => measureReading(world));
 	await measure('adoption of models', () => measureAdoption(world));
+	await measure('audit cycle', () => measureCycle(world));
 	await measure('bytes', () => measureBytes(world, say));
 	await measure('memory', () => measureMemory(world, options.loadSeconds));
 	await measure('mixed', () => measureMixed(world, options.loadSeconds));

@@ -41,7 +41,7 @@ afterAll(() => world.close());
 
 /** What another program makes of the text. */
 function events(text: string) {
-	const calendar = new ICAL.Component(ICAL.parse(text));
+	const calendar = ICAL.Component.fromString(text);
 	return calendar.getAllSubcomponents('vevent').map((component) => new ICAL.Event(component));
 }
 

@@ -1,5 +1,7 @@
+import { readSheet } from 'read-excel-file/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { boardQuery, cycleBoard } from '#lib/server/audits/cycles/board.ts';
+import { exportBoard } from '#lib/server/audits/cycles/board-export.ts';
 import { openCycle } from '#lib/server/audits/cycles/open.ts';
 import { addMember, saveTeam } from '#lib/server/audits/cycles/teams.ts';
 import { reassignInspection } from '#lib/server/audits/cycles/change-open.ts';
@@ -123,5 +125,19 @@ describe('the board', () => {
 		} finally {
 			world.clock.set(new Date('2026-11-24T02:00:00Z'));
 		}
+	});
+});
+
+describe('the board on paper and as a spreadsheet', () => {
+	it('has every unit of the query, for whoever sees the board', async () => {
+		const sheet = await exportBoard(await as('coordinator'), large, asked(), 'xlsx');
+		const rows = await readSheet(Buffer.from(sheet.bytes), 1);
+		expect(rows).toHaveLength(31);
+		expect(rows.map((row) => row[0])).toContain('U29');
+		const own = await readSheet(Buffer.from((await exportBoard(await as('other'), large, asked(), 'xlsx')).bytes), 1);
+		expect(own.slice(1).map((row) => row[0])).toEqual(['U3']);
+		const paper = await exportBoard(await as('coordinator'), large, asked({ state: 'notified' }), 'pdf');
+		expect(Buffer.from(paper.bytes).toString('latin1', 0, 5)).toBe('%PDF-');
+		expect((await refusal(exportBoard(await as('head'), large, asked(), 'pdf'))).code).toBe('cycle_not_found');
 	});
 });

@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import { afterAll, describe, expect, it } from 'vitest';
 import { inkOf, renderPage, textOf } from '#test/support/pdf-pages.ts';
 import { missingGlyphs, printableData, printableLine } from './printable.ts';
+import type { AuditCycleData } from './cycle-data.ts';
 import type { DocumentData, FormData, ProcedureData } from './procedure-data.ts';
 import {
 	renderDecision,
 	renderDocument,
 	renderForm,
 	renderInvitationSlips,
+	renderAuditCycle,
 	renderMasterList,
 	renderProcedure,
 	renderTrailExtract
@@ -102,6 +104,16 @@ function documents(text: string) {
 		checkpoint: text,
 		rows: [{ ...line, kind: text, issuedOn: null, effectiveOn: '2026-03-01', keeper: text, distribution: text, state: text, note: text }]
 	};
+	const words = { state: text, late: text, score: text, percent: text, delta: text, findings: text, actions: text };
+	const cycle: AuditCycleData = {
+		...printed,
+		number: text,
+		title: text,
+		facts: text,
+		filter: text,
+		checkpoint: text,
+		rows: [{ code: text, unit: text, team: text, visitOn: '2026-12-10', ...words }]
+	};
 	const extract: TrailExtractData = {
 		...printed,
 		from: '2026-11-01',
@@ -143,6 +155,8 @@ function documents(text: string) {
 		decision: () => renderDecision(decision, { createdAt }),
 		'master list': () => renderMasterList(masterList),
 		'master list in English': () => renderMasterList({ ...masterList, locale: 'en', rows: [] }),
+		'audit cycle': () => renderAuditCycle(cycle),
+		'audit cycle in English': () => renderAuditCycle({ ...cycle, locale: 'en', rows: [] }),
 		'trail extract': () => renderTrailExtract(extract),
 		'trail extract in English': () => renderTrailExtract({ ...extract, locale: 'en', rows: [], hashBefore: null, checkpoint: null }),
 		'invitation slip': () => renderInvitationSlips(slips, { createdAt })

@@ -8,7 +8,7 @@ import { aboutCycle } from './board.ts';
 import { checklistChoices } from './checklist-choice.ts';
 import { loadCycle, type LoadedCycle } from './facts.ts';
 import { readinessOf } from './readiness.ts';
-import { teamConflicts } from './team-conflicts.ts';
+import { teamConflicts, type TeamConflict } from './team-conflicts.ts';
 import { currentInspectors } from './teams.ts';
 
 /** What a cycle may be made of: lists of questions, sets of criteria, cycles to compare with, kinds of units with how many there are. */
@@ -168,7 +168,7 @@ export async function unitsPage(ctx: Ctx, cycleId: string, page: number) {
 	};
 }
 
-async function namedConflicts(ctx: Ctx, conflicts: Awaited<ReturnType<typeof teamConflicts>>) {
+async function namedConflicts(ctx: Ctx, conflicts: readonly TeamConflict[]) {
 	if (conflicts.length === 0) return [];
 	const names = new Map((await readUnits(ctx, today(ctx))).map(({ unitId, name }) => [unitId, name]));
 	return conflicts.map((one) => ({ ...one, unit: names.get(one.unitId) ?? '' }));

@@ -1,0 +1,5 @@
+import { createAuditCycle, listAuditCycles } from '#lib/server/api/audit-cycles.ts';
+import { serve } from '#lib/server/http/api.ts';
+
+export const GET = serve(listAuditCycles);
+export const POST = serve(createAuditCycle);
