@@ -61,7 +61,9 @@ const area = await createArea(officer, {
 	documents: [],
 	clauses: ['7.5', '8.5']
 });
-for (const { userId } of [team.lead, team.member])
+const registered = await client.auditor.findMany({ where: { unitId, endedOn: null }, select: { userId: true } });
+const unregistered = [team.lead, team.member].filter(({ userId }) => !registered.some((auditor) => auditor.userId === userId));
+for (const { userId } of unregistered)
 	await registerAuditor(officer, {
 		unitId,
 		userId,
