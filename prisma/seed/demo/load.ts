@@ -14,6 +14,7 @@ import { loadReference } from '../reference.ts';
 import { planAudits } from './audit-programme.ts';
 import { requestChanges } from './change-requests.ts';
 import { keepUpToDate, listExternals } from './external.ts';
+import { runCycles } from './cycles.ts';
 import { makeSearchable } from './search.ts';
 import { publishModels } from './models.ts';
 import { loadMemberships, loadUsers, required } from './people.ts';
@@ -61,6 +62,7 @@ export async function loadDemo(runtime: Runtime, report: (progress: DemoProgress
 	await keepSystems(runtime, ids, coordinator);
 	await fileRecords(runtime, required(ids.units, 'SO-NV', 'unit'));
 	await planAudits(runtime, sample);
+	await runCycles(runtime, ids, coordinator);
 	await keepUpToDate(runtime, coordinator, sample, externals);
 	await followReading(systemContext(runtime));
 	await client.notice.updateMany({

@@ -47,6 +47,7 @@ export function missingWord(missing: Missing): string {
 }
 
 const events: Readonly<Record<string, { readonly icon: IconName; readonly text: () => string }>> = {
+	schedule: { icon: 'cal', text: m.inspections_event_schedule },
 	notify: { icon: 'bell', text: m.inspections_event_notify },
 	name_helpers: { icon: 'users', text: m.inspections_event_name_helpers },
 	extend_self: { icon: 'cal', text: m.inspections_event_extend_self },
