@@ -1,3 +1,4 @@
+import { PDFDocument } from '@cantoo/pdf-lib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadStandards, readEditions } from '../../prisma/seed/standards.ts';
 import { toDbDate } from '#lib/domain/shared/day.ts';
@@ -9,7 +10,12 @@ import { saveGaps, saveGrid, saveLine, saveObjectives } from '#lib/server/audits
 import { programmeCounts, programmesPage } from '#lib/server/audits/programmes/list.ts';
 import { programmePage } from '#lib/server/audits/programmes/page.ts';
 import { approveProgramme, recallProgramme, returnProgramme, submitProgramme } from '#lib/server/audits/programmes/sign.ts';
+import { exportProgramme } from '#lib/server/audits/programmes/export.ts';
+import { createSigner } from '#lib/server/audit-trail/checkpoint-key.ts';
+import { readTable } from '#lib/server/files/table.ts';
+import { stopTypst } from '#lib/server/pdf/typst.ts';
 import { homePage } from '#lib/server/home.ts';
+import { textOf } from '#test/support/pdf-pages.ts';
 import { auditHelpers } from '#test/support/audits.ts';
 import { pastGuards } from '#test/support/raw-writes.ts';
 import { documentsWorld, noticesOf, password, refusal, trailOf, type DocumentsWorld, type Who } from '#test/support/documents.ts';
@@ -23,7 +29,11 @@ beforeAll(async () => {
 	await anAuditor(world.ids.reviewer);
 	await anAuditor(world.ids.staff, { validTo: '2026-11-01' });
 });
-afterAll(() => world.close());
+afterAll(async () => {
+	await stopTypst();
+	await world.close();
+});
+const signer = createSigner(Buffer.alloc(32, 7));
 
 const { anArea, aWholeArea, anAuditor, drafted, explained, submitted, signed, approved, rowVersionOf } = auditHelpers(() => world);
 const page = async (id: string, who: Who = 'officer') => programmePage(await world.as(who), id);
@@ -294,6 +304,34 @@ describe('the close of a year', () => {
 		expect(await code(closeProgramme(officer, { ...(await at(id)), reason: 'Sớm' }))).toBe('programme_change_open');
 		const draft = await drafted(nextYear());
 		expect(await code(closeProgramme(officer, { ...(await at(draft.id)), reason: 'Sớm' }))).toBe('illegal_transition');
+	});
+});
+
+describe('the paper and the sheet', () => {
+	it('say what is signed, by whom, and what is a draft; for those who may read the programme', async () => {
+		const draft = await drafted(nextYear());
+		await saveGrid(await world.as('officer'), { ...(await at(draft.id)), cells: [{ areaId: areas.whole, month: 3 }] });
+		const text = async (id: string, who: Who = 'officer') => {
+			const { bytes, contentType } = await exportProgramme(await world.as(who), id, 'pdf', signer);
+			expect(contentType).toBe('application/pdf');
+			const pages = (await PDFDocument.load(bytes)).getPageCount();
+			return Array.from({ length: pages }, (_, index) => textOf(bytes, index + 1))
+				.join(' ')
+				.replace(/\s+/g, ' ');
+		};
+		const unsigned = await text(draft.id);
+		expect(unsigned).toContain('DỰ THẢO');
+		expect(unsigned).toContain('Lãnh đạo');
+		await explained(draft.id, 'Đánh giá năm sau');
+		await submitted(draft.id);
+		await signed(draft.id);
+		const paper = await text(draft.id, 'head');
+		expect(paper).not.toContain('DỰ THẢO');
+		expect(paper).toContain('Đánh giá năm sau');
+		expect(paper).toContain('Đã ký trong eISO lúc');
+		const sheet = await readTable(Buffer.from((await exportProgramme(await world.as('reviewer'), draft.id, 'xlsx')).bytes), 'x.xlsx');
+		expect(sheet.rows[1]?.cells.slice(0, 3)).toEqual([String(year), '3', 'Lãnh đạo']);
+		expect(await code(exportProgramme(await world.as('staff'), draft.id, 'pdf', signer))).toBe('programme_not_found');
 	});
 });
 

@@ -22,6 +22,8 @@ export type MembershipShown = {
 	mayChange: boolean;
 	/** What ending it would leave the unit without. */
 	warnings: ('last_head' | 'last_officer')[];
+	/** An internal auditor who is not on the register of the unit. */
+	unregistered: boolean;
 };
 
 export type DutyShown = { key: string; kind: DutyKind; label: string | null; holders: Option[] };

@@ -31,6 +31,8 @@ export type MembershipView = {
 	mayLead: boolean;
 	/** What ending it would leave the unit without. */
 	warnings: LeadWarning[];
+	/** An internal auditor who is not on the unit's register, or whose entry there has lapsed: nobody may put them on a team (states.md A2). */
+	unregistered: boolean;
 };
 
 export type PersonView = {
@@ -124,6 +126,10 @@ async function membershipViews(ctx: Ctx, person: LoadedPerson, shown: readonly M
 		orderBy: { validFrom: 'asc' },
 		select: { divisionId: true, name: true }
 	});
+	const registered = await ctx.db.auditor.findMany({
+		where: { userId: person.id, endedOn: null, OR: [{ validTo: null }, { validTo: { gte: toDbDate(day) } }] },
+		select: { unitId: true }
+	});
 	const divisionNames = new Map(divisions.map((one) => [one.divisionId, one.name]));
 	return Promise.all(
 		shown.map(async (one) => {
@@ -145,7 +151,8 @@ async function membershipViews(ctx: Ctx, person: LoadedPerson, shown: readonly M
 				when: holdsOn(one, day) ? ('now' as const) : open ? ('later' as const) : ('over' as const),
 				mayChange: open && may(ctx.actor, appointAction(one, null), about),
 				mayLead: may(ctx.actor, 'person.appoint_lead', about),
-				warnings: open && leads ? await leadWarnings(ctx, one.unitId, [one.id], day) : []
+				warnings: open && leads ? await leadWarnings(ctx, one.unitId, [one.id], day) : [],
+				unregistered: open && one.roles.includes('internal_auditor') && !registered.some(({ unitId }) => unitId === one.unitId)
 			};
 		})
 	);
