@@ -114,6 +114,7 @@ const lists: Record<string, readonly string[]> = {
 	'(app)/audits/auditors': ['', 'state=lapsed'],
 	'(app)/audits/auditors/new': [''],
 	'(app)/checklists': [''],
+	'(app)/inspections': ['', 'state=open', 'q=Kín'],
 	'(app)/checklists/new': [''],
 	'(app)/scores': [''],
 	'(app)/scores/export': [''],
@@ -167,6 +168,10 @@ const elsewhere = [
 	'(app)/issue-batches/[id]/decision',
 	'files/batches/[id]/decision',
 	'(app)/guest-reviews/[id]',
+	// inspections-guards.test.ts
+	'(app)/inspections/[id]',
+	'(app)/inspections/[id]/answers/[answerId]',
+	'(app)/inspections/[id]/papers/[paper]',
 	// cycles.test.ts, cycle-board.test.ts
 	'(app)/audit-cycles/[id]',
 	'(app)/audit-cycles/[id]/edit',

@@ -76,6 +76,33 @@ export const pageKinds: readonly PageKind[] = [
 	{ name: 'changes without a request', as: 'head', at: '/settings/changes' },
 	{ name: 'two versions side by side', as: 'officer', ...document('QT.VTLT.02'), then: '/compare' },
 
+	{ name: 'corrective actions', as: 'officer', at: '/corrective-actions' },
+	{ name: 'corrective actions as a board', as: 'head', at: '/corrective-actions?view=board&state=all' },
+	{ name: 'corrective actions of the province', as: 'coordinator', at: '/corrective-actions?state=all' },
+	{ name: 'corrective actions of an inspector', as: 'auditor', at: '/corrective-actions' },
+	{ name: 'corrective actions, none yet', as: 'officer.new', at: '/corrective-actions' },
+	{ name: 'corrective action to assign', as: 'officer', at: '/corrective-actions?state=raised', by: [row] },
+	{ name: 'corrective action that is analysed', as: 'officer', at: '/corrective-actions?state=analysing', by: [row] },
+	{
+		name: 'corrective action whose plan waits',
+		as: 'head',
+		at: '/corrective-actions?state=awaiting_plan_approval&sort=-number',
+		by: [row]
+	},
+	{
+		name: 'corrective action, returning its plan',
+		as: 'head',
+		at: '/corrective-actions?state=awaiting_plan_approval',
+		by: [row],
+		then: '?ask=return'
+	},
+	{ name: 'corrective action that is late', as: 'head', at: '/corrective-actions?late=1', by: [row] },
+	{ name: 'corrective action with a line to do', as: 'staff', at: '/corrective-actions?state=in_progress', by: [row] },
+	{ name: 'outline of a corrective action', as: 'coordinator', at: '/corrective-actions?source=late_dossier', by: [row] },
+	{ name: 'new corrective action', as: 'officer', at: '/corrective-actions/new' },
+	{ name: 'fault reports', as: 'staff', at: '/corrective-actions/reports' },
+	{ name: 'fault report to decide', as: 'officer', at: '/corrective-actions/reports', by: ['main li a.code'] },
+
 	{ name: 'register of records', as: 'officer', at: '/records' },
 	{ name: 'register with nothing found', as: 'officer', at: '/records?q=zzzz' },
 	{ name: 'register of nothing', as: 'officer.new', at: '/records' },
@@ -101,6 +128,26 @@ export const pageKinds: readonly PageKind[] = [
 	{ name: 'audit cycles of an inspector', as: 'auditor', at: '/audit-cycles' },
 	{ name: 'new audit cycle', as: 'coordinator', at: '/audit-cycles/new' },
 	{ name: 'own calendar', as: 'coordinator', at: '/account/calendar' },
+	{ name: 'inspections of a unit', as: 'officer', at: '/inspections' },
+	{ name: 'inspections of an inspector', as: 'auditor', at: '/inspections' },
+	{ name: 'inspections of the province', as: 'coordinator', at: '/inspections' },
+	{ name: 'inspection, assessing itself', as: 'officer', at: '/inspections?state=notified', by: ['main tbody a'] },
+	{ name: 'inspection, its minutes to sign', as: 'head.communes', at: '/inspections?state=minutes', by: ['main tbody a'] },
+	{
+		name: 'inspection, signing its minutes',
+		as: 'head.communes',
+		at: '/inspections?state=minutes',
+		by: ['main tbody a'],
+		then: '?ask=sign'
+	},
+	{ name: 'inspection on site', as: 'auditor', at: '/inspections?state=on_site', by: ['main tbody a'] },
+	{ name: 'inspection, closed', as: 'coordinator', at: '/inspections?state=closed', by: ['main tbody a'] },
+	{
+		name: 'a question of an inspection',
+		as: 'auditor',
+		at: '/inspections?state=on_site',
+		by: ['main tbody a', 'main a[href*="/answers/"]']
+	},
 	{ name: 'audit programmes', as: 'officer', at: '/audits/programmes' },
 	{ name: 'audit programmes of the province', as: 'coordinator', at: '/audits/programmes' },
 	{ name: 'audit programme, draft', as: 'officer', at: '/audits/programmes', by: ['main tbody tr:first-child a'] },
