@@ -49,9 +49,9 @@ const gateWords: Record<Gate['name'], () => string> = {
 };
 export const gateWord = (name: Gate['name']): string => gateWords[name]();
 
-export function clauseWords(action: { standardCode: string | null; clause: string | null }): string | null {
+export function clauseWords(action: { standard: string | null; clause: string | null }): string | null {
 	if (!action.clause) return null;
-	return action.standardCode ? m.actions_clause_of({ standard: action.standardCode, clause: action.clause }) : action.clause;
+	return action.standard ? m.actions_clause_of({ standard: action.standard, clause: action.clause }) : action.clause;
 }
 
 type Details = { part: string | null; what: string | null; day: string | null; forTheUnit: boolean };

@@ -25,6 +25,7 @@ export const actionSelect = {
 	reportId: true,
 	grade: true,
 	standardCode: true,
+	standard: { select: { nameVi: true, nameEn: true } },
 	clause: true,
 	areaId: true,
 	statement: true,

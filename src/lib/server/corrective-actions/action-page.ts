@@ -29,7 +29,7 @@ async function outlineOf(ctx: Ctx, action: LoadedAction) {
 		outcome: action.outcome,
 		source: action.source,
 		grade: action.grade,
-		standardCode: action.standardCode,
+		standard: action.standard ? (ctx.locale === 'vi' ? action.standard.nameVi : action.standard.nameEn) : null,
 		clause: action.clause,
 		raisedOn: dayOf(action.raisedAt),
 		...dates,

@@ -8,6 +8,7 @@ import { authorize } from '#lib/server/permissions/authorize.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Conflict, Forbidden, Invalid } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
+import { validOn } from '#lib/server/units/units-on-day.ts';
 import { forgetOfAction, lockAction, moveAction, tellOfAction, type ActionResult } from './action-facts.ts';
 import { loadFinding } from './finding-facts.ts';
 import { raiseAction } from './raise.ts';
@@ -37,8 +38,19 @@ export function raiseByHand(
 			const known = isUuid(input.areaId) ? await ctx.db.auditArea.count({ where: { id: input.areaId, unitId: input.unitId } }) : 0;
 			if (known === 0) throw new Invalid({ areaId: 'invalid' });
 		}
-		return raiseAction(ctx, { ...input, raisedById: requireUser(ctx), role });
+		const standardCode = input.standardCode ?? (await editionOf(ctx, input.unitId));
+		return raiseAction(ctx, { ...input, standardCode, raisedById: requireUser(ctx), role });
 	});
+}
+
+/** The edition by which the unit works today; null: it has said none. */
+async function editionOf(ctx: Ctx, unitId: string): Promise<string | null> {
+	const period = await ctx.db.unitStandard.findFirst({
+		where: { unitId, ...validOn(today(ctx)) },
+		orderBy: { validFrom: 'desc' },
+		select: { standardCode: true }
+	});
+	return period?.standardCode ?? null;
 }
 
 /** A finding that is fixed, or whose actions are all void, gets an action: it cannot quietly disappear. @throws as `raiseByHand` */
