@@ -95,6 +95,9 @@ const lists: Record<string, readonly string[]> = {
 	'(app)/change-requests': ['', 'state=all', 'q=Kín&state=all', 'sort=-title', 'mine=1', 'late=1'],
 	'(app)/change-requests/new': ['', 'kind=withdraw'],
 	'(app)/change-requests/export': ['state=all'],
+	'(app)/corrective-actions': ['', 'state=all', 'q=Kín&state=all', 'late=1', 'view=board'],
+	'(app)/corrective-actions/new': [''],
+	'(app)/corrective-actions/reports': [''],
 	'(app)/external-documents': ['', 'list=province', 'q=Kín'],
 	'(app)/external-documents/export': ['', 'list=province'],
 	'(app)/external-documents/import': ['', 'list=province'],
@@ -168,6 +171,11 @@ const elsewhere = [
 	'(app)/issue-batches/[id]/decision',
 	'files/batches/[id]/decision',
 	'(app)/guest-reviews/[id]',
+	// corrective-actions.test.ts, findings.test.ts
+	'(app)/corrective-actions/[id]',
+	'(app)/corrective-actions/reports/[id]',
+	'(app)/findings/[id]',
+	'files/evidence/[id]',
 	// inspections-guards.test.ts
 	'(app)/inspections/[id]',
 	'(app)/inspections/[id]/answers/[answerId]',
