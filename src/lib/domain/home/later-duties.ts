@@ -12,9 +12,12 @@ export type InspectionDuty =
 	| 'inspection_draw_up'
 	| 'inspection_unsigned';
 
+/** What an internal audit asks: a plan, its team and report signed, its questions answered, a word of the area on a finding. */
+export type AuditDuty = 'audit_plan' | 'audit_appoint' | 'audit_start' | 'audit_answer' | 'audit_verdict' | 'audit_report' | 'audit_accept';
+
 /** What corrective actions ask: reports to decide, actions to assign, to analyse, to approve, to carry out and to complete. */
 export type ActionDuty =
 	'fault_decide' | 'action_assign' | 'action_analyse' | 'action_approve' | 'action_approve_for_unit' | 'action_do' | 'action_complete';
 
 /** Work that waits for a person beyond documents. Each has its words and its page in `HomeWork.svelte`. */
-export type LaterDuty = ActionDuty | InspectionDuty | ProgrammeDuty;
+export type LaterDuty = ActionDuty | AuditDuty | InspectionDuty | ProgrammeDuty;

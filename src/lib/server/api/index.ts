@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { acknowledgeDocument, acknowledgeVersion } from './acknowledgements.ts';
 import { createAdminService, moveAdminService, chooseAdminServices } from './admin-service-acts.ts';
 import { listAdminServices } from './admin-services.ts';
+import { listAuditAnswers, sendAuditAnswers } from './audit-answers.ts';
+import { createAudit, getAudit, listAudits, listFindings, moveAudit } from './audits.ts';
 import { createAuditCycle, getAuditCycle, getCycleBoard, listAuditCycles, moveAuditCycle } from './audit-cycles.ts';
 import { listAuditTrail } from './audit-trail.ts';
 import { createCorrectiveAction, getCorrectiveAction, listCorrectiveActions, moveCorrectiveAction } from './corrective-actions.ts';
@@ -112,6 +114,13 @@ export const operations: readonly Operation[] = [
 	getDecisionWords,
 	saveDecisionWords,
 	getDecisionPaper,
+	listAudits,
+	createAudit,
+	getAudit,
+	moveAudit,
+	listAuditAnswers,
+	sendAuditAnswers,
+	listFindings,
 	listAuditCycles,
 	createAuditCycle,
 	getAuditCycle,

@@ -1,18 +1,31 @@
 import * as m from '#lib/paraglide/messages.js';
 import type { ClosingSteps } from '#lib/server/units/finish-closing.ts';
+import { endInspections } from './cycles/unit-end.ts';
+import { endAudits } from './internal/direct.ts';
 import { endProgrammes } from './programmes/close.ts';
 
+const reason = () => m.units_closing_reason({}, { locale: 'vi' });
+
 /**
- * What the end of a unit does to its audits (states.md §11). Nothing when the event is entered: until the day everything goes on and can be
- * finished. From the day on:
+ * What the end of a unit does to its audits (states.md §11). When the event is entered, audits that would only begin on its day or later are
+ * cancelled; everything else goes on until the day and can be finished. From the day on:
  *
  * | thing | what happens |
  * | --- | --- |
  * | draft programme, or a change that was not signed | discarded |
  * | signed programme | closed with what was not done |
+ * | audit that was planned or notified | cancelled |
+ * | audit in progress or reported | stopped by the system; what was answered stays |
+ * | inspection by the Department that has not ended | cancelled; what was answered stays |
  * | areas, register of auditors | stay as they are: nobody is of the unit any more, so nobody is valid |
  */
 export const auditClosing: ClosingSteps = {
-	atEntry: async () => {},
-	fromDay: async (ctx, { unitId }) => ({ programmes: await endProgrammes(ctx, unitId, m.units_closing_reason({}, { locale: 'vi' })) })
+	atEntry: async (ctx, { unitId, day }) => {
+		await endAudits(ctx, unitId, reason(), { beginningFrom: day });
+	},
+	fromDay: async (ctx, { unitId }) => {
+		const audits = (await endAudits(ctx, unitId, reason())).length;
+		const inspections = await endInspections(ctx, unitId, reason());
+		return { audits, inspections, programmes: await endProgrammes(ctx, unitId, reason()) };
+	}
 };

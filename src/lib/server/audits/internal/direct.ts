@@ -77,11 +77,19 @@ function endByHead(
 
 /**
  * The end of a unit (states.md §11): planned and notified audits are cancelled by the event, those that began are stopped by the system.
+ * @param options.beginningFrom only those that have not begun and would begin on this day or later
  * @returns their numbers
  */
-export async function endAudits(ctx: Ctx, unitId: string, reason: string): Promise<string[]> {
+export async function endAudits(
+	ctx: Ctx,
+	unitId: string,
+	reason: string,
+	{ beginningFrom }: { beginningFrom?: Day } = {}
+): Promise<string[]> {
 	const open = await ctx.db.internalAudit.findMany({
-		where: { unitId, state: { in: ['planned', 'notified', 'in_progress', 'reported'] } },
+		where: beginningFrom
+			? { unitId, state: { in: ['planned', 'notified'] }, startsOn: { gte: toDbDate(beginningFrom) } }
+			: { unitId, state: { in: ['planned', 'notified', 'in_progress', 'reported'] } },
 		orderBy: { number: 'asc' },
 		select: { id: true }
 	});

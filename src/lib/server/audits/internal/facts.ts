@@ -203,3 +203,8 @@ export async function requireRow(ctx: Ctx, auditId: string, event: Extract<Audit
 	const { state } = await ctx.db.internalAudit.findUniqueOrThrow({ where: { id: auditId }, select: { state: true } });
 	if (rowsFor(auditMachine.table, state, event).length === 0) throw new Conflict('illegal_transition', { state, event });
 }
+
+/** Whether an id of `/audits` is an internal audit; else it may be an inspection. Nobody learns from this whether there is one. */
+export async function isInternalAudit(ctx: Ctx, id: string): Promise<boolean> {
+	return isUuid(id) && (await ctx.db.internalAudit.count({ where: { id } })) > 0;
+}

@@ -1,0 +1,5 @@
+import { createAudit, listAudits } from '#lib/server/api/audits.ts';
+import { serve } from '#lib/server/http/api.ts';
+
+export const GET = serve(listAudits);
+export const POST = serve(createAudit);

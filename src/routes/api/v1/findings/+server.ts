@@ -1,0 +1,4 @@
+import { listFindings } from '#lib/server/api/audits.ts';
+import { serve } from '#lib/server/http/api.ts';
+
+export const GET = serve(listFindings);
