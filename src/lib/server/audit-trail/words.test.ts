@@ -47,6 +47,9 @@ const computed: Readonly<Record<string, readonly string[]>> = {
 	'audits/programmes/sign.ts': ['submit', 'recall', 'return', 'revise', 'begin_change', 'drop_change'].map(
 		(act) => `audit_programme.${act}`
 	),
+	'audits/inspections/move.ts': inspectionLifecycle.map(({ event }) => `inspection.${event}`),
+	'audits/answering/send.ts': ['audit.answer', 'inspection.answer', 'inspection.self_assess'],
+	'audits/answering/settle.ts': ['audit.settle_answer', 'inspection.settle_answer'],
 	'units/apply-event.ts': ['establish', 'merge', 'split', 'rename', 'move_parent', 'change_kind', 'upgrade', 'abolish'].map(
 		(kind) => `unit.${kind}`
 	)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { digestKinds, homeKinds, isMailed, isNoticeKind, noticeKinds, noticeTable } from './notice-kinds.ts';
+import { digestKinds, homeKinds, isMailed, isNoticeKind, noticeKinds, noticeTable, type NoticeKind } from './notice-kinds.ts';
 import { noticeText, noticeTitle } from './notice-words.ts';
 
 /** The column "Told" of states.md, typed from its sections 1 to 3: row, who, how, and the kind that tells them. */
@@ -56,6 +56,16 @@ const told: readonly [row: string, who: string, how: string, kind: string][] = [
 	['A10', 'team, auditees', 'M H', 'audit_postponed'],
 	['A10', 'team, auditees', 'M H', 'audit_cancelled'],
 	['A11', 'team', 'H', 'audit_stopped'],
+	// §8. Mail alone stands in Home as well.
+	['I1', "unit's officer, heads", 'M H', 'inspection_notified'],
+	['I3', 'lead', 'H D', 'inspection_handed_in'],
+	['I4', 'head', 'M H', 'inspection_started'],
+	['I6', 'head', 'H M', 'inspection_minutes'],
+	['I7', 'coordinator, unit', 'M H', 'inspection_closed'],
+	['I8', 'lead', 'H', 'inspection_returned'],
+	['I9', 'unit', 'M H', 'inspection_unsigned'],
+	['I10', 'unit, team', 'M H', 'inspection_postponed'],
+	['I10', 'unit, team', 'M H', 'inspection_cancelled'],
 	['§6 propose', 'officer', 'H D', 'request_proposed'],
 	['§6 ask back', 'the other', 'H', 'request_asked'],
 	['§6 answer', 'the other', 'H', 'request_answered'],
@@ -70,7 +80,17 @@ const told: readonly [row: string, who: string, how: string, kind: string][] = [
 /** Rows that tell nobody. */
 const silent = ['V2', 'V15', 'B2', 'B4'];
 /** Kinds of those sections beyond the column: a head who is to sign must see it; reminders. */
-const beyond = ['take_on_ready', 'correction_proposed', 'read_soon', 'read_late'];
+const beyond = [
+	'take_on_ready',
+	'correction_proposed',
+	'read_soon',
+	'read_late',
+	'inspection_helper',
+	'inspection_self_extended',
+	'inspection_self_due',
+	'inspection_reminded',
+	'inspection_unsigned_asked'
+];
 
 describe('the kinds of notices', () => {
 	it.each(told)('%s tells %s %s (%s)', (row, _who, how, kind) => {
@@ -90,10 +110,9 @@ describe('the kinds of notices', () => {
 	});
 
 	it('leave out no row of those sections and add none', () => {
-		const ofSections = noticeKinds.filter((kind) => /^(?:§1 |§4 |§6 |A\d|V\d|B\d)/.test(noticeTable[kind].row));
-		expect(ofSections.filter((kind) => !beyond.includes(kind)).toSorted()).toEqual(
-			[...new Set(told.map(([, , , kind]) => kind))].toSorted()
-		);
+		const isOfSection = (kind: NoticeKind) => /^(?:§1 |§4 |§6 |A\d|I\d|V\d|B\d)/.test(noticeTable[kind].row);
+		const listed = told.flatMap(([, , , kind]) => (isNoticeKind(kind) && isOfSection(kind) ? [kind] : []));
+		expect(noticeKinds.filter((kind) => isOfSection(kind) && !beyond.includes(kind)).toSorted()).toEqual([...new Set(listed)].toSorted());
 		for (const row of silent) expect(noticeKinds.filter((kind) => noticeTable[kind].row.split(' ').includes(row))).toEqual([]);
 	});
 
