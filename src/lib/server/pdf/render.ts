@@ -1,3 +1,4 @@
+import type { ActionPaperData, ActionRegisterData } from './action-data.ts';
 import type { AuditCycleData } from './cycle-data.ts';
 import type { InspectionMinutesData, InspectionNoticeData, InspectionScoresData } from './inspection-data.ts';
 import { printedMoment, printedSecond } from './moment.ts';
@@ -93,4 +94,12 @@ export function renderInspectionScores(data: InspectionScoresData, options: Typs
 
 export function renderInternalAuditPaper(data: InternalAuditPaperData, options: TypstOptions): Promise<Uint8Array> {
 	return renderTypst('internal-audit', data, options);
+}
+
+export function renderCorrectiveAction(data: ActionPaperData, options: TypstOptions): Promise<Uint8Array> {
+	return renderTypst('corrective-action', data, options);
+}
+
+export function renderActionRegister(data: ActionRegisterData, options: TypstOptions): Promise<Uint8Array> {
+	return renderTypst('action-register', data, options);
 }

@@ -8,6 +8,8 @@ export type TemplateName =
 	| 'document'
 	| 'form'
 	| 'decision'
+	| 'corrective-action'
+	| 'action-register'
 	| 'master-list'
 	| 'invitation-slip'
 	| 'trail-extract'
