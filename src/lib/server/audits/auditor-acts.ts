@@ -10,7 +10,7 @@ import { authorize } from '#lib/server/permissions/authorize.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Conflict, Invalid, NotFound } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
-import { validOn } from '#lib/server/units/units-on-day.ts';
+import { unitNameOn, validOn } from '#lib/server/units/units-on-day.ts';
 
 /**
  * Enters somebody of the unit on its register of auditors. Recorded as `auditor.register`; the person is told.
@@ -41,7 +41,8 @@ export function registerAuditor(ctx: Ctx, input: AuditorEntry & { unitId: string
 			role,
 			after: { person: userId, ...shown(columns) }
 		});
-		await notify(ctx, { to: [userId], kind: 'auditor_registered', subjectType: 'auditor', subjectId: id, unitId, params: {} });
+		const params = { unit: await unitNameOn(ctx, unitId, today(ctx)) };
+		await notify(ctx, { to: [userId], kind: 'auditor_registered', subjectType: 'auditor', subjectId: id, unitId, params });
 		return { id };
 	});
 }
