@@ -98,6 +98,11 @@ const lists: Record<string, readonly string[]> = {
 	'(app)/corrective-actions': ['', 'state=all', 'q=Kín&state=all', 'late=1', 'view=board'],
 	'(app)/corrective-actions/new': [''],
 	'(app)/corrective-actions/reports': [''],
+	'(app)/corrective-actions/export': ['state=all', 'state=all&format=pdf'],
+	'(app)/corrective-actions/recurrences': [''],
+	'(app)/sister-checks': [''],
+	'(app)/settings/actions': [''],
+	'(app)/settings/actions/province': [''],
 	'(app)/external-documents': ['', 'list=province', 'q=Kín'],
 	'(app)/external-documents/export': ['', 'list=province'],
 	'(app)/external-documents/import': ['', 'list=province'],
@@ -111,6 +116,8 @@ const lists: Record<string, readonly string[]> = {
 	'(app)/audit-cycles': ['', 'state=open'],
 	'(app)/audit-cycles/new': [''],
 	'(app)/account/calendar': [''],
+	'(app)/audits': ['', 'state=closed', 'q=Kín'],
+	'(app)/audits/new': [''],
 	'(app)/audits/programmes': ['', 'year=2026'],
 	'(app)/audits/areas': [''],
 	'(app)/audits/areas/new': [''],
@@ -173,6 +180,11 @@ const elsewhere = [
 	'(app)/guest-reviews/[id]',
 	// corrective-actions.test.ts, findings.test.ts
 	'(app)/corrective-actions/[id]',
+	// corrective-actions-verified.test.ts, -ladder.test.ts, -paper.test.ts
+	'(app)/corrective-actions/[id]/check',
+	'(app)/corrective-actions/[id]/paper',
+	'(app)/sister-checks/[id]',
+	'(app)/sister-checks/new',
 	'(app)/corrective-actions/reports/[id]',
 	'(app)/findings/[id]',
 	'files/evidence/[id]',
@@ -188,6 +200,10 @@ const elsewhere = [
 	'(app)/audit-cycles/[id]/units',
 	'(app)/audit-cycles/[id]/units/table',
 	'calendar/[secret]/visits.ics',
+	// internal-audit.test.ts
+	'(app)/audits/[id]',
+	'(app)/audits/[id]/edit',
+	'(app)/audits/[id]/papers/[paper]',
 	// audit-programmes.test.ts, audit-areas-auditors.test.ts
 	'(app)/audits/programmes/[id]',
 	'(app)/audits/programmes/[id]/lines/[line]',

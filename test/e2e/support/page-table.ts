@@ -100,6 +100,12 @@ export const pageKinds: readonly PageKind[] = [
 	{ name: 'corrective action with a line to do', as: 'staff', at: '/corrective-actions?state=in_progress', by: [row] },
 	{ name: 'outline of a corrective action', as: 'coordinator', at: '/corrective-actions?source=late_dossier', by: [row] },
 	{ name: 'new corrective action', as: 'officer', at: '/corrective-actions/new' },
+	{ name: 'what came again', as: 'head', at: '/corrective-actions/recurrences' },
+	{ name: 'what came again in the province', as: 'coordinator', at: '/corrective-actions/recurrences' },
+	{ name: 'checks of sister units', as: 'officer', at: '/sister-checks' },
+	{ name: 'checks of sister units, for the Department', as: 'coordinator', at: '/sister-checks' },
+	{ name: 'days of corrective actions', as: 'officer', at: '/settings/actions' },
+	{ name: 'days of corrective actions of the province', as: 'coordinator', at: '/settings/actions/province' },
 	{ name: 'fault reports', as: 'staff', at: '/corrective-actions/reports' },
 	{ name: 'fault report to decide', as: 'officer', at: '/corrective-actions/reports', by: ['main li a.code'] },
 
@@ -148,6 +154,8 @@ export const pageKinds: readonly PageKind[] = [
 		at: '/inspections?state=on_site',
 		by: ['main tbody a', 'main a[href*="/answers/"]']
 	},
+	{ name: 'internal audits', as: 'officer', at: '/audits' },
+	{ name: 'new internal audit', as: 'officer', at: '/audits/new' },
 	{ name: 'audit programmes', as: 'officer', at: '/audits/programmes' },
 	{ name: 'audit programmes of the province', as: 'coordinator', at: '/audits/programmes' },
 	{ name: 'audit programme, draft', as: 'officer', at: '/audits/programmes', by: ['main tbody tr:first-child a'] },

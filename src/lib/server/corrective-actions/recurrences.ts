@@ -1,4 +1,5 @@
 import { fromDbDate, type Day } from '#lib/domain/shared/day.ts';
+import { hasProvinceRole } from '#lib/domain/permissions/actor.ts';
 import type { FindingGrade } from '#lib/domain/corrective-actions/finding-lifecycle.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
 import { Prisma } from '#lib/server/platform/generated/client.ts';
@@ -64,4 +65,9 @@ export async function recurrences(ctx: Ctx, of: { unitId: string } | 'province')
 				and ${raisedOn('a')} > ${today(ctx)}::date - make_interval(months => ${recurrenceMonths}::int)
 		) counted
 		group by grade, clause order by again desc, actions desc, clause, grade`;
+}
+
+/** For the page: of the province for the Department, else of the unit where the person works. @throws Forbidden */
+export function recurrencesPage(ctx: Ctx, unitId: string | null): Promise<RecurrenceRow[]> {
+	return recurrences(ctx, unitId === null || hasProvinceRole(ctx.actor, 'coordinator') ? 'province' : { unitId });
 }
