@@ -9,6 +9,8 @@ import { openCycle } from '#lib/server/audits/cycles/open.ts';
 import { addMember, endMember, removeTeam, saveTeam } from '#lib/server/audits/cycles/teams.ts';
 import { assignUnits, spreadUnits } from '#lib/server/audits/cycles/units.ts';
 import { importVisits } from '#lib/server/audits/cycles/visits-file.ts';
+import { endInspections } from '#lib/server/audits/cycles/unit-end.ts';
+import { transaction } from '#lib/server/platform/transaction.ts';
 import { cancelInspection } from '#lib/server/audits/inspections/direct.ts';
 import { notifyInspection } from '#lib/server/audits/inspections/notify.ts';
 import { sendAnswers } from '#lib/server/audits/answering/send.ts';
@@ -280,5 +282,19 @@ describe('the database', () => {
 		const { id: another } = await ready(['A']);
 		const foreign = await world.database.client.cycleTeam.findFirstOrThrow({ where: { cycleId: another } });
 		expect(await said(`UPDATE inspection SET team_id = '${foreign.id}' WHERE cycle_id = '${cycleId}'`)).toContain('content_frozen');
+	});
+});
+
+describe('a unit that ends', () => {
+	it('has its open inspections cancelled, and keeps what it answered', async () => {
+		const { id: cycleId } = await ready(['D']);
+		await openCycle(await as('coordinator'), { cycleId });
+		const [inspection] = await inspectionsOf(cycleId);
+		const ended = await transaction(world.system, (ctx) => endInspections(ctx, id('D'), 'sắp xếp đơn vị'));
+		expect(ended).toBeGreaterThan(0);
+		const after = await world.database.client.inspection.findUniqueOrThrow({ where: { id: inspection?.id ?? '' } });
+		expect([after.state, after.stateReason]).toEqual(['cancelled', 'sắp xếp đơn vị']);
+		expect(await world.database.client.inspectionAnswer.count({ where: { inspectionId: after.id } })).toBe(questions);
+		expect(await transaction(world.system, (ctx) => endInspections(ctx, id('D'), 'sắp xếp đơn vị'))).toBe(0);
 	});
 });

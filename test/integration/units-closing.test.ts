@@ -35,7 +35,16 @@ afterAll(() => world.close());
 
 const reason = 'Sắp xếp đơn vị';
 /** Counted in units-closing-system.test.ts. */
-const later = { requests: 0, reviews: 0, records: 0, heldRecords: 0, adoptions: 0, programmes: 0, readings: expect.any(Number) };
+const later = {
+	requests: 0,
+	reviews: 0,
+	records: 0,
+	heldRecords: 0,
+	adoptions: 0,
+	programmes: 0,
+	inspections: 0,
+	readings: expect.any(Number)
+};
 /** What `populate` makes, as the preview counts it; of the people seven and the two invited. */
 const touched = { people: 9, ranges: 4, laterBatches: 3, drafts: 3, approved: 1, draftBatches: 1, ...later };
 const dayOf = (date: Date | null) => date?.toISOString().slice(0, 10) ?? null;

@@ -29,6 +29,8 @@ export type Touched = {
 	readonly adoptions: number;
 	/** Audit programmes that are not closed: drafts are discarded, the others closed. */
 	readonly programmes: number;
+	/** Inspections by the Department that have not ended: cancelled, unless the coordinator sees to them before. */
+	readonly inspections: number;
 };
 
 type EndingPreview = EventPreview['ends'][number] & { readonly touched: Touched };
@@ -51,7 +53,7 @@ export async function previewEffects(ctx: Ctx, input: UnitEventInput): Promise<E
 
 const none: Touched = {
 	...{ people: 0, ranges: 0, laterBatches: 0, drafts: 0, approved: 0, draftBatches: 0 },
-	...{ requests: 0, readings: 0, reviews: 0, records: 0, heldRecords: 0, adoptions: 0, programmes: 0 }
+	...{ requests: 0, readings: 0, reviews: 0, records: 0, heldRecords: 0, adoptions: 0, programmes: 0, inspections: 0 }
 };
 type Counted = Omit<Touched, 'reviews'>;
 
@@ -67,7 +69,8 @@ async function countTouched(ctx: Ctx, unitIds: readonly string[], day: Day): Pro
 			(select count(*) from reading_request r where r.unit_id = u.id and r.state = 'open')::int as readings,
 			k.records, k.held as "heldRecords",
 			(select count(*) from model_adoption a where a.unit_id = u.id and a.document_id is not null)::int as adoptions,
-			(select count(*) from audit_programme g where g.unit_id = u.id and g.state <> 'closed')::int as programmes
+			(select count(*) from audit_programme g where g.unit_id = u.id and g.state <> 'closed')::int as programmes,
+			(select count(*) from inspection i where i.unit_id = u.id and i.state not in ('closed', 'cancelled'))::int as inspections
 		from unit u
 		cross join lateral (
 			select count(*) filter (where state in ('draft', 'in_review', 'in_approval'))::int as drafts,
