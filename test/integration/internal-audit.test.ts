@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadStandards, readEditions } from '../../prisma/seed/standards.ts';
+import { auditQuery } from '#lib/domain/audits/audit-forms.ts';
 import { auditLifecycle, auditStates, type AuditState } from '#lib/domain/audits/audit-lifecycle.ts';
 import type { IndependenceProblem } from '#lib/domain/audits/independence.ts';
 import { fromDbDate } from '#lib/domain/shared/day.ts';
@@ -8,10 +9,15 @@ import { giveVerdict, saveAuditFinding, startAudit } from '#lib/server/audits/in
 import { acceptReport, returnReport } from '#lib/server/audits/internal/decide.ts';
 import { cancelAudit, endAudits, postponeAudit, stopAudit } from '#lib/server/audits/internal/direct.ts';
 import { loadAudit } from '#lib/server/audits/internal/facts.ts';
+import { auditList, auditsFor } from '#lib/server/audits/internal/list.ts';
+import { auditPaper, auditPapers } from '#lib/server/audits/internal/papers.ts';
+import { auditPage } from '#lib/server/audits/internal/page.ts';
+import { auditDutiesSql } from '#lib/server/audits/internal/home-duties.ts';
 import { editAudit, planAudit } from '#lib/server/audits/internal/plan.ts';
 import { reportAudit, shareReport, writeReport } from '#lib/server/audits/internal/report.ts';
 import { appointTeam, proposeTeam } from '#lib/server/audits/internal/team.ts';
 import { saveSlot } from '#lib/server/audits/internal/timetable.ts';
+import { loadVersion } from '#lib/server/documents/version-facts.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { auditHelpers } from '#test/support/audits.ts';
 import { documentsWorld, issuedVersion, password, refusal, trailOf, type DocumentsWorld } from '#test/support/documents.ts';
@@ -208,7 +214,8 @@ describe('A2 appoint team', () => {
 
 	it('takes a guest from another unit, who sees this audit alone and until it is closed', async () => {
 		const guest = await world.addPerson(['internal_auditor'], { unitId: world.otherUnitId });
-		const { id } = await plannedAudit(world, audited);
+		const version = await issuedVersion(world);
+		const { id } = await plannedAudit(world, audited, { documentIds: [version.documentId] });
 		const other = await plannedAudit(world, audited);
 		const team = [
 			...theTeam(audited).slice(0, 2),
@@ -231,8 +238,14 @@ describe('A2 appoint team', () => {
 		await appointTeam(await world.as('head'), { auditId: id, password });
 		expect((await loadAudit(ctx, id)).sight.all).toBe(true);
 		expect(await code(loadAudit(ctx, other.id))).toBe('audit_not_found');
+		// What is in its scope they may open, nothing else of the unit.
+		const appointed = await world.asId(guest);
+		expect((await loadVersion(appointed, version.id)).version.id).toBe(version.id);
+		expect(await code(loadVersion(appointed, (await issuedVersion(world)).id))).toBe('version_not_found');
+		expect(await auditList(appointed, null, auditQuery.parse({}))).toMatchObject({ total: 1, items: [{ id }] });
 		await cancelAudit(await world.as('head'), { auditId: id, reason: 'Không làm nữa' });
 		expect(await code(loadAudit(ctx, id))).toBe('audit_not_found');
+		expect(await code(loadVersion(await world.asId(guest), version.id))).toBe('version_not_found');
 	});
 
 	it('needs one lead and an auditor for every area, and is asked for anew when the areas change', async () => {
@@ -608,6 +621,52 @@ describe('A10 postpone and cancel, A11 stop', () => {
 		expect((await world.client.followUpQuestion.findUniqueOrThrow({ where: { id: question.id } })).usedAt).toBeNull();
 		const third = await announcedAudit(world, audited);
 		expect(await returns(third.id)).toBe(1);
+	});
+});
+
+describe('what is shown of an audit', () => {
+	it('is all of it to officer, heads and team, the own area to who is audited, counts alone to a coordinator', async () => {
+		const { id, findingId } = await reportedAudit(world, audited);
+		const whole = await auditPage(await world.as('head'), id);
+		expect(whole).toMatchObject({ all: true, counts: { minor: 1 }, accepting: [{ id: findingId }], may: { accept: true, cancel: false } });
+		const desk = await auditPage(await world.asId(audited.leaders.desk), id);
+		expect(desk).toMatchObject({ all: false, findings: [], areas: [{ id: audited.areas.desk }], may: { accept: false, papers: false } });
+		const office = await auditPage(await world.asId(audited.leaders.office), id);
+		expect(office.findings.map((finding) => finding.id)).toEqual([findingId]);
+		expect(office.team.every(({ sheet }) => sheet === null)).toBe(true);
+		const counted = await auditsFor(await world.as('coordinator'), world.unitId, auditQuery.parse({}), { page: 1, pageSize: 200 });
+		expect(counted.items.find((item) => item.id === id)).toMatchObject({ title: null, lead: null, areas: [], counts: { minor: 1 } });
+		expect((await auditsFor(await world.as('outsider'), world.unitId, auditQuery.parse({}), { page: 1, pageSize: 200 })).total).toBe(0);
+	});
+
+	it('prints the papers, and none to who sees a part', async () => {
+		const { id } = await reportedAudit(world, audited);
+		const head = await world.as('head');
+		for (const paper of auditPapers) {
+			const { bytes, fileName } = await auditPaper(head, id, paper);
+			expect(Buffer.from(bytes.slice(0, 5)).toString(), fileName).toBe('%PDF-');
+		}
+		expect(await code(auditPaper(await world.asId(audited.leaders.office), id, 'report'))).toBe('file_not_found');
+	});
+
+	it('waits in Home for whoever has to act', async () => {
+		const duties = async (ctx: Awaited<ReturnType<typeof world.asId>>, id: string) => {
+			if (ctx.actor.kind !== 'user') throw new Error('nobody');
+			const rows = await world.client.$queryRaw<{ what: string; id: string }[]>(auditDutiesSql(ctx.actor));
+			return rows.filter((row) => row.id === id).map(({ what }) => what);
+		};
+		const planned = await plannedAudit(world, audited);
+		expect(await duties(await world.as('officer'), planned.id)).toEqual(['audit_plan']);
+		await proposeTeam(await world.as('officer'), { auditId: planned.id, members: theTeam(audited) });
+		expect(await duties(await world.as('officer'), planned.id)).toEqual([]);
+		expect(await duties(await world.as('head'), planned.id)).toEqual(['audit_appoint']);
+		const started = await startedAudit(world, audited);
+		expect(await duties(await world.asId(audited.ofDesk), started.id)).toEqual(['audit_answer']);
+		await aFinding(world, audited, started.id);
+		expect(await duties(await world.asId(audited.leaders.office), started.id)).toEqual(['audit_verdict']);
+		expect(await duties(await world.asId(audited.leaders.desk), started.id)).toEqual([]);
+		const reported = await reportedAudit(world, audited);
+		expect(await duties(await world.as('deputy'), reported.id)).toEqual(['audit_accept']);
 	});
 });
 

@@ -62,6 +62,7 @@ export function actorOf(role: CastRole): Actor {
 		provincePosition: '',
 		childUnitIds: role === 'parent_officer' || role === 'parent_head' ? ['own'] : [],
 		inspectedUnitIds: role === 'inspector' ? ['own'] : role === 'inspector_elsewhere' ? ['other'] : [],
+		auditedDocumentIds: [],
 		token: null,
 		operator: null
 	};

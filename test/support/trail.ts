@@ -55,6 +55,7 @@ export async function addPerson(
 		provincePosition: '',
 		childUnitIds: [],
 		inspectedUnitIds: [],
+		auditedDocumentIds: [],
 		token: null,
 		operator: null
 	};
@@ -80,6 +81,7 @@ export async function addProvincePerson(
 		provincePosition: 'Chuyên viên Sở KH&CN',
 		childUnitIds: [],
 		inspectedUnitIds,
+		auditedDocumentIds: [],
 		token: null,
 		operator: null
 	};

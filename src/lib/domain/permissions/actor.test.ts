@@ -10,6 +10,7 @@ const person = (memberships: readonly ActorMembership[]): UserActor => ({
 	provincePosition: '',
 	childUnitIds: [],
 	inspectedUnitIds: [],
+	auditedDocumentIds: [],
 	token: null,
 	operator: null
 });

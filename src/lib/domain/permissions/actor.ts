@@ -33,6 +33,8 @@ export type UserActor = {
 	readonly childUnitIds: readonly string[];
 	/** Units that an inspector may read today: opened to them, or inspected by their team, from the notice to the close. */
 	readonly inspectedUnitIds: readonly string[];
+	/** Documents in the scope of audits whose team they are on, until those are closed. */
+	readonly auditedDocumentIds: readonly string[];
 	/** Set when the act came by an API token or the command line: recorded with it; a token alone never signs. */
 	readonly token: { readonly id: string; readonly name: string } | null;
 	readonly operator: string | null;

@@ -72,6 +72,8 @@ export const policy = {
 		{ role: 'any', scope: 'author' },
 		{ role: 'any', scope: 'drafter' },
 		{ role: 'any', scope: 'guest' },
+		// What is in the scope of an audit, for its team and guests.
+		{ role: 'any', scope: 'team', phases: issued },
 		{ role: 'coordinator', scope: 'everywhere', phases: issued },
 		{ role: 'inspector', scope: 'inspected', phases: issued },
 		...each(['officer', 'head'], { scope: 'unitTree', phases: ['in_force'] }),

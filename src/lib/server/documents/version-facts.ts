@@ -74,7 +74,8 @@ export function readingSubject(actor: Actor, version: LoadedVersion, day: string
 		inAudience: isInAudience(actor, version.unitId, version.document.audience),
 		authorIds: [...new Set(version.authors.map((author) => author.userId))],
 		drafterIds: version.document.drafters.map((drafter) => drafter.userId),
-		guestIds: version.guests.flatMap((guest) => (guest.guestId ? [guest.guestId] : []))
+		guestIds: version.guests.flatMap((guest) => (guest.guestId ? [guest.guestId] : [])),
+		teamIds: actor.kind === 'user' && actor.auditedDocumentIds.includes(version.documentId) ? [actor.userId] : []
 	};
 }
 

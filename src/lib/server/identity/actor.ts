@@ -22,7 +22,8 @@ const shape = z.object({
 	),
 	province: z.array(z.object({ role: z.enum(provinceRoles), position: z.string() })),
 	child_units: z.array(z.string()),
-	inspected_units: z.array(z.string())
+	inspected_units: z.array(z.string()),
+	audited_documents: z.array(z.string())
 });
 
 /**
@@ -55,7 +56,12 @@ export function rightsSql(day: Day): Prisma.Sql {
 				union all
 				select i.unit_id from cycle_team_member t join inspection i on i.team_id = t.team_id
 					where t.user_id = u.id and t.ended_at is null and i.state in ('notified', 'handed_in', 'on_site', 'minutes')
-			) opened), '[]') as inspected_units
+			) opened), '[]') as inspected_units,
+			coalesce((select jsonb_agg(distinct d.document_id) from audit_team_member t join internal_audit a on a.id = t.audit_id
+				join audit_scope_document d on d.audit_id = a.id
+				where t.user_id = u.id and t.ended_at is null and t.appointed_at is not null
+					and a.state in ('planned', 'notified', 'in_progress', 'reported')
+					and exists (select 1 from mine m where m.unit_id = coalesce(t.home_unit_id, a.unit_id))), '[]') as audited_documents
 	)`;
 }
 
@@ -71,6 +77,7 @@ export function actorOf(userId: string, rights: unknown, via: Via = {}): UserAct
 		provincePosition: row.province.find((appointment) => appointment.position !== '')?.position ?? '',
 		childUnitIds: row.child_units,
 		inspectedUnitIds: row.inspected_units,
+		auditedDocumentIds: row.audited_documents,
 		token: via.token ?? null,
 		operator: via.operator ?? null
 	};

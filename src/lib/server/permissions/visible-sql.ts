@@ -121,10 +121,13 @@ function scopeSql(actor: Actor, grant: Grant, version: string, document: string)
 			if (!isPerson(actor)) return null;
 			return Prisma.sql`exists (select 1 from guest_review guest where guest.version_id = ${column(version, 'id')}
 				and guest.guest_id = ${actor.userId}::uuid and guest.state = 'appointed')`;
+		case 'team':
+			return isPerson(actor) && actor.auditedDocumentIds.length > 0
+				? Prisma.sql`${column(document, 'id')} = any(${[...actor.auditedDocumentIds]}::uuid[])`
+				: null;
 		case 'reviewer':
 		case 'assigned':
 		case 'divisionHead':
-		case 'team':
 		case 'lead':
 		case 'auditee':
 		case 'owner':

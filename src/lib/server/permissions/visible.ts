@@ -65,10 +65,11 @@ function scopeWhere(actor: Actor, grant: Grant): Prisma.VersionWhereInput | null
 			return person ? { AND: [member, { document: { drafters: { some: { userId: actor.userId } } } }] } : null;
 		case 'guest':
 			return person ? { guests: { some: { guestId: actor.userId, state: 'appointed' } } } : null;
+		case 'team':
+			return person && actor.auditedDocumentIds.length > 0 ? { documentId: { in: [...actor.auditedDocumentIds] } } : null;
 		case 'reviewer':
 		case 'assigned':
 		case 'divisionHead':
-		case 'team':
 		case 'lead':
 		case 'auditee':
 		case 'owner':

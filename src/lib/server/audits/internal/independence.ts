@@ -23,11 +23,14 @@ type AuditedAction = {
 	readonly doerIds: readonly string[];
 };
 
+/** What of an audit independence is asked about. */
+export type Audited = Pick<LoadedAudit, 'unitId' | 'firstDay' | 'lastDay' | 'areas' | 'documentIds'>;
+
 /**
  * What stands for and against people auditing the areas that they are named for (domain/audits/independence.ts), as of now and for the days of
  * the audit. A fixed number of statements however many people and areas there are.
  */
-export async function independenceOf(ctx: Ctx, audit: LoadedAudit, candidates: readonly Candidate[]): Promise<IndependenceFacts[]> {
+export async function independenceOf(ctx: Ctx, audit: Audited, candidates: readonly Candidate[]): Promise<IndependenceFacts[]> {
 	const userIds = [...new Set(candidates.map(({ userId }) => userId))];
 	const documents = await auditedDocuments(ctx, audit);
 	const [register, known, parts, actions, heads] = await Promise.all([
@@ -73,7 +76,7 @@ export async function independenceOf(ctx: Ctx, audit: LoadedAudit, candidates: r
 }
 
 /** The entries of the register that hold on the first and on the last day. */
-async function validOnAllDays(ctx: Ctx, userIds: readonly string[], { firstDay, lastDay }: LoadedAudit): Promise<ValidAuditor[]> {
+async function validOnAllDays(ctx: Ctx, userIds: readonly string[], { firstDay, lastDay }: Audited): Promise<ValidAuditor[]> {
 	const first = await validAuditors(ctx, { day: firstDay, userIds });
 	if (firstDay === lastDay) return first;
 	const last = new Set((await validAuditors(ctx, { day: lastDay, userIds })).map(({ auditorId }) => auditorId));
@@ -81,7 +84,7 @@ async function validOnAllDays(ctx: Ctx, userIds: readonly string[], { firstDay, 
 }
 
 /** Documents in scope and those that the areas work by; of an area when it works by them, else of the audit as a whole. */
-async function auditedDocuments(ctx: Ctx, audit: LoadedAudit): Promise<AuditedDocument[]> {
+async function auditedDocuments(ctx: Ctx, audit: Audited): Promise<AuditedDocument[]> {
 	const ofAreas = await documentsOfAreas(
 		ctx,
 		audit.areas.map(({ id }) => id)
@@ -126,7 +129,7 @@ async function partsIn(
 }
 
 /** Actions that the audit looks at: open ones of its areas, and those whose question has to return. */
-async function auditedActions(ctx: Ctx, audit: LoadedAudit): Promise<AuditedAction[]> {
+async function auditedActions(ctx: Ctx, audit: Audited): Promise<AuditedAction[]> {
 	const areaIds = audit.areas.map(({ id }) => id);
 	const rows = await ctx.db.correctiveAction.findMany({
 		where: {
