@@ -7,7 +7,7 @@ import { actionPage } from '#lib/server/corrective-actions/action-page.ts';
 import { loadActionOutline } from '#lib/server/corrective-actions/action-facts.ts';
 import { isAsSigned } from '#lib/server/corrective-actions/act-signatures.ts';
 import { addLine, changeLine, recordCause, recordCorrection, removeLine } from '#lib/server/corrective-actions/analysis.ts';
-import { assignAction, raiseByHand, reassignAction } from '#lib/server/corrective-actions/assign.ts';
+import { assignAction, raiseByHand, reassignAction, reassignLine } from '#lib/server/corrective-actions/assign.ts';
 import { deliverEvidence } from '#lib/server/corrective-actions/evidence-list.ts';
 import { confirmFault, declineFault, reportFault } from '#lib/server/corrective-actions/fault-reports.ts';
 import { actionList } from '#lib/server/corrective-actions/list.ts';
@@ -229,6 +229,18 @@ describe('C7 and C9 carry out', () => {
 		const { checkDueOn } = await completeAction(owner, { actionId: action.id });
 		expect(checkDueOn).toBe(addDays(world.day(-1), 60));
 		expect(await actionRow(world, action.id)).toMatchObject({ state: 'verifying', checkDays: 60 });
+	});
+	it('gives a line whose doer has left to another, not to who approved it', async () => {
+		const action = await plannedAction(world);
+		const { id: lineId } = await lineOf(action);
+		const input = { actionId: action.id, lineId, doerId: world.ids.reviewer2, reason: 'Chuyển công tác' };
+		expect(await code(reassignLine(await world.as('drafter'), input))).toBe('forbidden');
+		expect(await code(reassignLine(await world.as('officer'), { ...input, doerId: world.ids.head }))).toBe('separation_of_duties');
+		await reassignLine(await world.as('officer'), input);
+		expect(await dutiesOf('reviewer2', action)).toEqual(['action_do']);
+		expect(await code(reportLine(await world.as('staff'), { actionId: action.id, lineId, doneOn: world.day() }))).toBe(
+			'corrective_action_not_found'
+		);
 	});
 	it('lets the owner drop a line with a reason, and not all of them', async () => {
 		const action = await plannedAction(world);

@@ -56,6 +56,7 @@ export const reportLineForm = z.object({
 	documentId: optionalId,
 	recordId: optionalId
 });
+export const reassignLineForm = z.object({ lineId: requiredId, doerId: requiredId, reason });
 export const dropLineForm = z.object({ lineId: requiredId, reason });
 export const completeForm = z.object({
 	checkDays: z

@@ -158,7 +158,8 @@ async function wholeOf(ctx: Ctx, action: LoadedAction, subject: Subject) {
 				line.doneOn === null &&
 				line.droppedAt === null &&
 				may(ctx.actor, 'action.report_line', { ...subject, doerIds: [line.doerId] }),
-			mayDrop: acts.drop && line.doneOn === null && line.droppedAt === null
+			mayDrop: acts.drop && line.doneOn === null && line.droppedAt === null,
+			mayGive: action.state === 'in_progress' && acts.reassign && line.doneOn === null && line.droppedAt === null
 		})),
 		files: files.get(action.id) ?? [],
 		history: actionActAction.map(({ event, at, text, details, user }) => ({

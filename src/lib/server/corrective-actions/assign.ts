@@ -147,6 +147,33 @@ export function reassignAction(
 	});
 }
 
+/**
+ * A line of the approved plan whose doer has left or cannot: another one, what is to be done and by when stay. Not who approved the plan, and not
+ * who is to verify it.
+ * @throws Forbidden `separation_of_duties`; Conflict `stale` (done or dropped), `illegal_transition`; Invalid by field
+ */
+export function reassignLine(ctx: Ctx, input: { actionId: string; lineId: string; doerId: string; reason: string }): Promise<ActionResult> {
+	return transaction(ctx, async (ctx) => {
+		const { action, subject } = await lockAction(ctx, input.actionId);
+		authorize(ctx, 'action.assign', subject);
+		if (action.state !== 'in_progress') throw new Conflict('illegal_transition', { state: action.state, event: 'reassign' });
+		const line = action.actionLineAction.find(({ id }) => id === input.lineId);
+		if (!line || line.doneOn !== null || line.droppedAt !== null) throw new Conflict('stale', { state: action.state });
+		const comment = requireReason(input.reason, 'reason');
+		await requireColleague(ctx, action.unitId, input.doerId, 'doerId');
+		if (input.doerId === line.doerId) throw new Invalid({ doerId: 'unchanged' });
+		if (input.doerId === action.approvedById || input.doerId === action.verifierId) throw new Forbidden('separation_of_duties');
+		const moved = await moveAction(ctx, action, 'reassign', subject, {
+			comment,
+			before: { state: action.state, doer: line.doerId },
+			details: { what: line.what.slice(0, 300), doer: input.doerId }
+		});
+		await ctx.db.actionLine.update({ where: { id: line.id }, data: { doerId: input.doerId, rowVersion: line.rowVersion + 1 } });
+		await tellOfAction(ctx, action, 'action_plan_approved', [input.doerId]);
+		return moved;
+	});
+}
+
 function dayIn(date: Date | null): string {
 	return date ? date.toISOString().slice(0, 10) : '';
 }

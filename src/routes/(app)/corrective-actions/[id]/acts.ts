@@ -11,11 +11,12 @@ import {
 	lineForm,
 	reasonForm,
 	reassignForm,
+	reassignLineForm,
 	signForm,
 	versionForm
 } from '#lib/domain/corrective-actions/forms.ts';
 import { addLine, changeLine, recordCause, recordCorrection, removeLine } from '#lib/server/corrective-actions/analysis.ts';
-import { assignAction, reassignAction } from '#lib/server/corrective-actions/assign.ts';
+import { assignAction, reassignAction, reassignLine } from '#lib/server/corrective-actions/assign.ts';
 import { approvePlan, askCorrectionOnly, returnPlan, submitPlan } from '#lib/server/corrective-actions/plan.ts';
 import { completeAction, dropLine } from '#lib/server/corrective-actions/progress.ts';
 import { askVoidAction, confirmVoidAction } from '#lib/server/corrective-actions/void.ts';
@@ -51,6 +52,7 @@ const risks = { '': null, yes: true, no: false } as const;
 export const actionActs = {
 	assign: act('assign', assignForm, assignAction, () => m.actions_assigned()),
 	reassign: act('reassign', reassignForm, reassignAction, () => m.actions_assigned()),
+	reassignLine: act('give', reassignLineForm, reassignLine, () => m.actions_assigned()),
 	correction: act('correction', correctionForm, recordCorrection, () => m.actions_saved()),
 	cause: act(
 		'cause',
