@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseInspectionQuery } from '#lib/domain/audits/inspection-forms.ts';
 import { may } from '#lib/domain/permissions/decide.ts';
 import { answerPage, attachToAnswer, detachFromAnswer } from '#lib/server/audits/inspections/answer-page.ts';
+import { closeCycle } from '#lib/server/audits/cycles/close.ts';
 import { cancelInspection } from '#lib/server/audits/inspections/direct.ts';
 import { findInspection } from '#lib/server/audits/inspections/facts.ts';
 import { listInspections } from '#lib/server/audits/inspections/list.ts';
@@ -256,6 +257,22 @@ describe('at once', () => {
 		const answer = await world.client.inspectionAnswer.findUniqueOrThrow({ where: { id: inspection.answers[0] ?? '' } });
 		expect(answer.selfText).toBe(results[0].status === 'fulfilled' ? 'Vừa gõ' : '');
 		expect((await rowOf(inspection.id)).state).toBe('cancelled');
+	});
+
+	it('the cycle is closed while a unit answers: refused, and what was typed is kept', async () => {
+		const { inspected, inspection } = await fresh();
+		await notified(world, inspected, inspection);
+		const close = async () => closeCycle(await world.as('coordinator'), { cycleId: inspected.cycleId, reason: 'Hết thời gian' });
+		const [said, closed] = await Promise.allSettled([
+			say(await world.as('officer'), inspection, 'self', [{ result: 'met', note: 'Đang gõ' }]),
+			close()
+		]);
+		expect([said.status, refusedCodes([closed])]).toEqual(['fulfilled', ['inspections_open']]);
+		await cancelInspection(await world.as('coordinator'), { inspectionId: inspection.id, reason: 'Hết thời gian' });
+		await close();
+		const answer = await world.client.inspectionAnswer.findUniqueOrThrow({ where: { id: inspection.answers[0] ?? '' } });
+		expect([answer.selfResult, answer.selfText]).toEqual(['met', 'Đang gõ']);
+		expect((await refusal(say(await world.as('officer'), inspection, 'self', [null, {}]))).code).toBe('illegal_transition');
 	});
 
 	it('the head hands in while the lead begins the visit: one after the other, or one of them', async () => {

@@ -3,7 +3,7 @@ import { drawUpSentence, handInSentence, ownOpinionSentence, signMinutesSentence
 import { percentOf, pointsFor, scoreOf } from '#lib/domain/audits/inspection-points.ts';
 import { inspectionLifecycle, type InspectionEvent } from '#lib/domain/audits/inspection-lifecycle.ts';
 import { membershipIn, userIdOf } from '#lib/domain/permissions/actor.ts';
-import { may } from '#lib/domain/permissions/decide.ts';
+import { may, type Subject } from '#lib/domain/permissions/decide.ts';
 import type { Action } from '#lib/domain/permissions/policy.ts';
 import { dayOf, fromDbDate } from '#lib/domain/shared/day.ts';
 import { rowsFor } from '#lib/domain/documents/lifecycle.ts';
@@ -47,7 +47,7 @@ export async function inspectionPage(ctx: Ctx, inspectionId: string) {
 	const closed = inspection.state === 'closed' && inspection.points !== null && inspection.maxPoints !== null;
 	const score = closed ? scoreFigures(inspection.points ?? 0, inspection.maxPoints ?? 0) : null;
 	if (may(ctx.actor, 'inspection.read', subject)) {
-		return { view: 'whole' as const, ...head, score, ...(await wholeOf(ctx, inspection)) };
+		return { view: 'whole' as const, ...head, score, ...(await wholeOf(ctx, inspection, subject)) };
 	}
 	if (!closed || !may(ctx.actor, 'inspection.result', subject)) throw new NotFound('inspection_not_found');
 	return { view: 'result' as const, ...head, score };
@@ -57,8 +57,7 @@ function scoreFigures(points: number, maxPoints: number) {
 	return { points, maxPoints, percent: percentOf(points, maxPoints) };
 }
 
-async function wholeOf(ctx: Ctx, inspection: LoadedInspection) {
-	const { subject } = await findInspection(ctx, inspection.id);
+async function wholeOf(ctx: Ctx, inspection: LoadedInspection, subject: Subject) {
 	const can = (action: Action) => may(ctx.actor, action, subject);
 	const [row, answers, findings, signatures, unsigned, previous, acts] = await Promise.all([
 		ctx.db.inspection.findUniqueOrThrow({
