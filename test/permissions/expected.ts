@@ -112,7 +112,7 @@ export const acts: Record<Act, readonly CastRole[]> = {
 	'record.approve_disposal': ['head'],
 	'record.list_disposals': ['officer', 'head'],
 	// Nor is it in a team of a cycle, or anybody's calendar: cycles.test.ts.
-	'cycle.list': ['coordinator', 'inspector'],
+	'cycle.list': ['coordinator', 'inspector', 'inspector_elsewhere'],
 	'cycle.read': ['coordinator'],
 	'cycle.manage': ['coordinator'],
 	'calendar.own': [],
