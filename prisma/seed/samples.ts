@@ -52,7 +52,7 @@ export async function loadSamples(ctx: Ctx, samples: readonly SampleFile[]): Pro
 	for (const { code, title, purpose, standardCode, sections } of samples) {
 		const checklistId = idOf(code);
 		const { count } = await ctx.db.checklist.createMany({
-			data: [{ id: checklistId, title, purpose, standardCode, isSample: true, createdAt: now }],
+			data: [{ id: checklistId, title, purpose, standardCode, unitKinds: [], isSample: true, createdAt: now }],
 			skipDuplicates: true
 		});
 		if (count === 0) continue;

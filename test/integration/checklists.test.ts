@@ -3,6 +3,7 @@ import { emptyContent } from '#lib/domain/procedures/content.ts';
 import { beginVersion, changeChecklist, createChecklist, retireChecklist } from '#lib/server/audits/checklists/create.ts';
 import { loadChecklist } from '#lib/server/audits/checklists/facts.ts';
 import { importQuestions } from '#lib/server/audits/checklists/import.ts';
+import { checklistsPage } from '#lib/server/audits/checklists/pages.ts';
 import { latestPublished, listChecklists, publishedQuestions, questionsOf } from '#lib/server/audits/checklists/published.ts';
 import { addQuestion, changeQuestion, moveQuestion, publishDraft, removeQuestion } from '#lib/server/audits/checklists/questions.ts';
 import { linkedProcedures } from '#lib/server/audits/procedures-in-force.ts';
@@ -47,6 +48,17 @@ describe('the samples', () => {
 		);
 		await transaction(world.system, async (ctx) => loadSamples(ctx, await readSamples()));
 		expect(await listChecklists(await world.as('staff'), { unitId: null })).toHaveLength(lists.length);
+	});
+
+	it('are for every kind of unit', async () => {
+		const asked = { unitId: null, unitKind: 'T-KIND', standardCode };
+		expect((await listChecklists(await world.as('staff'), asked)).map(({ unitKinds }) => unitKinds)).toEqual([[], []]);
+		const { province, own } = await checklistsPage(await world.as('officer'), world.unitId);
+		expect(province.map(({ isSample, unitKinds }) => [isSample, unitKinds])).toEqual([
+			[true, []],
+			[true, []]
+		]);
+		expect(own).toEqual([]);
 	});
 
 	it('are copied into a unit with their keys, and no longer one when the province publishes its own version', async () => {

@@ -35,7 +35,7 @@ export async function checklistsPage(ctx: Ctx, activeUnitId: string | null) {
 	if (unitId === null) authorize(ctx, 'checklist.read_province');
 	const kinds = await kindChoices(ctx);
 	const rows = await ctx.db.$queryRaw<ListedChecklist[]>`
-		select c.id, c.unit_id as "unitId", c.title, c.purpose::text as purpose, c.standard_code as "standardCode", c.unit_kinds as "unitKinds",
+		select c.id, c.unit_id as "unitId", c.title, c.purpose::text as purpose, c.standard_code as "standardCode", coalesce(c.unit_kinds, '{}') as "unitKinds",
 			c.is_sample as "isSample", c.retired_on is not null as "isRetired", v.number, v.published_at as "publishedAt",
 			(select count(*)::int from checklist_question q where q.version_id = coalesce(v.id, draft.id)) as questions,
 			draft.id is not null as "hasDraft"

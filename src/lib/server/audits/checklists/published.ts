@@ -90,9 +90,9 @@ function findPublished(ctx: Ctx, { unitId, purpose, standardCode, unitKind }: Ch
 	const and = [Prisma.sql`c.retired_on is null`, Prisma.sql`(c.unit_id is null or c.unit_id = ${unitId}::uuid)`];
 	if (purpose) and.push(Prisma.sql`c.purpose = ${purpose}::checklist_purpose`);
 	if (standardCode) and.push(Prisma.sql`c.standard_code = ${standardCode}`);
-	if (unitKind) and.push(Prisma.sql`(c.unit_kinds = '{}' or ${unitKind} = any(c.unit_kinds))`);
+	if (unitKind) and.push(Prisma.sql`(coalesce(c.unit_kinds, '{}') = '{}' or ${unitKind} = any(c.unit_kinds))`);
 	return ctx.db.$queryRaw<PublishedChecklist[]>`
-		select c.id, c.unit_id as "unitId", c.title, c.purpose::text as purpose, c.standard_code as "standardCode", c.unit_kinds as "unitKinds",
+		select c.id, c.unit_id as "unitId", c.title, c.purpose::text as purpose, c.standard_code as "standardCode", coalesce(c.unit_kinds, '{}') as "unitKinds",
 			c.is_sample as "isSample", v.id as "versionId", v.number, v.published_at as "publishedAt",
 			(select count(*)::int from checklist_question q where q.version_id = v.id) as questions
 		from checklist c join lateral (select v.id, v.number, v.published_at from checklist_version v
