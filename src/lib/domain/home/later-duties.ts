@@ -19,5 +19,8 @@ export type AuditDuty = 'audit_plan' | 'audit_appoint' | 'audit_start' | 'audit_
 export type ActionDuty =
 	'fault_decide' | 'action_assign' | 'action_analyse' | 'action_approve' | 'action_approve_for_unit' | 'action_do' | 'action_complete';
 
+/** What a check asks: to decide on more time, to verify, to name who verifies, to answer what sister units are asked. */
+export type CheckDuty = 'action_extension' | 'action_verify' | 'action_name_verifier' | 'sister_answer';
+
 /** Work that waits for a person beyond documents. Each has its words and its page in `HomeWork.svelte`. */
-export type LaterDuty = ActionDuty | AuditDuty | InspectionDuty | ProgrammeDuty;
+export type LaterDuty = ActionDuty | AuditDuty | CheckDuty | InspectionDuty | ProgrammeDuty;
