@@ -65,6 +65,11 @@ describe('a proposed programme', () => {
 		expect(monthsOf([...others, area('a', { lastAuditOn: '2026-01-01' })], 'a')[0]).toBeGreaterThan(4);
 	});
 
+	it('asks for two a month at most where everything is early', () => {
+		const months = propose(Array.from({ length: 14 }, (_, index) => area(String(index), { lastAuditOn: null }))).map((line) => line.month);
+		expect(Math.max(...[...Map.groupBy(months, (month) => month).values()].map((same) => same.length))).toBe(2);
+	});
+
 	it('takes the heavier area first', () => {
 		const list = [area('light', { risk: 'low' }), area('heavy', { minors: 2 }), area('middle')];
 		expect(propose(list).map((line) => line.areaId)).toEqual(['heavy', 'middle', 'light']);

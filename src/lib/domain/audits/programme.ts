@@ -61,10 +61,12 @@ export function proposeProgramme({ year, areas, fromMonth, takenMonths }: Propos
 		.sort((a, b) => b.weight - a.weight);
 	const early = weighed.filter((one) => one.early);
 	const later = weighed.filter((one) => !one.early);
-	const third = Math.max(1, Math.ceil(months.length / 3));
-	const lines = [...spread(early, months.slice(0, third)), ...spread(later, months.length > third ? months.slice(third) : months)].flatMap(
-		({ one, month }) => linesOf(one, month, months)
-	);
+	// Two a month at most: a unit that audits for the first time is not asked for everything in a quarter.
+	const earlyMonths = Math.min(months.length, Math.max(1, Math.ceil(months.length / 3), Math.ceil(early.length / 2)));
+	const lines = [
+		...spread(early, months.slice(0, earlyMonths)),
+		...spread(later, months.length > earlyMonths ? months.slice(earlyMonths) : months)
+	].flatMap(({ one, month }) => linesOf(one, month, months));
 	return lines.sort((a, b) => a.month - b.month);
 }
 
