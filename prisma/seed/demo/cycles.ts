@@ -25,16 +25,16 @@ import { required, type DemoIds } from './people.ts';
 type Reached = 'scheduled' | 'notified' | 'handed_in' | 'on_site' | 'minutes' | 'signed' | 'own_opinion' | 'cancelled';
 type Visit = { readonly code: string; readonly on: Day; readonly reached: Reached };
 
-/** What a team found, by the place of the question; everything else is met. */
-const found: Readonly<Record<number, Partial<Answer>>> = {
-	3: { result: 'partly', note: 'Hai thủ tục mới công bố chưa có trong quy trình.' },
-	6: { result: 'partly', note: 'Phiếu kiểm soát quá trình của 3 trong 10 hồ sơ mẫu ghi thiếu thời gian.' },
-	8: { result: 'not_met', note: 'Chưa đánh giá nội bộ trong năm.' },
-	10: { result: 'not_applicable', note: 'Trong kỳ không có khiếu nại.' }
+/** What a team found, at the first question of a clause; everything else is met. */
+const found: Readonly<Record<string, Partial<Answer>>> = {
+	'4.3': { result: 'partly', note: 'Hai thủ tục mới công bố chưa có trong quy trình.' },
+	'8.5.1': { result: 'partly', note: 'Phiếu kiểm soát quá trình của 3 trong 10 hồ sơ mẫu ghi thiếu thời gian.' },
+	'9.2.1': { result: 'not_met', note: 'Chưa đánh giá nội bộ trong năm.' },
+	'8.2.1': { result: 'not_applicable', note: 'Không phát sinh trong kỳ kiểm tra.' }
 };
-const ownSide: Readonly<Record<number, Partial<Answer>>> = {
-	8: { result: 'none_yet', note: 'Dự kiến đánh giá trong tháng tới.' },
-	3: { result: 'partly', note: 'Đang bổ sung hai thủ tục mới.' }
+const ownSide: Readonly<Record<string, Partial<Answer>>> = {
+	'9.2.1': { result: 'none_yet', note: 'Dự kiến đánh giá trong tháng tới.' },
+	'4.3': { result: 'partly', note: 'Đang bổ sung hai thủ tục mới.' }
 };
 
 /**
@@ -132,17 +132,24 @@ function createPlayer(runtime: Runtime, ids: DemoIds, coordinatorId: string) {
 		const answers = await client.inspectionAnswer.findMany({
 			where: { inspectionId: id },
 			orderBy: { position: 'asc' },
-			select: { id: true, position: true, question: { select: { evidence: true } } }
+			select: { id: true, question: { select: { clause: true } } }
 		});
-		const say = async (ctx: Ctx, kind: 'self' | 'inspection', said: Readonly<Record<number, Partial<Answer>>>, most = answers.length) => {
+		const say = async (ctx: Ctx, kind: 'self' | 'inspection', said: Readonly<Record<string, Partial<Answer>>>, most = answers.length) => {
 			const madeAt = ctx.clock.now().toISOString();
+			const firstOf = new Map(answers.toReversed().map(({ id, question }) => [question.clause ?? '', id]));
 			const edits = answers.slice(0, most).map((answer) => ({
 				id: crypto.randomUUID(),
 				questionId: answer.id,
 				baseVersion: 0,
 				after: null,
 				madeAt,
-				answer: { result: 'met' as const, points: null, evidence: '', note: '', ...said[answer.position] }
+				answer: {
+					result: 'met' as const,
+					points: null,
+					evidence: '',
+					note: '',
+					...(firstOf.get(answer.question.clause ?? '') === answer.id ? said[answer.question.clause ?? ''] : {})
+				}
 			}));
 			await sendAnswers(ctx, { sheet: { kind, id }, edits });
 		};
