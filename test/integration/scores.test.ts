@@ -172,12 +172,12 @@ describe('a score', () => {
 			[{ done: 1, of: 2 }, 5],
 			[{ done: 1, of: 3 }, 3.33],
 			[null, 10],
-			[null, 10],
+			[null, 0],
 			[null, 0],
 			[null, 0],
 			[null, 0]
 		]);
-		expect(sharesOf(otherUnitId)?.map(([, points]) => points)).toEqual([0, 10, 10, 10, 0, 0, 0]);
+		expect(sharesOf(otherUnitId)?.map(([, points]) => points)).toEqual([0, 10, 10, 0, 0, 0, 0]);
 		expect(scores.map(({ unitId: id }) => id)).toEqual([unitId, otherUnitId]);
 		// Before the steps were due there was nothing to do.
 		const [earlier] = await computeScore(await world.as('coordinator'), set.id, [unitId], world.day(-60));

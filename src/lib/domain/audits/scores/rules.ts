@@ -25,7 +25,7 @@ export type RuleParams = z.output<typeof ruleParams>;
 export type Share = { readonly done: number; readonly of: number };
 
 /** Rules by which nothing to do is no fault: nothing was due, so nothing was late. By the others nothing done is nothing earned. */
-const blameless: ReadonlySet<ScoreRule> = new Set(['documents_reviewed', 'reading_on_time', 'actions_on_time']);
+const blameless: ReadonlySet<ScoreRule> = new Set(['reading_on_time', 'actions_on_time']);
 
 /**
  * Points of a criterion, two digits at most.

@@ -124,6 +124,7 @@ export async function checklistPage(ctx: Ctx, id: string, params: URLSearchParam
 	return {
 		checklist: { ...checklist, kinds: checklist.unitKinds.map((code) => kinds.find(({ value }) => value === code)?.label ?? code) },
 		unit,
+		standard: await standardName(ctx, checklist.standardCode),
 		version,
 		sections: sectionsOf(questions),
 		total: { questions: questions.length, points: questions.reduce((sum, { weight }) => sum + weight, 0) },
@@ -200,6 +201,11 @@ async function usesOf(ctx: Ctx, { versions }: LoadedChecklist): Promise<{ audits
 			(select count(distinct a.unit_id)::int from internal_audit a where a.checklist_version_id = any(${ids}::uuid[])) as units,
 			(select count(*)::int from audit_cycle c where c.checklist_version_id = any(${ids}::uuid[]) and c.state <> 'draft') as cycles`;
 	return row ?? { audits: 0, cycles: 0, units: 0 };
+}
+
+async function standardName(ctx: Ctx, code: string): Promise<string> {
+	const standard = await ctx.db.standard.findUnique({ where: { code } });
+	return (ctx.locale === 'vi' ? standard?.nameVi : standard?.nameEn) ?? code;
 }
 
 async function clauseTitles(ctx: Ctx, standardCode: string): Promise<Record<string, string>> {
