@@ -142,6 +142,40 @@ test('with a network everything is sent once, and what differs is shown and sett
 	await expect(progress(member)).toHaveAttribute('aria-valuenow', '100');
 });
 
+const kept = (page: Page) =>
+	page.evaluate(async () => ({ caches: await caches.keys(), workers: (await navigator.serviceWorker.getRegistrations()).length }));
+
+test('after seven days without the server it does not open, and nothing of it is lost', async () => {
+	const page = await tabletOfLead.newPage();
+	await tabletOfLead.setOffline(true);
+	await page.clock.setFixedTime(new Date(Date.now() + 8 * 24 * 60 * 60 * 1000));
+	await page.goto(`${checklist()}?q=5`);
+	await expect(page.getByRole('heading', { name: 'Cần nối mạng để mở lại' })).toBeVisible();
+	await expect(page.getByText('Câu 5:')).toHaveCount(0);
+	await tabletOfLead.setOffline(false);
+	await page.getByRole('button', { name: 'Thử lại' }).click();
+	await expect(page.getByRole('heading', { level: 1 })).toContainText('Câu 5:');
+	await page.close();
+});
+
+test('when the right ends, what was not sent is shown once and nothing stays on the device', async () => {
+	const tabletOfMember = member.context();
+	await member.goto(`${checklist()}?q=3`);
+	await member.getByText('Mang theo khi mất mạng').click();
+	await member.getByLabel('Đây là máy của tôi, không ai khác dùng').check();
+	await member.getByRole('button', { name: 'Mang theo', exact: true }).click();
+	await expect(member.getByText('Đã mang theo máy này')).toBeVisible();
+	await tabletOfMember.setOffline(true);
+	await member.getByLabel('Ghi chú').fill('Viết khi quyền vừa hết');
+	await expect(member.getByText('1 câu chờ gửi')).toBeVisible();
+	// What the server answers to somebody who is not of the team any more.
+	await member.route('**/checklist/answers', (route) => route.fulfill({ status: 404, json: { code: 'audit_not_found' } }));
+	await tabletOfMember.setOffline(false);
+	await expect(member.getByRole('heading', { level: 1, name: 'Bạn không còn quyền với phiếu này' })).toBeVisible();
+	await expect(member.getByText('Viết khi quyền vừa hết')).toBeVisible();
+	await expect.poll(() => kept(member)).toEqual({ caches: [], workers: 0 });
+});
+
 test('a sign-out leaves nothing on the device', async () => {
 	const page = pageOf(tabletOfLead);
 	await page.goto('/account');
