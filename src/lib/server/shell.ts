@@ -82,6 +82,10 @@ const not =
 	(one: Allowed): Allowed =>
 	(actor, unitId) =>
 		!one(actor, unitId);
+const either =
+	(one: Allowed, other: Allowed): Allowed =>
+	(actor, unitId) =>
+		one(actor, unitId) || other(actor, unitId);
 const both =
 	(one: Allowed, other: Allowed): Allowed =>
 	(actor, unitId) =>
@@ -129,12 +133,6 @@ const places: Record<'work' | 'improve' | 'unit' | 'province' | 'admin', readonl
 			icon: 'clip',
 			label: (locale) => m.common_nav_checklists({}, { locale }),
 			may: both(inUnit('cycle.read'), not(worksInUnit))
-		},
-		{
-			href: '/scores',
-			icon: 'chart',
-			label: (locale) => m.common_nav_scores({}, { locale }),
-			may: both(inUnit('criteria.manage'), not(worksInUnit))
 		},
 		{
 			href: '/models',
@@ -185,7 +183,12 @@ const tabPlaces: Record<keyof PlaceTabs, readonly Place[]> = {
 	],
 	audits: [
 		{ href: '/audits', icon: 'audit', label: (locale) => m.common_nav_audits({}, { locale }), may: worksInUnit },
-		{ href: '/audits/programmes', icon: 'cal', label: (locale) => m.common_nav_programmes({}, { locale }), may: inUnit('programme.read') },
+		{
+			href: '/audits/programmes',
+			icon: 'cal',
+			label: (locale) => m.common_nav_programmes({}, { locale }),
+			may: inUnit('counts.programmes')
+		},
 		{ href: '/audits/areas', icon: 'org', label: (locale) => m.common_nav_areas({}, { locale }), may: inUnit('area.read') },
 		{
 			href: '/audits/auditors',
@@ -197,7 +200,7 @@ const tabPlaces: Record<keyof PlaceTabs, readonly Place[]> = {
 			href: '/checklists',
 			icon: 'clip',
 			label: (locale) => m.common_nav_checklists({}, { locale }),
-			may: both(inUnit('checklist.read'), worksInUnit)
+			may: either(inUnit('checklist.read'), inUnit('cycle.read'))
 		},
 		{
 			href: '/inspections',
@@ -205,7 +208,7 @@ const tabPlaces: Record<keyof PlaceTabs, readonly Place[]> = {
 			label: (locale) => m.common_nav_inspections({}, { locale }),
 			may: inUnit('inspection.name_helpers')
 		},
-		{ href: '/scores', icon: 'chart', label: (locale) => m.common_nav_scores({}, { locale }), may: both(inUnit('score.read'), worksInUnit) }
+		{ href: '/scores', icon: 'chart', label: (locale) => m.common_nav_scores({}, { locale }), may: inUnit('score.read') }
 	],
 	settings: [
 		{ href: '/settings', icon: 'gear', label: (locale) => m.common_nav_settings({}, { locale }), may: inUnit('unit.settings') },
@@ -222,7 +225,12 @@ const headings: Record<keyof typeof places, (locale: Locale) => string | undefin
 };
 
 /** Which place holds which tabs. */
-const holders: Readonly<Record<string, keyof PlaceTabs>> = { '/quality-system': 'system', '/audits': 'audits', '/settings': 'settings' };
+const holders: Readonly<Record<string, keyof PlaceTabs>> = {
+	'/quality-system': 'system',
+	'/audits': 'audits',
+	'/checklists': 'audits',
+	'/settings': 'settings'
+};
 
 const groupNames = ['work', 'improve', 'unit', 'province', 'admin'] as const;
 
