@@ -9,7 +9,7 @@ import { giveVerdict, saveAuditFinding, startAudit } from '#lib/server/audits/in
 import { acceptReport, returnReport } from '#lib/server/audits/internal/decide.ts';
 import { cancelAudit, endAudits, postponeAudit, stopAudit } from '#lib/server/audits/internal/direct.ts';
 import { loadAudit } from '#lib/server/audits/internal/facts.ts';
-import { auditList, auditsFor } from '#lib/server/audits/internal/list.ts';
+import { auditList, auditsFor, sharedReports } from '#lib/server/audits/internal/list.ts';
 import { auditPaper, auditPapers } from '#lib/server/audits/internal/papers.ts';
 import { auditPage } from '#lib/server/audits/internal/page.ts';
 import { auditDutiesSql } from '#lib/server/audits/internal/home-duties.ts';
@@ -524,7 +524,13 @@ describe('A8 return and A9 accept', () => {
 		await acceptReport(await world.as('head'), { auditId: id, password });
 		expect(await code(shareReport(await world.as('officer'), { auditId: id, shared: true }))).toBe('forbidden');
 		await shareReport(await world.as('head'), { auditId: id, shared: true });
-		expect((await rowOf(id)).sharedAt).not.toBeNull();
+		const inspector = await world.as('inspector');
+		expect((await sharedReports(inspector, world.unitId)).map((report) => report.id)).toEqual([id]);
+		expect((await auditPaper(inspector, id, 'report')).contentType).toBe('application/pdf');
+		expect(await trailOf(world, id)).toContain('audit.report_read');
+		expect(await code(auditPaper(inspector, id, 'plan'))).toBe('audit_not_found');
+		await shareReport(await world.as('head'), { auditId: id, shared: false });
+		expect(await code(auditPaper(inspector, id, 'report'))).toBe('audit_not_found');
 	});
 
 	it('lets one of two heads win', async () => {

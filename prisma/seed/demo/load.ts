@@ -12,6 +12,7 @@ import { importUnits } from '#lib/server/units/import.ts';
 import { buildScenario } from '../content/scenario.ts';
 import { loadReference } from '../reference.ts';
 import { correctFaults } from './actions.ts';
+import { runInternalAudits } from './audits.ts';
 import { planAudits } from './audit-programme.ts';
 import { requestChanges } from './change-requests.ts';
 import { keepUpToDate, listExternals } from './external.ts';
@@ -63,6 +64,7 @@ export async function loadDemo(runtime: Runtime, report: (progress: DemoProgress
 	await keepSystems(runtime, ids, coordinator);
 	await fileRecords(runtime, required(ids.units, 'SO-NV', 'unit'));
 	await planAudits(runtime, sample);
+	await runInternalAudits(runtime, sample);
 	await correctFaults(runtime, ids);
 	await runCycles(runtime, ids, coordinator);
 	await keepUpToDate(runtime, coordinator, sample, externals);

@@ -163,3 +163,16 @@ async function readAudits(
 		};
 	});
 }
+
+/** Reports of a unit's closed audits that a head shares, for its inspectors: what they may open at `/audits/{id}/papers/report`. */
+export async function sharedReports(
+	ctx: Ctx,
+	unitId: string
+): Promise<{ id: string; number: string; title: string; closedAt: Date | null }[]> {
+	if (!may(ctx.actor, 'audit.shared_report', { unitId })) return [];
+	return ctx.db.internalAudit.findMany({
+		where: { unitId, state: 'closed', sharedAt: { not: null } },
+		orderBy: { closedAt: 'desc' },
+		select: { id: true, number: true, title: true, closedAt: true }
+	});
+}

@@ -1,4 +1,5 @@
 import { letterhead } from '#lib/domain/documents/decision-words.ts';
+import { decide } from '#lib/domain/permissions/decide.ts';
 import { dayOf, isDay } from '#lib/domain/shared/day.ts';
 import { formatDateTime, formatDay } from '#lib/format.ts';
 import * as m from '#lib/paraglide/messages.js';
@@ -8,9 +9,11 @@ import type { InternalAuditPaperData, PaperConfirmation, PaperPart, PaperSheet }
 import { renderInternalAuditPaper } from '#lib/server/pdf/render.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { NotFound } from '#lib/server/platform/errors.ts';
+import { transaction } from '#lib/server/platform/transaction.ts';
 import { unitHeading } from '#lib/server/units/units-on-day.ts';
-import { loadAudit, type LoadedAudit } from './facts.ts';
+import { findAudit, sightOf, type LoadedAudit } from './facts.ts';
 import { planContent, type PlanContent } from './plan-content.ts';
+import { recordSharedReading } from './report.ts';
 import { reportContent, type ReportContent } from './report-content.ts';
 
 export const auditPapers = ['decision', 'plan', 'minutes', 'findings', 'report'] as const;
@@ -42,8 +45,7 @@ export async function auditPaper(
 	auditId: string,
 	paper: AuditPaper
 ): Promise<{ bytes: Uint8Array; fileName: string; contentType: string }> {
-	const { audit, sight } = await loadAudit(ctx, auditId);
-	if (!sight.all) throw new NotFound('file_not_found');
+	const audit = await audited(ctx, auditId, paper);
 	const sheets = await sheetsOf(ctx, audit, paper);
 	if (sheets.length === 0) throw new NotFound('file_not_found');
 	const heading = await unitHeading(ctx, audit.unitId, today(ctx));
@@ -58,6 +60,18 @@ export async function auditPaper(
 	const bytes = await renderInternalAuditPaper(data, { createdAt: ctx.clock.now() });
 	logRead(ctx, { action: 'export', unitId: audit.unitId, detail: `audit ${audit.number} ${paper}` });
 	return { bytes, fileName: `${name}.pdf`.replaceAll('/', '-'), contentType: 'application/pdf' };
+}
+
+/** The audit for whoever sees all of it; for inspectors of the unit the report alone, once a head shares it, and the unit sees that they read it. */
+async function audited(ctx: Ctx, auditId: string, paper: AuditPaper): Promise<LoadedAudit> {
+	const audit = await findAudit(ctx, auditId);
+	const sight = sightOf(ctx, audit);
+	if (sight.all) return audit;
+	if (sight.areaIds.length > 0) throw new NotFound('file_not_found');
+	const decision = decide(ctx.actor, 'audit.shared_report', { unitId: audit.unitId });
+	if (paper !== 'report' || audit.sharedAt === null || !decision.allowed) throw new NotFound('audit_not_found');
+	await transaction(ctx, (ctx) => recordSharedReading(ctx, audit, decision.role));
+	return audit;
 }
 
 async function sheetsOf(ctx: Ctx, audit: LoadedAudit, paper: AuditPaper): Promise<PaperSheet[]> {
