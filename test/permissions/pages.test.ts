@@ -98,7 +98,7 @@ const lists: Record<string, readonly string[]> = {
 	'(app)/corrective-actions': ['', 'state=all', 'q=Kín&state=all', 'late=1', 'view=board'],
 	'(app)/corrective-actions/new': [''],
 	'(app)/corrective-actions/reports': [''],
-	'(app)/corrective-actions/export': ['state=all', 'state=all&format=pdf'],
+	'(app)/corrective-actions/export': ['state=all'],
 	'(app)/corrective-actions/recurrences': [''],
 	'(app)/sister-checks': [''],
 	'(app)/settings/actions': [''],
