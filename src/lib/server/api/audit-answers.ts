@@ -5,13 +5,10 @@ import { answeringPage } from '#lib/server/audits/answering/page.ts';
 import { sendAnswers } from '#lib/server/audits/answering/send.ts';
 import { idParams, operation } from './operation.ts';
 
-const kind = z
-	.enum(sheetKinds)
-	.default('internal')
-	.meta({
-		description:
-			'`internal`: of an internal audit; `inspection`: of a team on site; `self`: of a unit about itself, by the id of the inspection.'
-	});
+const kind = z.enum(sheetKinds).default('internal').meta({
+	description:
+		'`internal`: of an internal audit; `inspection`: of a team on site; `self`: of a unit about itself, by the id of the inspection.'
+});
 const query = z.object({ kind });
 const answer = z.object({
 	result: z.string(),
