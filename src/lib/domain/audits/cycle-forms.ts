@@ -76,6 +76,12 @@ export const assignForm = z.looseObject({}).transform((fields): { rows: UnitAssi
 	return { rows: [...rows.values()] };
 });
 
+/** `31/12/2026` as it is kept; anything else as it was typed. */
+export function writtenDay(text: string): string {
+	const [, day, month, year] = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(text) ?? [];
+	return day && month && year ? `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}` : text;
+}
+
 export const spreadForm = z.object({
 	perDay: days(1, 10),
 	/** Also those that have a day. */
@@ -85,7 +91,12 @@ export const spreadForm = z.object({
 		.string()
 		.max(2000, 'too_long:2000')
 		.default('')
-		.transform((text) => text.split(/[\s,;]+/u).filter((day) => day !== ''))
+		.transform((text) =>
+			text
+				.split(/[\s,;]+/u)
+				.filter((day) => day !== '')
+				.map(writtenDay)
+		)
 });
 
 export const addUnitForm = z.object({ unit: requiredText(60), teamId: optionalId, visitOn: optionalDay, reason: requiredText(2000) });

@@ -216,7 +216,7 @@ export const getCycleBoard = operation({
 		)
 	}),
 	async run(ctx, { params, query }) {
-		const asked = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
+		const asked = Object.entries(query).flatMap(([name, value]) => (value ? [[name, String(value)]] : []));
 		const board = await cycleBoard(ctx, params.id, boardQuery(new URLSearchParams(asked)));
 		const cellOf = ({ clause, percent, met, partly, notMet }: (typeof board.heat.cells)[number]) => ({
 			clause,

@@ -1,4 +1,4 @@
-import type { UnitAssignment } from '#lib/domain/audits/cycle-forms.ts';
+import { writtenDay, type UnitAssignment } from '#lib/domain/audits/cycle-forms.ts';
 import { byPlainName, plainName, readHead } from '#lib/domain/shared/table-head.ts';
 import { isDay, fromDbDate } from '#lib/domain/shared/day.ts';
 import { formatDay } from '#lib/format.ts';
@@ -48,8 +48,7 @@ export async function importVisits(ctx: Ctx, input: { cycleId: string; rows: rea
 /** Null for none, undefined for what is no day. */
 function dayIn(text: string): string | null | undefined {
 	if (text === '') return null;
-	const [, day, month, year] = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(text) ?? [];
-	const written = year ? `${year}-${(month ?? '').padStart(2, '0')}-${(day ?? '').padStart(2, '0')}` : text;
+	const written = writtenDay(text);
 	return isDay(written) ? written : undefined;
 }
 
