@@ -121,7 +121,7 @@ const places: Record<'work' | 'improve' | 'unit' | 'province' | 'admin', readonl
 		}
 	],
 	province: [
-		{ href: '/audit-cycles', icon: 'flag', label: (locale) => m.common_nav_cycles({}, { locale }), may: inUnit('cycle.read') },
+		{ href: '/audit-cycles', icon: 'flag', label: (locale) => m.common_nav_cycles({}, { locale }), may: inUnit('cycle.list') },
 		{
 			href: '/corrective-actions',
 			icon: 'loop',
