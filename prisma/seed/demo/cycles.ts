@@ -23,7 +23,8 @@ import { demoCommuneCode } from '../content/units.ts';
 import { required, type DemoIds } from './people.ts';
 
 type Reached = 'scheduled' | 'notified' | 'handed_in' | 'on_site' | 'minutes' | 'signed' | 'own_opinion' | 'cancelled';
-type Visit = { readonly code: string; readonly on: Day; readonly reached: Reached };
+/** `clean`: nothing was found that asks for an action. */
+type Visit = { readonly code: string; readonly on: Day; readonly reached: Reached; readonly clean?: true };
 
 /** What a team found, at the first question of a clause; everything else is met. */
 const found: Readonly<Record<string, Partial<Answer>>> = {
@@ -32,6 +33,7 @@ const found: Readonly<Record<string, Partial<Answer>>> = {
 	'9.2.1': { result: 'not_met', note: 'Chưa đánh giá nội bộ trong năm.' },
 	'8.2.1': { result: 'not_applicable', note: 'Không phát sinh trong kỳ kiểm tra.' }
 };
+const foundClean = { '4.3': { result: 'partly', note: 'Một thủ tục mới công bố chưa có trong quy trình, đã bổ sung ngay.' } } as const;
 const ownSide: Readonly<Record<string, Partial<Answer>>> = {
 	'9.2.1': { result: 'none_yet', note: 'Dự kiến đánh giá trong tháng tới.' },
 	'4.3': { result: 'partly', note: 'Đang bổ sung hai thủ tục mới.' }
@@ -46,7 +48,7 @@ export async function runCycles(runtime: Runtime, ids: DemoIds, coordinatorId: s
 	const day = dayOf(runtime.clock.now());
 	const last = addDays(day, -370);
 	const first = await player.run({ title: 'Kiểm tra duy trì HTQLCL năm trước', decision: '214/QĐ-SKHCN', from: last, previousId: null }, [
-		{ code: 'SO-NV', on: addDays(last, 20), reached: 'signed' },
+		{ code: 'SO-NV', on: addDays(last, 20), reached: 'signed', clean: true },
 		{ code: demoCommuneCode, on: addDays(last, 22), reached: 'signed' }
 	]);
 	await closeCycle(await player.coordinator(addDays(last, 40)), { cycleId: first, reason: '' });
@@ -118,7 +120,7 @@ function createPlayer(runtime: Runtime, ids: DemoIds, coordinatorId: string) {
 		return cycleId;
 	}
 
-	async function play(cycleId: string, { code, on, reached }: Visit, told: Day): Promise<void> {
+	async function play(cycleId: string, { code, on, reached, clean }: Visit, told: Day): Promise<void> {
 		if (reached === 'scheduled') return;
 		const unitId = required(ids.units, code, 'unit');
 		const { id } = await client.inspection.findFirstOrThrow({ where: { cycleId, unitId }, select: { id: true } });
@@ -161,10 +163,10 @@ function createPlayer(runtime: Runtime, ids: DemoIds, coordinatorId: string) {
 		if (reached === 'handed_in') return;
 		await startVisit(await lead(on, 8), { inspectionId: id });
 		const onSite = await lead(on, 9);
-		await say(onSite, 'inspection', found, reached === 'on_site' ? Math.ceil(answers.length / 3) : answers.length);
+		await say(onSite, 'inspection', clean ? foundClean : found, reached === 'on_site' ? Math.ceil(answers.length / 3) : answers.length);
 		if (reached === 'on_site') return;
 		const statement = 'Cập nhật danh mục thủ tục hành chính trong quy trình mỗi khi có quyết định công bố mới.';
-		await raiseOnSite(onSite, { inspectionId: id, grade: 'recommendation', statement });
+		if (!clean) await raiseOnSite(onSite, { inspectionId: id, grade: 'recommendation', statement });
 		await drawUpMinutes(await lead(on, 16), {
 			inspectionId: id,
 			strengths: 'Tài liệu được kiểm soát tốt, cán bộ nắm rõ quy trình.',
