@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test, type Page } from '@playwright/test';
 import { z } from 'zod';
+import { sendingShape } from '../../src/lib/domain/audits/answer-forms.ts';
 import { expectAccessible, expectFits } from './support/checks.ts';
 import { expectState } from './support/documents.ts';
 import { addressOfPerson, openAs, password, phone } from './support/people.ts';
@@ -29,7 +30,10 @@ async function answerAll(page: Page, path: string, of: (index: number) => Said):
 		const answer = { points: null, evidence: '', note: '', ...of(index) };
 		return { id: randomUUID(), questionId: id, baseVersion: version, after: null, madeAt: new Date().toISOString(), answer };
 	});
-	const sent = await page.request.post(path, { data: { edits }, headers: { origin: new URL(page.url()).origin } });
+	const sent = await page.request.post(path, {
+		data: { shape: sendingShape, edits, findings: [] },
+		headers: { origin: new URL(page.url()).origin }
+	});
 	expect(sent.status()).toBe(200);
 	const results = z.object({ results: z.array(z.object({ outcome: z.string() })) }).parse(await sent.json());
 	expect(results.results.filter(({ outcome }) => outcome !== 'applied')).toEqual([]);
@@ -57,7 +61,7 @@ test('the coordinator drafts a cycle for three units and opens it', async ({ bro
 	await page.getByLabel('Kiểm tra từ ngày').fill('hôm nay');
 	await page.getByLabel('Đến ngày').fill('+60');
 	await page.getByLabel('Theo danh sách mã đơn vị').check();
-	await page.getByLabel('Mã đơn vị', { exact: true }).fill([first, second, third].join('\n'));
+	await page.locator('textarea[name=codes]').fill([first, second, third].join('\n'));
 	await page.getByLabel('Phiếu kiểm tra').selectOption({ index: 1 });
 	await page.getByRole('button', { name: 'Lập dự thảo' }).click();
 	await page.waitForURL(/\/audit-cycles\/(?!new$)[^/]+$/);
@@ -98,9 +102,11 @@ test('the lead gives each unit notice', async ({ browser }) => {
 
 for (const code of [first, second])
 	test(`${code} assesses itself, and its head hands in`, async ({ browser }) => {
-		const page = await openAs(browser, as(code, 'officer'));
-		const duty = page.locator('main a[href^="/inspections/"]').first();
-		inspections.set(code, ((await duty.getAttribute('href')) ?? '').split('/').at(-1) ?? '');
+		const page = await openAs(browser, as(code, 'officer'), `/inspections?cycle=${cycle.split('/').at(-1) ?? ''}`);
+		const own = (await page.locator('main tbody a.code').first().getAttribute('href')) ?? '';
+		inspections.set(code, own.split('/').at(-1) ?? '');
+		await page.goto('/');
+		await expect(page.locator(`main a[href="${own}"]`).first()).toBeVisible();
 		await answerAll(page, `${pathOf(code)}/self-assessment/answers`, (index) =>
 			index === 2 ? { result: 'none_yet' } : { result: 'met', note: 'Có hồ sơ' }
 		);
