@@ -92,14 +92,19 @@ const both =
 		one(actor, unitId) && other(actor, unitId);
 
 /**
- * Twelve at most (look/README §4). Whoever keeps documents finds by the field at the top of every page and by the phone's bar; what belongs to
+ * Twelve at most (look/README §4). Who keeps documents, and the Department, find by the field at the top of every page and by the phone's bar; what belongs to
  * the unit's system hangs together by tabs under one entry.
  */
 const places: Record<'work' | 'improve' | 'unit' | 'province' | 'admin', readonly Place[]> = {
 	work: [
 		{ href: '/', icon: 'home', label: (locale) => m.common_nav_my_tasks({}, { locale }), may: () => true },
 		{ href: '/documents', icon: 'doc', label: (locale) => m.common_nav_documents({}, { locale }), may: anyPerson },
-		{ href: '/search', icon: 'search', label: (locale) => m.common_nav_find({}, { locale }), may: both(anyPerson, not(keepsDocuments)) },
+		{
+			href: '/search',
+			icon: 'search',
+			label: (locale) => m.common_nav_find({}, { locale }),
+			may: both(both(anyPerson, not(keepsDocuments)), not(inUnit('cycle.list')))
+		},
 		{ href: '/reading', icon: 'book', label: (locale) => m.readers_nav({}, { locale }), may: anyPerson },
 		{ href: '/change-requests', icon: 'chat', label: (locale) => m.requests_nav({}, { locale }), may: worksInUnit },
 		{ href: '/issue-batches', icon: 'stamp', label: (locale) => m.common_nav_batches({}, { locale }), may: keepsDocuments },
