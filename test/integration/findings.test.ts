@@ -88,7 +88,7 @@ describe('a finding', () => {
 		const input = { ...texts, auditId, unitId: world.unitId, role: 'lead' };
 		const both = await Promise.all([raiseFinding(lead, input), raiseFinding(lead, input)]);
 		expect(both.map(({ number }) => number).toSorted()).toEqual([1, 2]);
-		const id = both[0]?.id ?? '';
+		const id = both[0].id;
 		await changeFinding(lead, id, { ...texts, grade: 'major', role: 'lead' });
 		expect(await transaction(lead, (ctx) => fixFindings(ctx, { auditId }))).toBe(2);
 		expect(await code(changeFinding(lead, id, { ...texts, role: 'lead' }))).toBe('illegal_transition');
