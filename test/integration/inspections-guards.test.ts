@@ -15,6 +15,7 @@ import { startVisit } from '#lib/server/audits/inspections/visit.ts';
 import { homePage } from '#lib/server/home.ts';
 import { evidenceReaders } from '#lib/server/evidence-readers.ts';
 import { createVersion } from '#lib/server/documents/versions.ts';
+import { dayOf, toDbDate } from '#lib/domain/shared/day.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { documentsWorld, aDocument, password, refusal, refusedCodes, type DocumentsWorld } from '#test/support/documents.ts';
 import {
@@ -91,6 +92,25 @@ describe('who sees an inspection', () => {
 			}
 		}
 		expect((await listInspections(people['parent'] as Ctx, all)).items.map(({ resultOnly }) => resultOnly)).toContain(true);
+	});
+
+	it('who is no inspector any more sees nothing of it, in a team or not', async () => {
+		const { inspected, inspection } = await fresh();
+		await notified(world, inspected, inspection);
+		await onSite(world, inspected, inspection);
+		expect(await inspectionPage(await inspected.asMember(), inspection.id)).toMatchObject({ view: 'whole' });
+		await world.client.provinceAppointment.updateMany({
+			where: { userId: inspected.member },
+			data: { validTo: toDbDate(dayOf(new Date())) }
+		});
+		// A right ends from the database's own day on, which the world's clock is before.
+		const then = world.clock.now();
+		world.clock.set(new Date());
+		const former = await inspected.asMember();
+		world.clock.set(then);
+		expect((await refusal(inspectionPage(former, inspection.id))).code).toBe('inspection_not_found');
+		expect((await listInspections(former, all)).items).toEqual([]);
+		expect(JSON.stringify(await homePage(former, departmentId))).not.toContain(inspection.id);
 	});
 
 	it('the parent unit sees result and score of what has ended, and nothing else', async () => {

@@ -307,25 +307,25 @@ export const policy = {
 	/** The address of the own calendar. */
 	'calendar.own': [{ role: 'any', scope: 'self' }],
 
-	// Inspections by the Department (states.md §8). Team and lead: the inspectors appointed to it; assigned: named by the unit to help
+	// Inspections by the Department (states.md §8). Team and lead: appointed to it, while they are inspectors; assigned: named by the unit to help
 	// with its self-assessment; owner: of an action that came of it.
 	'inspection.read': [
 		...each(['officer', 'head'], { scope: 'ownUnit' }),
 		{ role: 'any', scope: 'assigned' },
 		{ role: 'any', scope: 'owner' },
 		{ role: 'coordinator', scope: 'everywhere' },
-		{ role: 'any', scope: 'team' }
+		{ role: 'inspector', scope: 'team' }
 	],
 	/** Result and score, without an answer or a finding. */
 	'inspection.result': [
 		...each(['officer', 'head'], { scope: 'ownUnit' }),
 		...each(['officer', 'head'], { scope: 'unitTree' }),
 		{ role: 'coordinator', scope: 'everywhere' },
-		{ role: 'any', scope: 'team' }
+		{ role: 'inspector', scope: 'team' }
 	],
 	'inspection.notify': [
 		{ role: 'coordinator', scope: 'everywhere' },
-		{ role: 'any', scope: 'lead' }
+		{ role: 'inspector', scope: 'lead' }
 	],
 	'inspection.name_helpers': each(['officer', 'head'], { scope: 'ownUnit' }),
 	'inspection.self_assess': [
@@ -334,15 +334,15 @@ export const policy = {
 	],
 	'inspection.hand_in': [{ role: 'head', scope: 'ownUnit' }],
 	/** To start the visit, to extend the self-assessment, to draw up the minutes. */
-	'inspection.lead': [{ role: 'any', scope: 'lead' }],
+	'inspection.lead': [{ role: 'inspector', scope: 'lead' }],
 	/** Answers, points, findings and recommendations on site. */
-	'inspection.answer': [{ role: 'any', scope: 'team' }],
+	'inspection.answer': [{ role: 'inspector', scope: 'team' }],
 	/** Minutes: to sign them, also with an own opinion, or to return them for an error of fact. */
 	'inspection.sign': [{ role: 'head', scope: 'ownUnit' }],
 	/** Lead and coordinator together; also to remind the unit. */
 	'inspection.close_unsigned': [
 		{ role: 'coordinator', scope: 'everywhere' },
-		{ role: 'any', scope: 'lead' }
+		{ role: 'inspector', scope: 'lead' }
 	],
 	/** What the unit attached by mistake; not who added it. */
 	'inspection.remove_evidence': [{ role: 'head', scope: 'ownUnit', notBy: ['author'] }],
@@ -409,7 +409,7 @@ export const policy = {
 		...each(['officer', 'head'], { scope: 'ownUnit' }),
 		{ role: 'any', scope: 'owner' },
 		{ role: 'coordinator', scope: 'everywhere' },
-		{ role: 'any', scope: 'team' }
+		{ role: 'inspector', scope: 'team' }
 	],
 	/** One of the two who together say that it was raised in error; asked only of what the person may read, or of its outline. */
 	'finding.void': [
@@ -426,7 +426,8 @@ export const policy = {
 	/** Those that came from an inspection. */
 	'action.read_inspection': [
 		...each(['officer', 'head'], { scope: 'ownUnit' }),
-		...(['owner', 'doer', 'verifier', 'team'] as const).map((scope) => ({ role: 'any' as const, scope })),
+		...(['owner', 'doer', 'verifier'] as const).map((scope) => ({ role: 'any' as const, scope })),
+		{ role: 'inspector', scope: 'team' },
 		{ role: 'coordinator', scope: 'everywhere' }
 	],
 	/** Number, grade, clause, state, dates, days late; no text. */

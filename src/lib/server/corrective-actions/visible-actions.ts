@@ -23,8 +23,12 @@ export function visibleActions(actor: Actor): { readonly whole: Prisma.Sql; read
 			join audit_team_member t on t.audit_id = i.id
 			where f.id = a.finding_id and t.user_id = ${me} and t.role = 'lead' and t.appointed_at is not null and t.ended_at is null
 				and (t.home_unit_id is null or i.state not in ('closed', 'cancelled'))))`,
-		Prisma.sql`(a.source = 'inspection' and exists (select 1 from finding f join inspection i on i.id = f.inspection_id
-			join cycle_team_member t on t.team_id = i.team_id where f.id = a.finding_id and t.user_id = ${me} and t.ended_at is null))`,
+		...(hasProvinceRole(actor, 'inspector')
+			? [
+					Prisma.sql`(a.source = 'inspection' and exists (select 1 from finding f join inspection i on i.id = f.inspection_id
+						join cycle_team_member t on t.team_id = i.team_id where f.id = a.finding_id and t.user_id = ${me} and t.ended_at is null))`
+				]
+			: []),
 		...(hasProvinceRole(actor, 'coordinator') ? [Prisma.sql`a.source = 'inspection'`] : [])
 	];
 	const whole = Prisma.sql`(${Prisma.join(clauses, ' or ')})`;

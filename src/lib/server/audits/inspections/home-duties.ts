@@ -11,6 +11,7 @@ export function inspectionDutiesSql(actor: UserActor): Prisma.Sql {
 	const units = [...new Set(actor.memberships.map(({ unitId }) => unitId))];
 	const me = Prisma.sql`${actor.userId}::uuid`;
 	const coordinates = hasProvinceRole(actor, 'coordinator') ? Prisma.sql`true` : Prisma.sql`false`;
+	const inspects = hasProvinceRole(actor, 'inspector') ? Prisma.sql`true` : Prisma.sql`false`;
 	return Prisma.sql`
 		select i.asks as what, i.id, i.id as subject_id, c.number as name, coalesce(i.detail::text, '') as detail, i.unit_id, i.since
 		from (
@@ -37,7 +38,7 @@ export function inspectionDutiesSql(actor: UserActor): Prisma.Sql {
 					when i.state = 'on_site' then 'inspection_answer' else 'inspection_visit' end,
 				i.id, i.cycle_id, i.unit_id, i.visit_on, coalesce(i.started_at, i.notified_at, c.opened_at, c.created_at)
 			from cycle_team_member t join inspection i on i.team_id = t.team_id join audit_cycle c on c.id = i.cycle_id
-			where t.user_id = ${me} and t.ended_at is null and c.state = 'open' and (i.state = 'on_site'
+			where ${inspects} and t.user_id = ${me} and t.ended_at is null and c.state = 'open' and (i.state = 'on_site'
 				or t.is_lead and i.state = 'scheduled' and i.visit_on <= eiso_today() + 14
 				or t.is_lead and i.state in ('notified', 'handed_in') and i.visit_on <= eiso_today())
 			union all
@@ -46,7 +47,7 @@ export function inspectionDutiesSql(actor: UserActor): Prisma.Sql {
 			from inspection i join lateral (select x.at, x.details ->> 'side' as side from inspection_act x
 				where x.inspection_id = i.id and x.event = 'ask_unsigned' and x.at >= i.minutes_at and x.user_id <> ${me}
 				order by x.at desc limit 1) asked on true
-			where i.state = 'minutes' and (asked.side = 'lead' and ${coordinates} or asked.side = 'coordinator' and exists (
+			where i.state = 'minutes' and (asked.side = 'lead' and ${coordinates} or asked.side = 'coordinator' and ${inspects} and exists (
 				select 1 from cycle_team_member t where t.team_id = i.team_id and t.user_id = ${me} and t.is_lead and t.ended_at is null))
 		) i join audit_cycle c on c.id = i.cycle_id`;
 }

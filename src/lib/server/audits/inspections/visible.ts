@@ -21,6 +21,7 @@ export function visibleInspections(actor: Actor, action: InspectionSight): Prism
 
 function scopeSql(actor: Extract<Actor, { kind: 'user' }>, grant: Grant): Prisma.Sql | null {
 	const person = !actor.province.includes('administrator');
+	const appointed = grant.role === 'any' || actor.province.some((role) => role === grant.role);
 	const me = Prisma.sql`${actor.userId}::uuid`;
 	const held = actor.memberships.filter((m) => m.roles.some((role) => role === grant.role)).map(({ unitId }) => unitId);
 	const member = Prisma.sql`i.unit_id = any(${[...new Set(actor.memberships.map(({ unitId }) => unitId))].sort()}::uuid[])`;
@@ -32,7 +33,7 @@ function scopeSql(actor: Extract<Actor, { kind: 'user' }>, grant: Grant): Prisma
 		case 'unitTree':
 			return held.length > 0 && actor.childUnitIds.length > 0 ? Prisma.sql`i.unit_id = any(${[...actor.childUnitIds]}::uuid[])` : null;
 		case 'team':
-			return person
+			return person && appointed
 				? Prisma.sql`i.team_id in (select t.team_id from cycle_team_member t where t.user_id = ${me} and t.ended_at is null)`
 				: null;
 		case 'assigned':
