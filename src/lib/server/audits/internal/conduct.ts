@@ -1,14 +1,14 @@
 import type { AuditFindingInput } from '#lib/domain/audits/audit-forms.ts';
 import { may } from '#lib/domain/permissions/decide.ts';
-import { userIdOf } from '#lib/domain/permissions/actor.ts';
+import { roles, userIdOf } from '#lib/domain/permissions/actor.ts';
 import { isUuid } from '#lib/domain/shared/uuid.ts';
 import { record } from '#lib/server/audit-trail/record.ts';
 import { changeFinding, raiseFinding } from '#lib/server/corrective-actions/findings.ts';
 import { findFinding } from '#lib/server/corrective-actions/finding-facts.ts';
-import { headsOf } from '#lib/server/documents/eligibility.ts';
+import { activeMembership, headsOf } from '#lib/server/documents/eligibility.ts';
 import { requireReason, requireUser, tidy } from '#lib/server/documents/input.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
-import type { Ctx } from '#lib/server/platform/context.ts';
+import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Conflict, Forbidden, Invalid, NotFound } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { forgetAuditNotices, moveAudit, type AuditAct, type AuditMoved } from './act.ts';
@@ -42,6 +42,8 @@ export function saveAuditFinding(ctx: Ctx, input: AuditFindingInput & { auditId:
 		const question = await questionOf(ctx, audit, input.questionId);
 		const areaId = input.areaId ?? question?.areaId ?? null;
 		const role = authorize(ctx, 'audit.answer', areaSubject(audit, areaId));
+		// A question is spoken for by who audits its own area, also where what was found lies elsewhere.
+		if (question) authorize(ctx, 'audit.answer', areaSubject(audit, question.areaId));
 		await requireRow(ctx, audit.id, 'raise_finding');
 		const fields = wrongFields(audit, { ...input, areaId });
 		if (Object.keys(fields).length > 0) throw new Invalid(fields);
@@ -157,10 +159,27 @@ export function giveVerdict(
 	});
 }
 
-/** Who speaks for an area. */
+/**
+ * Who speaks for an area: who leads it, else its people, else the heads. Whoever left the unit speaks for nothing in it, and leaves their word to
+ * the next of these.
+ */
 export async function verdictSubject(ctx: Ctx, audit: LoadedAudit, areaId: string | null) {
 	const area = audit.areas.find(({ id }) => id === areaId);
-	const leader = area?.people.find(({ why }) => why === 'leader');
-	const people = leader ? [leader] : (area?.people ?? []);
-	return { unitId: audit.unitId, auditeeIds: people.length > 0 ? people.map(({ userId }) => userId) : await headsOf(ctx, audit.unitId) };
+	const here = await activeIn(ctx, audit.unitId, area?.people.map(({ userId }) => userId) ?? []);
+	const people = (area?.people ?? []).filter(({ userId }) => here.has(userId));
+	const leader = people.find(({ why }) => why === 'leader');
+	const speaking = leader ? [leader] : people;
+	return {
+		unitId: audit.unitId,
+		auditeeIds: speaking.length > 0 ? speaking.map(({ userId }) => userId) : await headsOf(ctx, audit.unitId)
+	};
+}
+
+async function activeIn(ctx: Ctx, unitId: string, userIds: readonly string[]): Promise<Set<string>> {
+	if (userIds.length === 0) return new Set();
+	const rows = await ctx.db.membership.findMany({
+		where: { ...activeMembership(today(ctx), unitId, roles), userId: { in: [...userIds] } },
+		select: { userId: true }
+	});
+	return new Set(rows.map(({ userId }) => userId));
 }

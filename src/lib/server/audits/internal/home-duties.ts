@@ -3,7 +3,7 @@ import { Prisma } from '#lib/server/platform/generated/client.ts';
 
 /**
  * What internal audits ask of a person (`AuditDuty`), as `LaterDuties` has it: of officers a plan to finish within its last month, of heads the
- * team and the report, of a lead to begin and to report, of the team to answer, of whoever leads an area a word on its findings.
+ * team and the report, of a lead to begin and to report, of the team to answer, of whoever speaks for an area a word on its findings.
  */
 export function auditDutiesSql(actor: UserActor): Prisma.Sql {
 	const signing = unitIdsWith(actor, ['head']);
@@ -39,8 +39,22 @@ export function auditDutiesSql(actor: UserActor): Prisma.Sql {
 			union all
 			select 'audit_verdict', a.id, a.number, a.title, a.unit_id, min(f.raised_at)
 			from finding f join internal_audit a on a.id = f.audit_id join audit_area r on r.id = f.area_id
+				-- Who speaks for the area (conduct.ts, verdictSubject): of those who are still here, the first kind that there is.
+				cross join lateral (
+					select p.user_id, rank() over (order by p.rank) as place
+					from (
+						select r.leader_id as user_id, 1 as rank
+						union select m.user_id, 2 from membership m
+							where m.division_id = r.division_id and m.valid_from <= a.starts_on and (m.valid_to is null or m.valid_to > a.starts_on)
+						union select n.user_id, 2 from audit_area_member n where n.area_id = r.id
+						union select h.user_id, 3 from membership h where h.unit_id = a.unit_id
+					) p
+					where exists (select 1 from membership m join "user" u on u.id = m.user_id
+						where m.user_id = p.user_id and m.unit_id = a.unit_id and u.status = 'active' and (p.rank < 3 or 'head' = any(m.roles::text[]))
+							and m.valid_from <= eiso_today() and (m.valid_to is null or m.valid_to > eiso_today()))
+				) speaks
 			where a.state = 'in_progress' and f.state = 'draft' and f.verdict is null and f.grade in ('major', 'minor')
-				and r.leader_id = ${me} and a.unit_id = any(${units}::uuid[])
+				and a.unit_id = any(${units}::uuid[]) and speaks.place = 1 and speaks.user_id = ${me}
 			group by a.id
 		) a`;
 }
