@@ -336,13 +336,14 @@ describe('A3 notify', () => {
 
 	it('finds somebody twice at the same time', async () => {
 		const { id } = await staffedAudit(world, audited);
-		await arrange(world, audited, id);
+		const { day, from } = await arrange(world, audited, id);
 		await aSlot(world, id, {
 			areaId: audited.areas.office,
 			auditorIds: [audited.ofDesk],
 			auditeeIds: [audited.leaders.office],
-			from: 500,
-			to: 530
+			day,
+			from: from + 2,
+			to: from + 4
 		});
 		expect(await code(announceAudit(await world.as('officer'), { auditId: id }))).toBe('plan_incomplete');
 	});

@@ -99,14 +99,16 @@ for (let i = 1; i <= count; i++)
 		}
 	});
 await publishDraft(officer, { checklistId });
+// A day of its own: nobody is asked for by two audits at once, and this may be made more than once.
+const first = addDays(day, 8 + (await client.internalAudit.count({ where: { unitId } })) * 2);
 const audit = await planAudit(officer, {
 	unitId,
 	title: 'Đánh giá khi mất mạng',
 	purpose: 'Xem xét tại chỗ',
 	law: '',
 	place: 'Trụ sở',
-	startsOn: addDays(day, 8),
-	endsOn: addDays(day, 9),
+	startsOn: first,
+	endsOn: addDays(first, 1),
 	areaIds: [area.id],
 	clauses: [],
 	documentIds: [],
@@ -125,7 +127,7 @@ await appointTeam(head, { auditId: audit.id, password });
 const slot = {
 	auditId: audit.id,
 	slotId: null,
-	day: addDays(day, 8),
+	day: first,
 	clauses: [],
 	place: '',
 	areaId: null,

@@ -56,6 +56,20 @@ describe('a timetable', () => {
 		expect(clashesOf([...whole, { ...meeting, auditorIds: ['lead', 'an'] }], facts)).toEqual([]);
 	});
 
+	it('finds whom another audit has at that time, and not whom it has before or after', () => {
+		const taken = (from: string, to: string, userId = 'an') => ({
+			...facts,
+			elsewhere: [{ userId, day: '2026-12-01' as const, fromMinute: minutesOf(from) ?? 0, toMinute: minutesOf(to) ?? 0 }]
+		});
+		expect(clashesOf(whole, taken('9:30', '9:45'))).toEqual([{ code: 'busy_elsewhere', slotIds: ['desk'], userId: 'an' }]);
+		// A meeting that names nobody takes the whole team; who is audited is asked for as well.
+		expect(clashesOf(whole, taken('7:00', '7:45', 'lead'))).toEqual([{ code: 'busy_elsewhere', slotIds: ['opening'], userId: 'lead' }]);
+		expect(clashesOf(whole, taken('8:15', '8:20', 'binh'))).toEqual([{ code: 'busy_elsewhere', slotIds: ['office'], userId: 'binh' }]);
+		expect(clashesOf(whole, taken('11:00', '12:00'))).toEqual([]);
+		expect(clashesOf(whole, taken('8:00', '9:00'))).toEqual([]);
+		expect(clashesOf(whole, taken('9:30', '9:45', 'somebody'))).toEqual([]);
+	});
+
 	it('finds who audits their own area, or one that is not theirs, and who is not on the team', () => {
 		expect(clashesOf([opening, { ...office, auditorIds: ['an'] }, desk, closing], facts)).toContainEqual({
 			code: 'audits_own_area',

@@ -21,13 +21,18 @@ export type TimetableFacts = {
 	readonly lastDay: Day;
 	readonly areas: readonly { readonly id: string; readonly peopleIds: readonly string[] }[];
 	readonly team: readonly { readonly userId: string; readonly isLead: boolean; readonly areaIds: readonly string[] }[];
+	/** When these people are asked for by another audit whose plan was sent: of this unit, or where they are guests. */
+	readonly elsewhere?: readonly TakenTime[];
 };
+
+export type TakenTime = { readonly userId: string; readonly day: Day; readonly fromMinute: number; readonly toMinute: number };
 
 export const clashCodes = [
 	'no_opening',
 	'no_closing',
 	'outside_days',
 	'same_time',
+	'busy_elsewhere',
 	'audits_own_area',
 	'not_their_area',
 	'not_on_team',
@@ -61,6 +66,7 @@ export function clashesOf(slots: readonly Slot[], facts: TimetableFacts): Clash[
 			.filter(({ day }) => day < facts.firstDay || day > facts.lastDay)
 			.map(({ id }): Clash => ({ code: 'outside_days', slotIds: [id] })),
 		...samePeople(slots, facts),
+		...slots.flatMap((slot) => busyElsewhere(slot, facts)),
 		...slots.flatMap((slot) => sessionClashes(slot, facts)),
 		...facts.areas.flatMap((area) => areaClashes(area.id, slots, facts)),
 		...facts.team
@@ -83,6 +89,15 @@ function samePeople(slots: readonly Slot[], facts: TimetableFacts): Clash[] {
 			return both.map((userId): Clash => ({ code: 'same_time', slotIds: [slot.id, later.id], userId }));
 		})
 	);
+}
+
+/** Somebody whom another audit has at that time; which one is not said, it may be another unit's. */
+function busyElsewhere(slot: Slot, facts: TimetableFacts): Clash[] {
+	const here = new Set([...auditorsOf(slot, facts), ...slot.auditeeIds]);
+	const taken = (facts.elsewhere ?? []).filter(
+		(time) => here.has(time.userId) && time.day === slot.day && time.fromMinute < slot.toMinute && slot.fromMinute < time.toMinute
+	);
+	return [...new Set(taken.map(({ userId }) => userId))].map((userId): Clash => ({ code: 'busy_elsewhere', slotIds: [slot.id], userId }));
 }
 
 function sessionClashes(slot: Slot, facts: TimetableFacts): Clash[] {

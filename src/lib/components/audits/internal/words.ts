@@ -53,6 +53,7 @@ const clashes = {
 	no_closing: () => m.audits_clash_no_closing(),
 	outside_days: () => m.audits_clash_outside_days(),
 	same_time: m.audits_clash_same_time,
+	busy_elsewhere: m.audits_clash_busy_elsewhere,
 	audits_own_area: m.audits_clash_audits_own_area,
 	not_their_area: m.audits_clash_not_their_area,
 	not_on_team: m.audits_clash_not_on_team,

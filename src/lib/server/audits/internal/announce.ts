@@ -9,6 +9,7 @@ import { loadAudit } from './facts.ts';
 import { planGaps } from './missing.ts';
 import { planContent } from './plan-content.ts';
 import { freezeQuestions } from './questions.ts';
+import { holdTimes } from './timetable.ts';
 
 /** How long before its first day an audit is announced without giving a reason. */
 export const noticeDays = 7;
@@ -23,6 +24,7 @@ export function announceAudit(ctx: Ctx, input: AuditAct & { shortNoticeReason?: 
 		const { audit, subject } = await loadAudit(ctx, input.auditId);
 		authorize(ctx, 'audit.prepare', subject);
 		if (audit.state === 'planned') {
+			await holdTimes(ctx, audit);
 			const { gaps, problems } = await planGaps(ctx, audit);
 			if (gaps.length > 0) throw new Conflict('plan_incomplete', { gaps, items: problems });
 		}

@@ -1,6 +1,6 @@
 import type { SlotInput } from '#lib/domain/audits/audit-forms.ts';
 import { compareClauses } from '#lib/domain/audits/clauses.ts';
-import { clashesOf, timeOf, type Clash, type Slot, type TimetableFacts } from '#lib/domain/audits/timetable.ts';
+import { clashesOf, timeOf, type Clash, type Slot, type TakenTime, type TimetableFacts } from '#lib/domain/audits/timetable.ts';
 import { fromDbDate, isDay, toDbDate } from '#lib/domain/shared/day.ts';
 import { isUuid } from '#lib/domain/shared/uuid.ts';
 import { activeMembership } from '#lib/server/documents/eligibility.ts';
@@ -58,7 +58,38 @@ export function timetableFacts(audit: LoadedAudit): TimetableFacts {
 }
 
 export async function clashesOfAudit(ctx: Ctx, audit: LoadedAudit): Promise<Clash[]> {
-	return clashesOf(await slotsOf(ctx, audit.id), timetableFacts(audit));
+	const slots = await slotsOf(ctx, audit.id);
+	return clashesOf(slots, { ...timetableFacts(audit), elsewhere: await takenTimes(ctx, audit, peopleOf(audit, slots)) });
+}
+
+function peopleOf(audit: LoadedAudit, slots: readonly AuditSlotRow[]): string[] {
+	return [...new Set([...audit.team, ...slots.flatMap(({ people }) => people)].map(({ userId }) => userId))].sort();
+}
+
+/**
+ * Holds the time of everybody whom the audit asks for, to the end of the transaction: of two plans that are sent at once and ask for the same
+ * person at the same time, the second finds the first.
+ */
+export async function holdTimes(ctx: Ctx, audit: LoadedAudit): Promise<void> {
+	for (const userId of peopleOf(audit, await slotsOf(ctx, audit.id)))
+		await ctx.db.$queryRaw`select pg_advisory_xact_lock(hashtextextended(${`audit_time:${userId}`}, 0))::text`;
+}
+
+/** When plans that were sent ask for these people on the days of the audit. A meeting that names nobody takes its whole team. One query. */
+function takenTimes(ctx: Ctx, audit: LoadedAudit, userIds: readonly string[]): Promise<TakenTime[]> {
+	return ctx.db.$queryRaw<TakenTime[]>`
+		select p.user_id as "userId", s.day::text as day, s.from_minute as "fromMinute", s.to_minute as "toMinute"
+		from internal_audit a join audit_slot s on s.audit_id = a.id
+		join lateral (
+			select x.user_id from audit_slot_person x where x.slot_id = s.id
+			union
+			select t.user_id from audit_team_member t
+			where t.audit_id = a.id and t.ended_at is null and s.kind <> 'session'
+				and not exists (select 1 from audit_slot_person x where x.slot_id = s.id and x.side = 'auditor')
+		) p on p.user_id = any(${[...userIds]}::uuid[])
+		where a.id <> ${audit.id}::uuid and a.state in ('notified', 'in_progress')
+			and s.day between ${audit.firstDay}::date and ${audit.lastDay}::date
+		order by 2, 3, 1`;
 }
 
 /**
