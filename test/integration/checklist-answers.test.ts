@@ -202,9 +202,12 @@ describe('what stands beside a question', () => {
 		const [first] = (await answeringPage(lead, ref, { keeps: false })).questions;
 		expect(first).toMatchObject({
 			last: { result: 'minor', text: 'Lần trước thiếu' },
-			actions: [{ number: 'KPH-2026-001', statement: 'Chưa thu hồi bản giấy', href: `/corrective-actions/${action.id}` }],
+			actions: [{ number: 'KPH-2026-001', statement: 'Chưa thu hồi bản giấy', href: null }],
 			procedures: [{ documentId: version.documentId, code: version.code, label: '01/00' }]
 		});
+		// Who may open the action gets the way to it.
+		const [ofOfficer] = (await answeringPage(await world.as('officer'), ref, { keeps: false })).questions;
+		expect(ofOfficer?.actions).toMatchObject([{ href: `/corrective-actions/${action.id}` }]);
 		await sendAnswers(lead, { sheet: ref, edits: [anEdit(now.questions[0] ?? '', {})] });
 		const kept = await world.client.auditQuestion.findUniqueOrThrow({ where: { id: now.questions[0] ?? '' } });
 		expect(kept.inForce).toEqual([{ documentId: version.documentId, code: version.code, versionId: version.id, label: '01/00' }]);

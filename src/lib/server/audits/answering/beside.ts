@@ -1,7 +1,9 @@
 import { answerFromJson, isResultOf, type Answer, type SheetKind } from '#lib/domain/audits/answers.ts';
 import type { LastAnswer, OpenAction, RaisedFinding, WaitingAnswer } from '#lib/domain/audits/sheet-page.ts';
-import { fromDbDate, type Day } from '#lib/domain/shared/day.ts';
+import type { Day } from '#lib/domain/shared/day.ts';
+import { visibleActions } from '#lib/server/corrective-actions/visible-actions.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
+import { Prisma } from '#lib/server/platform/generated/client.ts';
 import type { Sheet } from './sheet.ts';
 
 /** Answers that wait beside what stands, by question. One query. */
@@ -21,10 +23,11 @@ export async function conflictsOf(ctx: Ctx, sheet: Sheet, rowIds: readonly strin
 
 /**
  * What was answered last time to the same question (by its key, before that in the same area), in the last closed audit or inspection of this
- * unit in which it was answered. One query.
+ * unit in which it was answered; to whoever sees only some areas, what was answered there. One query.
  */
 export async function lastAnswersOf(ctx: Ctx, sheet: Sheet): Promise<Map<string, LastAnswer>> {
 	type Row = { id: string; result: string; text: string; number: string; on: Day };
+	const seen = sheet.seenAreaIds === null ? Prisma.sql`true` : Prisma.sql`was.area_id = any(${[...sheet.seenAreaIds]}::uuid[])`;
 	const rows =
 		sheet.kind === 'internal'
 			? await ctx.db.$queryRaw<Row[]>`
@@ -33,7 +36,7 @@ export async function lastAnswersOf(ctx: Ctx, sheet: Sheet): Promise<Map<string,
 				from audit_question q
 				join audit_question was on was.key = q.key and was.audit_id <> q.audit_id and was.result <> 'unanswered'
 				join internal_audit a on a.id = was.audit_id and a.unit_id = ${sheet.unitId}::uuid and a.state = 'closed'
-				where q.audit_id = ${sheet.id}::uuid
+				where q.audit_id = ${sheet.id}::uuid and ${seen}
 				order by q.id, (was.area_id is not distinct from q.area_id) desc, a.closed_at desc, was.id`
 			: await ctx.db.$queryRaw<Row[]>`
 				select distinct on (a.id) a.id, was.result::text, concat_ws(' ', nullif(was.evidence, ''), nullif(was.remark, '')) as text, c.number,
@@ -53,31 +56,38 @@ function resultOr(kind: SheetKind, result: string): Answer['result'] {
 	return isResultOf(kind, result) ? result : 'unanswered';
 }
 
+type OpenActionRow = Omit<OpenAction, 'href'> & { readonly clause: string; readonly areaId: string | null; readonly whole: boolean };
+
 /**
- * Actions of the unit that are not closed, with their clause. Texts of what the unit found itself stay inside it (design.md §8): who is here for the
- * Department sees number, grade, state and date of those. One query.
+ * Actions of the unit that are not closed, with their clause. A team sees what those of its areas, or of none, say; who is audited sees those of
+ * the own areas alone. Texts of what the unit found itself stay inside it (design.md §8): who is here for the Department sees number, grade,
+ * state and date of those. A link goes only where it can be opened. One query.
  */
-export async function openActionsOf(ctx: Ctx, sheet: Sheet): Promise<(OpenAction & { clause: string })[]> {
-	const rows = await ctx.db.correctiveAction.findMany({
-		where: { unitId: sheet.unitId, state: { not: 'closed' }, clause: { not: null } },
-		orderBy: [{ dueOn: 'asc' }, { number: 'asc' }],
-		select: { id: true, number: true, statement: true, grade: true, state: true, dueOn: true, clause: true, source: true }
-	});
-	return rows.map(({ id, statement, dueOn, clause, source, ...row }) => {
-		const whole = sheet.kind === 'internal' || source === 'inspection';
-		return {
-			...row,
-			clause: clause ?? '',
-			statement: whole ? statement : null,
-			href: whole ? `/corrective-actions/${id}` : null,
-			dueOn: dueOn === null ? null : fromDbDate(dueOn)
-		};
-	});
+export async function openActionsOf(ctx: Ctx, sheet: Sheet): Promise<(OpenAction & { clause: string; areaId: string | null })[]> {
+	const { whole } = visibleActions(ctx.actor);
+	const rows = await ctx.db.$queryRaw<OpenActionRow[]>`
+		select a.id, a.number, a.statement, a.grade::text as grade, a.state::text as state, a.due_on::text as "dueOn", a.clause,
+			a.area_id as "areaId", ${whole} as whole
+		from corrective_action a
+		where a.unit_id = ${sheet.unitId}::uuid and a.state <> 'closed' and a.clause is not null
+		order by a.due_on nulls last, a.number`;
+	const team = sheet.seenAreaIds === null && sheet.audit ? new Set(sheet.audit.areas.map(({ id }) => id)) : null;
+	return rows
+		.filter(({ areaId }) => sheet.seenAreaIds === null || (areaId !== null && sheet.seenAreaIds.includes(areaId)))
+		.map(({ whole, statement, ...row }) => {
+			const told = whole || sheet.seenAreaIds !== null || (team !== null && (row.areaId === null || team.has(row.areaId)));
+			return { ...row, statement: told ? statement : null, href: whole ? `/corrective-actions/${row.id}` : null };
+		});
 }
 
 /** `7.5` and `7.5.3` are about the same; `7.5` and `7.51` are not. */
 export function sameClause(one: string, other: string): boolean {
 	return one === other || one.startsWith(`${other}.`) || other.startsWith(`${one}.`);
+}
+
+/** What is about no area is about every one. */
+export function sameArea(one: string | null, other: string | null): boolean {
+	return one === null || other === null || one === other;
 }
 
 /** Findings raised on the questions of the sheet, by question. One query. */

@@ -4,7 +4,7 @@ import { requireUser } from '#lib/server/documents/input.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { unitNameOn } from '#lib/server/units/units-on-day.ts';
 import { linkedProcedures } from '../procedures-in-force.ts';
-import { conflictsOf, findingsOnQuestions, lastAnswersOf, openActionsOf, sameClause } from './beside.ts';
+import { conflictsOf, findingsOnQuestions, lastAnswersOf, openActionsOf, sameArea, sameClause } from './beside.ts';
 import { standingAnswer } from './lines.ts';
 import { isOpen, loadSheet, mayAnswer, type Sheet, type SheetRef } from './sheet.ts';
 
@@ -47,7 +47,11 @@ export async function answeringPage(ctx: Ctx, ref: SheetRef, options: { keeps: b
 			own: mayAnswer(ctx, sheet, question.areaId),
 			conflicts: conflicts.get(question.id) ?? [],
 			last: last.get(question.id) ?? null,
-			actions: actions.filter(({ clause }) => question.clause !== null && sameClause(clause, question.clause)),
+			actions: actions
+				.filter(
+					({ clause, areaId }) => question.clause !== null && sameClause(clause, question.clause) && sameArea(areaId, question.areaId)
+				)
+				.map(({ areaId: _area, ...action }) => action),
 			procedures: own.map(({ documentId, code, title, label }) => ({ documentId, code, title, label })),
 			findings: findings.get(question.id) ?? []
 		};

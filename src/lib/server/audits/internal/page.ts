@@ -1,4 +1,4 @@
-import { acceptSentence, appointSentence, reportSentence } from '#lib/domain/audits/audit-sentences.ts';
+import { acceptSentence, appointSentence, reportSentence, type GradeCounts } from '#lib/domain/audits/audit-sentences.ts';
 import { rowsFor } from '#lib/domain/documents/lifecycle.ts';
 import { membershipIn } from '#lib/domain/permissions/actor.ts';
 import { may } from '#lib/domain/permissions/decide.ts';
@@ -71,7 +71,9 @@ export async function auditPage(ctx: Ctx, auditId: string) {
 		};
 	});
 	const accepting = can(ctx, audit, 'accept') ? await unansweredFindings(ctx, audit) : [];
-	const counts = await gradeCounts(ctx, audit.id);
+	const counts = sight.all ? await gradeCounts(ctx, audit.id) : countsByGrade(shownFindings);
+	// What is said of the audit as a whole is for those who see all of it; why it was put off or called off concerns everybody.
+	const wholeText = (text: string) => (sight.all ? text : '');
 	const signer = { fullName: ctx.actor.kind === 'user' ? ctx.actor.fullName : '', position: reader?.position ?? '' };
 	const answering = audit.state === 'in_progress' && audit.areas.some(({ id }) => may(ctx.actor, 'audit.answer', areaSubject(audit, id)));
 	return {
@@ -94,12 +96,12 @@ export async function auditPage(ctx: Ctx, auditId: string) {
 		programmeId: audit.programmeId,
 		checklist: text,
 		shortNoticeReason: audit.shortNoticeReason,
-		stateReason: audit.stateReason,
+		stateReason: sight.all || audit.state === 'planned' || audit.state === 'cancelled' ? audit.stateReason : null,
 		openingMeeting: audit.openingMeeting,
 		closingMeeting: audit.closingMeeting ?? '',
-		strengths: audit.strengths,
-		conclusion: audit.conclusion,
-		proposals: audit.proposals,
+		strengths: wholeText(audit.strengths),
+		conclusion: wholeText(audit.conclusion),
+		proposals: wholeText(audit.proposals),
 		reportRound: audit.reportRound,
 		shared: audit.sharedAt !== null,
 		areas: areas.map((area) => ({
@@ -173,6 +175,11 @@ export async function auditPage(ctx: Ctx, auditId: string) {
 }
 
 export type AuditPage = Awaited<ReturnType<typeof auditPage>>;
+
+function countsByGrade(findings: readonly { grade: string; state: string }[]): GradeCounts {
+	const of = (grade: string) => findings.filter((finding) => finding.grade === grade && finding.state !== 'void').length;
+	return { major: of('major'), minor: of('minor'), observation: of('observation') };
+}
 
 function countsOf(groups: readonly { result: string; _count: { _all: number } }[]) {
 	const total = groups.reduce((sum, { _count }) => sum + _count._all, 0);

@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadStandards, readEditions } from '../../prisma/seed/standards.ts';
+import { answeringPage } from '#lib/server/audits/answering/page.ts';
+import { announceAudit } from '#lib/server/audits/internal/announce.ts';
+import { giveVerdict } from '#lib/server/audits/internal/conduct.ts';
+import { auditDutiesSql } from '#lib/server/audits/internal/home-duties.ts';
+import { cancelAudit } from '#lib/server/audits/internal/direct.ts';
+import { auditPage } from '#lib/server/audits/internal/page.ts';
+import { writeReport } from '#lib/server/audits/internal/report.ts';
+import { documentsWorld, refusal, type DocumentsWorld } from '#test/support/documents.ts';
+import { aFinding, aSlot, auditedWorld, staffedAudit, startedAudit, type AuditedWorld } from '#test/support/internal-audits.ts';
+
+/*
+ * Internal audits tried from outside: what one audit shows of another area, who may still speak for an area, and people who are asked for
+ * twice.
+ */
+let world: DocumentsWorld;
+let audited: AuditedWorld;
+beforeAll(async () => {
+	world = await documentsWorld('2026-11-24T02:00:00Z', { max: 16 });
+	await loadStandards(world.system, await readEditions());
+	audited = await auditedWorld(world);
+}, 120_000);
+afterAll(() => world.close());
+
+const code = async (act: Promise<unknown>) => (await refusal(act)).code;
+
+async function anAction(number: string, areaId: string | null, statement: string) {
+	return world.client.correctiveAction.create({
+		data: {
+			...{ unitId: world.unitId, number, source: 'self_found', grade: 'minor', clause: '7.5', statement, areaId },
+			raisedAt: world.clock.now()
+		}
+	});
+}
+
+async function duties(userId: string, auditId: string): Promise<string[]> {
+	const { actor } = await world.asId(userId);
+	if (actor.kind !== 'user') throw new Error('nobody');
+	const rows = await world.client.$queryRaw<{ what: string; id: string }[]>(auditDutiesSql(actor));
+	return rows.filter(({ id }) => id === auditId).map(({ what }) => what);
+}
+
+describe('an auditee', () => {
+	it('reads no action, answer or conclusion about another area', async () => {
+		await anAction('KPH-2025-911', audited.areas.office, 'Việc của văn phòng');
+		await anAction('KPH-2025-912', audited.areas.desk, 'Việc của một cửa');
+		const { id } = await startedAudit(world, audited);
+		const sheet = await answeringPage(await world.asId(audited.leaders.office), { kind: 'internal', id }, { keeps: false });
+		const statements = sheet.questions.flatMap(({ actions }) => actions.map(({ statement }) => statement));
+		expect(statements).toContain('Việc của văn phòng');
+		expect(statements).not.toContain('Việc của một cửa');
+		await aFinding(world, audited, id);
+		await aFinding(world, audited, id, { areaId: audited.areas.office, statement: 'Thứ hai' });
+		await writeReport(await world.asId(audited.lead), {
+			auditId: id,
+			...{ strengths: 'Cả cơ quan', conclusion: 'Kết luận chung', proposals: 'Kiến nghị chung', closingMeeting: 'Họp' }
+		});
+		const page = await auditPage(await world.asId(audited.leaders.desk), id);
+		expect(page).toMatchObject({ conclusion: '', strengths: '', proposals: '' });
+		expect(page.counts).toEqual({ major: 0, minor: 0, observation: 0 });
+		expect((await auditPage(await world.as('head'), id)).counts).toEqual({ major: 0, minor: 2, observation: 0 });
+	});
+});
+
+describe('the word of an area', () => {
+	it('is asked of its people, and of a head, where whoever leads it has left', async () => {
+		const gone = await world.addPerson(['reader']);
+		await world.client.auditArea.update({ where: { id: audited.areas.office }, data: { leaderId: gone } });
+		const { id } = await startedAudit(world, audited);
+		const [first, second] = [await aFinding(world, audited, id), await aFinding(world, audited, id)];
+		expect(await duties(gone, id)).toEqual(['audit_verdict']);
+		expect(await duties(audited.ofOffice, id)).not.toContain('audit_verdict');
+		await world.client.user.update({ where: { id: gone }, data: { status: 'disabled' } });
+		const page = await auditPage(await world.asId(audited.ofOffice), id);
+		expect(page.findings.map(({ mayVerdict }) => mayVerdict)).toEqual([true, true]);
+		await giveVerdict(await world.asId(audited.ofOffice), { auditId: id, findingId: first.id, verdict: 'confirmed' });
+		await world.client.auditAreaMember.deleteMany({ where: { areaId: audited.areas.office } });
+		expect(await code(giveVerdict(await world.asId(audited.ofOffice), { auditId: id, findingId: second.id, verdict: 'confirmed' }))).toBe(
+			'forbidden'
+		);
+		expect(await duties(world.ids.head, id)).toEqual(['audit_verdict']);
+		await giveVerdict(await world.as('head'), { auditId: id, findingId: second.id, verdict: 'confirmed' });
+		expect(await duties(world.ids.head, id)).toEqual([]);
+		await world.client.auditAreaMember.create({ data: { areaId: audited.areas.office, userId: audited.ofOffice } });
+		await world.client.auditArea.update({ where: { id: audited.areas.office }, data: { leaderId: audited.leaders.office } });
+	});
+});
+
+describe('a finding', () => {
+	it('is not raised on a question of an area that one does not audit', async () => {
+		const { id } = await startedAudit(world, audited);
+		const question = await world.client.auditQuestion.findFirstOrThrow({ where: { auditId: id, areaId: audited.areas.desk } });
+		expect(await code(aFinding(world, audited, id, { questionId: question.id }))).toBe('forbidden');
+	});
+});
+
+describe('an auditor of two audits', () => {
+	it('is not sent to both at the same time', async () => {
+		const days = { startsOn: world.day(30), endsOn: world.day(30) };
+		const at = (from: number) => ({ day: world.day(30), from: from * 60, to: (from + 1) * 60 });
+		const arranged = async (id: string, from: number) => {
+			await aSlot(world, id, { kind: 'opening', ...at(from) });
+			await aSlot(world, id, {
+				areaId: audited.areas.office,
+				auditorIds: [audited.ofDesk],
+				auditeeIds: [audited.leaders.office],
+				...at(from + 1)
+			});
+			await aSlot(world, id, {
+				areaId: audited.areas.desk,
+				auditorIds: [audited.ofOffice],
+				auditeeIds: [audited.leaders.desk],
+				...at(from + 1)
+			});
+			await aSlot(world, id, { kind: 'closing', ...at(from + 2) });
+		};
+		const first = await staffedAudit(world, audited, days);
+		await arranged(first.id, 7);
+		await announceAudit(await world.as('officer'), { auditId: first.id });
+		const second = await staffedAudit(world, audited, days);
+		await arranged(second.id, 9);
+		const officer = await world.as('officer');
+		expect(await refusal(announceAudit(officer, { auditId: second.id }))).toMatchObject({
+			code: 'plan_incomplete',
+			params: { gaps: ['timetable'] }
+		});
+		const { gaps } = await auditPage(officer, second.id);
+		// The meeting at the end of the first is the meeting at the beginning of the second, for all three.
+		expect(gaps?.clashes.map(({ code }) => code)).toEqual(Array(3).fill('busy_elsewhere'));
+		await world.client.auditSlot.updateMany({ where: { auditId: second.id, fromMinute: 540 }, data: { fromMinute: 570, toMinute: 600 } });
+		await cancelAudit(await world.as('head'), { auditId: first.id, reason: 'Thử lại cả hai' });
+		const third = await staffedAudit(world, audited, days);
+		await arranged(third.id, 8);
+		// Both are sent at once, and ask for the same people from ten to eleven.
+		const both = await Promise.allSettled([
+			announceAudit(officer, { auditId: second.id }),
+			announceAudit(await world.as('officer'), { auditId: third.id })
+		]);
+		expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+	});
+});
