@@ -7,6 +7,7 @@ const form: FormContext = {
 	submitter: null,
 	uploaded: null,
 	saved: 0,
+	emptied: 0,
 	touch() {},
 	called() {},
 	error: () => undefined,

@@ -34,6 +34,8 @@ export type FormContext = {
 	readonly uploaded: number | null;
 	/** How often it was saved: with each the fields take over what the server has now. */
 	readonly saved: number;
+	/** How often it was emptied for the next entry: with each the fields go back to what the page gives them. */
+	readonly emptied: number;
 	/** A control without an event of its own says that the person changed it. */
 	touch(): void;
 	/** What the control with that id is called, for the summary of errors. */
