@@ -374,14 +374,16 @@ describe('counts', () => {
 
 let audits = 0;
 /** An audit of a line, as it stands in the end: how it came to be is tried where audits are. */
-async function anAudit(programmeId: string, programmeLineId: string, state: 'planned' | 'reported' | 'closed' | 'cancelled') {
+async function anAudit(programmeId: string, lineId: string, state: 'planned' | 'reported' | 'closed' | 'cancelled') {
 	audits += 1;
 	const day = toDbDate(`${year}-05-10`);
-	return world.client.internalAudit.create({
+	const { id } = await world.client.internalAudit.create({
 		data: {
-			...{ unitId: world.unitId, number: `ĐG-${audits}`, title: 'Đánh giá', state, programmeId, programmeLineId },
+			...{ unitId: world.unitId, number: `ĐG-${audits}`, title: 'Đánh giá', programmeId },
+			auditScopeLineAudit: { create: { lineId } },
 			...{ standardCode: 'ISO9001-2015', startsOn: day, endsOn: day, firstStartsOn: day },
 			...{ createdById: world.ids.officer, createdAt: world.clock.now() }
 		}
 	});
+	return world.client.internalAudit.update({ where: { id }, data: { state } });
 }

@@ -4,11 +4,24 @@ import { answeringPage } from '#lib/server/audits/answering/page.ts';
 import { announceAudit } from '#lib/server/audits/internal/announce.ts';
 import { giveVerdict } from '#lib/server/audits/internal/conduct.ts';
 import { auditDutiesSql } from '#lib/server/audits/internal/home-duties.ts';
+import { editAudit } from '#lib/server/audits/internal/plan.ts';
+import { newAuditPage } from '#lib/server/audits/internal/new-page.ts';
+import { approvedProgramme } from '#lib/server/audits/programmes/approved.ts';
+import { programmePage } from '#lib/server/audits/programmes/page.ts';
+import { auditHelpers } from '#test/support/audits.ts';
 import { cancelAudit } from '#lib/server/audits/internal/direct.ts';
 import { auditPage } from '#lib/server/audits/internal/page.ts';
 import { writeReport } from '#lib/server/audits/internal/report.ts';
 import { documentsWorld, refusal, type DocumentsWorld } from '#test/support/documents.ts';
-import { aFinding, aSlot, auditedWorld, staffedAudit, startedAudit, type AuditedWorld } from '#test/support/internal-audits.ts';
+import {
+	aFinding,
+	aSlot,
+	auditedWorld,
+	plannedAudit,
+	staffedAudit,
+	startedAudit,
+	type AuditedWorld
+} from '#test/support/internal-audits.ts';
 
 /*
  * Internal audits tried from outside: what one audit shows of another area, who may still speak for an area, and people who are asked for
@@ -23,6 +36,8 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => world.close());
 
+const { approved } = auditHelpers(() => world);
+const fields = async (act: Promise<unknown>) => (await refusal(act)).params['fields'];
 const code = async (act: Promise<unknown>) => (await refusal(act)).code;
 
 async function anAction(number: string, areaId: string | null, statement: string) {
@@ -138,5 +153,41 @@ describe('an auditor of two audits', () => {
 			announceAudit(await world.as('officer'), { auditId: third.id })
 		]);
 		expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+	});
+});
+
+describe('an audit of several lines of the programme', () => {
+	it('carries out each of them whose area it audits, and no other', async () => {
+		const programmeId = await approved(2026);
+		const officer = await world.as('officer');
+		const lines = (await approvedProgramme(officer, world.unitId, 2026))?.lines ?? [];
+		expect(lines.map(({ areaId }) => areaId).sort()).toEqual(Object.values(audited.areas).sort());
+		const lineIds = lines.map(({ id }) => id);
+		const ofLines = { lineIds, extraordinaryReason: '' };
+		// Named by a line and left out of the audit, an area would stand as audited.
+		expect(await fields(plannedAudit(world, audited, { ...ofLines, areaIds: [audited.areas.office] }))).toEqual({
+			areaIds: 'area_of_line'
+		});
+		const audit = await plannedAudit(world, audited, { ...ofLines, areaIds: [] });
+		const outcomes = async () => (await programmePage(officer, programmeId)).lines.map(({ areaId, outcome }) => [areaId, outcome]);
+		expect(Object.fromEntries(await outcomes())).toEqual({ [audited.areas.office]: 'under_way', [audited.areas.desk]: 'under_way' });
+		for (const lineId of lineIds)
+			expect(await code(plannedAudit(world, audited, { ...ofLines, lineIds: [lineId] }))).toBe('programme_line_planned');
+		expect((await newAuditPage(officer, world.unitId)).lines).toEqual([]);
+		const row = await world.client.internalAudit.findUniqueOrThrow({ where: { id: audit.id } });
+		await editAudit(officer, {
+			auditId: audit.id,
+			...{ title: row.title, purpose: '', law: '', place: '', clauses: [], documentIds: [] },
+			...{ startsOn: world.day(10), endsOn: world.day(11), areaIds: [audited.areas.office], checklistVersionId: audited.checklistVersionId }
+		});
+		expect(Object.fromEntries(await outcomes())).toEqual({ [audited.areas.office]: 'under_way', [audited.areas.desk]: 'no_audit' });
+		const desk = lines.find(({ areaId }) => areaId === audited.areas.desk)?.id ?? '';
+		await expect(
+			world.client.auditScopeLine.create({ data: { auditId: (await plannedAudit(world, audited)).id, lineId: desk } })
+		).rejects.toThrow(/illegal_transition/);
+		const other = await plannedAudit(world, audited, { lineIds: [desk], extraordinaryReason: '', areaIds: [] });
+		expect(Object.fromEntries(await outcomes())).toEqual({ [audited.areas.office]: 'under_way', [audited.areas.desk]: 'under_way' });
+		await cancelAudit(await world.as('head'), { auditId: other.id, reason: 'Không làm' });
+		expect(Object.fromEntries(await outcomes())).toEqual({ [audited.areas.office]: 'under_way', [audited.areas.desk]: 'cancelled' });
 	});
 });

@@ -29,12 +29,12 @@ describe('the audits of the demo', () => {
 		await runInternalAudits({ client: world.client, clock: world.clock }, world.unitId);
 		const audits = await world.client.internalAudit.findMany({
 			orderBy: { startsOn: 'asc' },
-			include: { findingAudit: true, auditScopeAreaAudit: true }
+			include: { findingAudit: true, auditScopeAreaAudit: true, auditScopeLineAudit: true }
 		});
 		expect(audits.map(({ state, findingAudit }) => [state, findingAudit.map((finding) => [finding.grade, finding.state])])).toEqual([
 			['closed', [['observation', 'fixed']]],
 			['in_progress', [['minor', 'draft']]]
 		]);
-		expect(new Set(audits.flatMap(({ programmeLineId }) => programmeLineId)).size).toBe(2);
+		expect(new Set(audits.flatMap(({ auditScopeLineAudit }) => auditScopeLineAudit.map(({ lineId }) => lineId))).size).toBe(2);
 	});
 });

@@ -60,8 +60,8 @@ async function announced(runtime: Tools, unitId: string, { day, title }: { day: 
 	const programme = await approvedProgramme(officer, unitId, Number(day.slice(0, 4)));
 	const list = programme && (await latestPublished(officer, { unitId, purpose: 'internal', standardCode: programme.standardCode }));
 	if (!programme || !list) return null;
-	const taken = await runtime.client.internalAudit.findMany({ where: { unitId }, select: { programmeLineId: true } });
-	const lines = programme.lines.filter(({ id }) => !taken.some(({ programmeLineId }) => programmeLineId === id));
+	const taken = await runtime.client.auditScopeLine.findMany({ where: { audit: { unitId } }, select: { lineId: true } });
+	const lines = programme.lines.filter(({ id }) => !taken.some(({ lineId }) => lineId === id));
 	for (const line of lines) {
 		const area = await runtime.client.auditArea.findUniqueOrThrow({ where: { id: line.areaId }, select: { leaderId: true } });
 		if (!area.leaderId) continue;

@@ -18,7 +18,6 @@ const auditSelectOn = (day: Day) =>
 		title: true,
 		state: true,
 		programmeId: true,
-		programmeLineId: true,
 		extraordinaryReason: true,
 		purpose: true,
 		standardCode: true,

@@ -17,15 +17,15 @@ async function choicesFor(ctx: Ctx, unitId: string) {
 		(programme) => programme ?? []
 	);
 	const ids = programmes.flatMap(({ lines }) => lines.map(({ id }) => id));
-	const planned = await ctx.db.internalAudit.findMany({
-		where: { programmeLineId: { in: ids }, state: { not: 'cancelled' } },
-		select: { programmeLineId: true }
+	const planned = await ctx.db.auditScopeLine.findMany({
+		where: { lineId: { in: ids }, audit: { state: { not: 'cancelled' } } },
+		select: { lineId: true }
 	});
 	const { sections, code } = await editionOf(ctx, unitId, day);
 	return {
 		lines: programmes.flatMap((programme) =>
 			programme.lines
-				.filter(({ id }) => !planned.some(({ programmeLineId }) => programmeLineId === id))
+				.filter(({ id }) => !planned.some(({ lineId }) => lineId === id))
 				.map(({ id, areaId, areaName, month, clauses }) => ({ id, areaId, areaName, month, year: programme.year, clauses }))
 		),
 		areas: (await areasOf(ctx, unitId)).map(({ id, name, clauses }) => ({ id, name, clauses })),

@@ -39,6 +39,8 @@ export function planAudit(
 			areaIds: input.areaIds.length > 0 ? input.areaIds : [...new Set(origin.lines.map(({ areaId }) => areaId))],
 			clauses: input.clauses.length > 0 ? input.clauses : origin.lines.flatMap(({ clauses }) => clauses)
 		};
+		// A line counts as carried out because its area is audited.
+		if (origin.lines.some(({ areaId }) => !wished.areaIds.includes(areaId))) throw new Invalid({ areaIds: 'area_of_line' });
 		const scope = await checkedScope(ctx, unitId, wished);
 		if (scope.startsOn < today(ctx)) throw new Invalid({ startsOn: 'day_in_past' });
 		const documentIds =
@@ -54,7 +56,6 @@ export function planAudit(
 				firstStartsOn: toDbDate(scope.startsOn),
 				standardCode: origin.standardCode,
 				programmeId: origin.programmeId,
-				programmeLineId: origin.lines[0]?.id ?? null,
 				extraordinaryReason: origin.extraordinaryReason,
 				createdById: requireUser(ctx),
 				createdAt: ctx.clock.now()
@@ -62,6 +63,7 @@ export function planAudit(
 			select: { id: true, rowVersion: true }
 		});
 		await writeScope(ctx, audit.id, { areaIds: scope.areaIds, documentIds });
+		await ctx.db.auditScopeLine.createMany({ data: origin.lines.map(({ id }) => ({ auditId: audit.id, lineId: id })) });
 		await record(ctx, {
 			event: 'audit.plan',
 			subjectType: 'audit',
@@ -123,6 +125,8 @@ export function editAudit(ctx: Ctx, input: EditAuditInput & AuditAct): Promise<A
 		if (before.some((list, at) => !sameSet(list, after[at] ?? []))) {
 			await clearTimetableOf(ctx, audit, scope.areaIds);
 			await reopenTeam(ctx, audit, scope.areaIds);
+			// A line whose area left the scope waits for another audit.
+			await ctx.db.auditScopeLine.deleteMany({ where: { auditId: audit.id, line: { areaId: { notIn: [...scope.areaIds] } } } });
 			await ctx.db.auditScopeArea.deleteMany({ where: { auditId: audit.id } });
 			await ctx.db.auditScopeDocument.deleteMany({ where: { auditId: audit.id } });
 			await writeScope(ctx, audit.id, scope);
@@ -167,11 +171,11 @@ async function originOf(ctx: Ctx, input: PlanAuditInput & { unitId: string }): P
 async function requireUnplanned(ctx: Ctx, lines: readonly ProgrammeLineFacts[]): Promise<void> {
 	const ids = lines.map(({ id }) => id);
 	await ctx.db.$queryRaw`select id from audit_programme_line where id = any(${ids}::uuid[]) order by id for no key update`;
-	const planned = await ctx.db.internalAudit.findFirst({
-		where: { programmeLineId: { in: ids }, state: { not: 'cancelled' } },
-		select: { number: true }
+	const planned = await ctx.db.auditScopeLine.findFirst({
+		where: { lineId: { in: ids }, audit: { state: { not: 'cancelled' } } },
+		select: { audit: { select: { number: true } } }
 	});
-	if (planned) throw new Conflict('programme_line_planned', { number: planned.number });
+	if (planned) throw new Conflict('programme_line_planned', { number: planned.audit.number });
 }
 
 type Wished = Pick<

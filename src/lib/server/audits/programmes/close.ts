@@ -14,9 +14,7 @@ import { programmeMachine } from './machine.ts';
 /** By the plan that was signed last. */
 export function closingFacts(programme: Programme): ProgrammeClosing {
 	const lines = programme.allLines.filter((line) => isInRevision(line, programme.revision));
-	return closingOf(
-		lines.map(({ area, month, internalAuditProgrammeLine }) => ({ area: area.name, month, audits: internalAuditProgrammeLine }))
-	);
+	return closingOf(lines.map(({ area, month, audits }) => ({ area: area.name, month, audits })));
 }
 
 /**

@@ -124,7 +124,7 @@ export function saveGaps(ctx: Ctx, input: At & { gaps: readonly (GapKey & { reas
 
 /** A line that an audit stands on is not moved under it. */
 async function takeBack(ctx: Ctx, programme: Programme, line: ProgrammeLine): Promise<void> {
-	const audit = line.internalAuditProgrammeLine.find(({ state }) => state !== 'cancelled');
+	const audit = line.audits.find(({ state }) => state !== 'cancelled');
 	if (audit) throw new Conflict('line_has_audit', { number: audit.number });
 	if (programme.state === 'draft' || line.sinceRevision > programme.revision)
 		await ctx.db.auditProgrammeLine.delete({ where: { id: line.id } });

@@ -12,14 +12,18 @@ const parts = {
 		include: {
 			area: { select: { name: true } },
 			lead: { select: { fullName: true } },
-			internalAuditProgrammeLine: { orderBy: { number: 'asc' }, select: { id: true, number: true, state: true } }
+			auditScopeLineLine: { orderBy: { audit: { number: 'asc' } }, select: { audit: { select: { id: true, number: true, state: true } } } }
 		}
 	},
 	auditProgrammeGapProgramme: { orderBy: [{ clause: 'asc' }, { id: 'asc' }] }
 } as const satisfies Prisma.AuditProgrammeInclude;
 
 type Row = Prisma.AuditProgrammeGetPayload<{ include: typeof parts }>;
-export type ProgrammeLine = Row['auditProgrammeLineProgramme'][number];
+type RowLine = Row['auditProgrammeLineProgramme'][number];
+/** With the audits that carry it out. */
+export type ProgrammeLine = Omit<RowLine, 'auditScopeLineLine'> & {
+	readonly audits: readonly RowLine['auditScopeLineLine'][number]['audit'][];
+};
 export type ProgrammeGap = Row['auditProgrammeGapProgramme'][number];
 export type Programme = Omit<Row, 'auditProgrammeLineProgramme' | 'auditProgrammeGapProgramme'> & {
 	/** Of all revisions, and of the one that is prepared. */
@@ -39,7 +43,8 @@ export async function loadProgramme(ctx: Ctx, programmeId: string): Promise<{ pr
 export async function findProgramme(ctx: Ctx, programmeId: string): Promise<Programme | null> {
 	const row = await ctx.db.auditProgramme.findUnique({ where: { id: programmeId }, include: parts });
 	if (!row) return null;
-	const { auditProgrammeLineProgramme: allLines, auditProgrammeGapProgramme: allGaps, ...programme } = row;
+	const { auditProgrammeLineProgramme: lines, auditProgrammeGapProgramme: allGaps, ...programme } = row;
+	const allLines = lines.map(({ auditScopeLineLine, ...line }) => ({ ...line, audits: auditScopeLineLine.map(({ audit }) => audit) }));
 	return { ...programme, allLines, allGaps };
 }
 

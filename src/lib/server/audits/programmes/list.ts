@@ -39,7 +39,7 @@ async function unitProgrammes(ctx: Ctx, unitId: string, thisYear: number) {
 						sinceRevision: true,
 						untilRevision: true,
 						area: { select: { name: true } },
-						internalAuditProgrammeLine: { select: { state: true } }
+						auditScopeLineLine: { select: { audit: { select: { state: true } } } }
 					}
 				}
 			}
@@ -53,7 +53,7 @@ async function unitProgrammes(ctx: Ctx, unitId: string, thisYear: number) {
 		items: rows.map(({ auditProgrammeLineProgramme: all, submittedAt, changeReason, ...row }) => {
 			const lines = all.filter((line) => isInRevision(line, row.revision));
 			const { planned, done } = closingOf(
-				lines.map((line) => ({ area: line.area.name, month: line.month, audits: line.internalAuditProgrammeLine }))
+				lines.map((line) => ({ area: line.area.name, month: line.month, audits: line.auditScopeLineLine.map(({ audit }) => audit) }))
 			);
 			return { ...row, planned, done, waits: submittedAt !== null, changing: changeReason !== null };
 		}),
@@ -84,7 +84,7 @@ export async function programmeCounts(ctx: Ctx, year: number): Promise<Programme
 		left join audit_programme p on p.unit_id = v.unit_id and p.year = ${year}
 		left join lateral (
 			select count(*) as planned, count(*) filter (where exists (
-				select 1 from internal_audit a where a.programme_line_id = l.id and a.state in ('reported', 'closed'))) as done
+				select 1 from audit_scope_line s join internal_audit a on a.id = s.audit_id where s.line_id = l.id and a.state in ('reported', 'closed'))) as done
 			from audit_programme_line l where l.programme_id = p.id and p.state <> 'draft' and l.since_revision <= p.revision
 				and (l.until_revision is null or l.until_revision > p.revision)
 		) l on true

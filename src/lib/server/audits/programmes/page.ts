@@ -109,7 +109,7 @@ function leadOptions(auditors: readonly { userId: string; fullName: string; posi
 }
 
 function shownLine(line: ProgrammeLine, programme: Programme) {
-	const audits = line.internalAuditProgrammeLine;
+	const { audits } = line;
 	return {
 		id: line.id,
 		areaId: line.areaId,

@@ -121,9 +121,8 @@ function readCounts(ctx: Ctx, year: number, unitIds: readonly string[], asOf: Da
 		from unnest(${[...unitIds]}::uuid[]) as u (id)
 		cross join lateral (
 			select count(*)::int as audits, count(*) filter (where exists (
-				select 1 from internal_audit a where a.programme_id = p.id and a.state in ('reported', 'closed')
-					and ${dayOfMoment(Prisma.sql`a.reported_at`)} <= ${asOf}::date
-					and (a.programme_line_id = l.id or exists (select 1 from audit_scope_area s where s.audit_id = a.id and s.area_id = l.area_id))
+				select 1 from audit_scope_line s join internal_audit a on a.id = s.audit_id
+				where s.line_id = l.id and a.state in ('reported', 'closed') and ${dayOfMoment(Prisma.sql`a.reported_at`)} <= ${asOf}::date
 			))::int as "auditsDone"
 			from audit_programme p join audit_programme_line l on l.programme_id = p.id
 			where p.unit_id = u.id and p.year = ${year}::int and p.state <> 'draft' and l.since_revision <= p.revision
