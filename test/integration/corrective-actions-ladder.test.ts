@@ -178,7 +178,7 @@ describe('the same finding elsewhere', () => {
 			['drafter', 'forbidden'],
 			['staff', 'corrective_action_not_found'],
 			['outsider', 'corrective_action_not_found'],
-			['coordinator', 'corrective_action_not_found'],
+			['coordinator', 'forbidden'],
 			['administrator', 'corrective_action_not_found']
 		] as const)
 			expect([who, (await refusal(shareFinding(await world.as(who), input))).code]).toEqual([who, code]);

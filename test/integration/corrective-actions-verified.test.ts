@@ -94,7 +94,7 @@ describe('C8 more time', () => {
 			['head', 'forbidden'],
 			['staff', 'corrective_action_not_found'],
 			['outsider', 'corrective_action_not_found'],
-			['coordinator', 'corrective_action_not_found'],
+			['coordinator', 'forbidden'],
 			['administrator', 'corrective_action_not_found']
 		] as const)
 			expect([who, (await refusal(ask(action, who))).code]).toEqual([who, code]);
@@ -216,8 +216,8 @@ describe('C10 effective', () => {
 		['drafter', 'forbidden'],
 		['staff', 'forbidden'],
 		['reviewer2', 'corrective_action_not_found'],
-		['coordinator', 'corrective_action_not_found'],
-		['inspector', 'corrective_action_not_found'],
+		['coordinator', 'forbidden'],
+		['inspector', 'forbidden'],
 		['outsider', 'corrective_action_not_found'],
 		['administrator', 'corrective_action_not_found']
 	] as const)('is refused to %s: %s', async (who, code) => {

@@ -1,5 +1,4 @@
-import { daysBetween, type Day } from '#lib/domain/shared/day.ts';
-import type { ActionState } from './action-lifecycle.ts';
+import { dayOf, daysBetween, type Day } from '#lib/domain/shared/day.ts';
 import type { FindingGrade } from './finding-lifecycle.ts';
 
 /** What has to be there before the next step (states.md C4, C5, C9), in the order in which a person does it. */
@@ -59,12 +58,16 @@ export type Lateness = {
 	readonly sinceFirst: number;
 };
 
-/** Late is from the day after; a closed action is as late as it was on the day it closed. */
+/**
+ * Late is from the day after. An action is as late as it was on the day on which all of it was done, or it closed without: the wait for its check
+ * is nobody's delay (decision 0411).
+ */
 export function lateness(
-	action: { state: ActionState; firstDueOn: Day | null; dueOn: Day | null; closedOn: Day | null },
+	action: { firstDueOn: Day | null; dueOn: Day | null; completedAt: Date | null; closedAt: Date | null },
 	today: Day
 ): Lateness {
-	const until = action.state === 'closed' ? (action.closedOn ?? today) : today;
+	const ended = action.completedAt ?? action.closedAt;
+	const until = ended ? dayOf(ended) : today;
 	const after = (due: Day | null) => (due === null ? 0 : Math.max(0, daysBetween(due, until)));
 	return { days: after(action.dueOn), sinceFirst: after(action.firstDueOn) };
 }

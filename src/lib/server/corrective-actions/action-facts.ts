@@ -1,6 +1,6 @@
 import type { ActionEvent, ActionState } from '#lib/domain/corrective-actions/action-lifecycle.ts';
 import { may, type Subject } from '#lib/domain/permissions/decide.ts';
-import { userIdOf } from '#lib/domain/permissions/actor.ts';
+import { hasProvinceRole, unitIdsWith, userIdOf, type Actor } from '#lib/domain/permissions/actor.ts';
 import { isUuid } from '#lib/domain/shared/uuid.ts';
 import { headsOf } from '#lib/server/documents/eligibility.ts';
 import { requireOpenUnit } from '#lib/server/documents/unit-facts.ts';
@@ -8,7 +8,7 @@ import { transition, type TransitionInput } from '#lib/server/lifecycle/transiti
 import { lapse, notify } from '#lib/server/notifications/notify.ts';
 import type { NoticeKind } from '#lib/server/notifications/notice-kinds.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
-import { NotFound } from '#lib/server/platform/errors.ts';
+import { Forbidden, NotFound } from '#lib/server/platform/errors.ts';
 import type { Prisma } from '#lib/server/platform/generated/client.ts';
 import { teamOf } from './finding-facts.ts';
 import { actionMachine } from './machines.ts';
@@ -58,6 +58,7 @@ export const actionSelect = {
 	checkDaysReason: true,
 	checkDueOn: true,
 	verifierId: true,
+	verifierUnitId: true,
 	verification: true,
 	verifiedById: true,
 	verifiedAt: true,
@@ -104,8 +105,18 @@ export async function actionSubject(ctx: Ctx, action: LoadedAction): Promise<Sub
 		authorIds: action.raisedById ? [action.raisedById] : [],
 		ownerIds: action.ownerId ? [action.ownerId] : [],
 		doerIds: [...new Set(action.actionLineAction.map(({ doerId }) => doerId))],
-		verifierIds: action.verifierId ? [action.verifierId] : []
+		verifierIds: action.verifierId && stillVerifies(ctx.actor, action) ? [action.verifierId] : []
 	};
+}
+
+/**
+ * Whoever was named verifies as what they were named: a person of the unit, a guest from theirs, an inspector. Who has left it since has no
+ * right from it any more (states.md §13). Of anybody else it says nothing.
+ */
+function stillVerifies(actor: Actor, action: LoadedAction): boolean {
+	if (actor.kind !== 'user' || actor.userId !== action.verifierId) return true;
+	if (action.source === 'inspection') return hasProvinceRole(actor, 'inspector');
+	return unitIdsWith(actor).includes(action.verifierUnitId ?? action.unitId);
 }
 
 /** The action as it is now, whoever asks. @throws NotFound `corrective_action_not_found` */
@@ -142,10 +153,17 @@ export async function loadAction(ctx: Ctx, actionId: string): Promise<{ action: 
 	return loaded;
 }
 
-/** The same, held until the transaction ends: two acts on one action come after each other. Inside a transaction. @throws NotFound */
+/** An action to act on, by who sees the whole of it. @throws NotFound; Forbidden for who sees no more than its outline */
+export async function loadActionToAct(ctx: Ctx, actionId: string): Promise<{ action: LoadedAction; subject: Subject }> {
+	const { sight, ...loaded } = await loadActionOutline(ctx, actionId);
+	if (sight !== 'whole') throw new Forbidden();
+	return loaded;
+}
+
+/** The same, held until the transaction ends: two acts on one action come after each other. Inside a transaction. @throws as it */
 export async function lockAction(ctx: Ctx, actionId: string): Promise<{ action: LoadedAction; subject: Subject }> {
 	if (isUuid(actionId)) await ctx.db.$queryRaw`select id from corrective_action where id = ${actionId}::uuid for update`;
-	return loadAction(ctx, actionId);
+	return loadActionToAct(ctx, actionId);
 }
 
 /** Heads of the unit who neither own the action nor do a line of its plan (states.md C6). */

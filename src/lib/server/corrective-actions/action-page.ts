@@ -14,6 +14,7 @@ import { signaturesOf } from './act-signatures.ts';
 import { evidenceOf } from './evidence-list.ts';
 import { extensionsOf } from './extensions.ts';
 import { planFacts, planSentence } from './plan.ts';
+import { agreesToVoidAction } from './void.ts';
 
 /** Number, unit, grade, clause, state and dates: what a coordinator sees of an action that came from no inspection. */
 async function outlineOf(ctx: Ctx, action: LoadedAction) {
@@ -35,24 +36,28 @@ async function outlineOf(ctx: Ctx, action: LoadedAction) {
 		...dates,
 		checkDueOn: fromDbDate(action.checkDueOn),
 		closedOn: action.closedAt ? dayOf(action.closedAt) : null,
-		late: lateness({ ...dates, state: action.state, closedOn: action.closedAt ? dayOf(action.closedAt) : null }, day),
+		late: lateness({ ...dates, completedAt: action.completedAt, closedAt: action.closedAt }, day),
 		rowVersion: action.rowVersion,
 		today: day
 	};
 }
 
-/** What somebody asked for and the other has to agree to, if this person is the other. */
+/**
+ * What somebody asked for and the other has to agree to, if this person is the other. Why it is asked is read by who sees the whole of the action, and
+ * by who has to agree.
+ */
 async function voidOf(ctx: Ctx, action: LoadedAction, subject: Subject, whole: boolean) {
 	const me = userIdOf(ctx.actor);
 	const open = action.state !== 'closed' && action.state !== 'verifying';
-	const asked = action.voidAskedById !== null && open;
+	const waits = action.voidAskedById !== null && open;
+	const mayConfirm = waits && (await agreesToVoidAction(ctx, action, subject));
 	const head = me !== null && (await headsOf(ctx, action.unitId)).includes(me);
-	const side = may(ctx.actor, 'action.void', subject);
+	const shown = whole || mayConfirm;
 	return {
-		asked,
-		reason: action.voidReason,
-		mayAsk: open && !asked && side && (head || whole),
-		mayConfirm: asked && side && action.voidAskedById !== me
+		asked: waits && shown,
+		reason: shown ? action.voidReason : null,
+		mayAsk: open && !waits && may(ctx.actor, 'action.void', subject) && (head || whole),
+		mayConfirm
 	};
 }
 

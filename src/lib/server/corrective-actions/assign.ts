@@ -34,13 +34,17 @@ export function raiseByHand(
 	return transaction(ctx, async (ctx) => {
 		const role = authorize(ctx, 'action.raise', { unitId: input.unitId });
 		if (!handSources.includes(input.source)) throw new Invalid({ source: 'invalid' });
-		if (input.areaId) {
-			const known = isUuid(input.areaId) ? await ctx.db.auditArea.count({ where: { id: input.areaId, unitId: input.unitId } }) : 0;
-			if (known === 0) throw new Invalid({ areaId: 'invalid' });
-		}
+		await requireArea(ctx, input.unitId, input.areaId);
 		const standardCode = input.standardCode ?? (await editionOf(ctx, input.unitId));
 		return raiseAction(ctx, { ...input, standardCode, raisedById: requireUser(ctx), role });
 	});
+}
+
+/** An area of this unit, or none. @throws Invalid `areaId` */
+export async function requireArea(ctx: Ctx, unitId: string, areaId: string | null | undefined): Promise<void> {
+	if (!areaId) return;
+	const known = isUuid(areaId) ? await ctx.db.auditArea.count({ where: { id: areaId, unitId } }) : 0;
+	if (known === 0) throw new Invalid({ areaId: 'invalid' });
 }
 
 /** The edition by which the unit works today; null: it has said none. */
@@ -53,13 +57,23 @@ async function editionOf(ctx: Ctx, unitId: string): Promise<string | null> {
 	return period?.standardCode ?? null;
 }
 
-/** A finding that is fixed, or whose actions are all void, gets an action: it cannot quietly disappear. @throws as `raiseByHand` */
+/** Something is being done about it, or was done well: what failed and what was void is no answer. */
+export function hasAnswer(actions: readonly { state: string; outcome: string | null }[]): boolean {
+	return actions.some(({ state, outcome }) => state !== 'closed' || outcome === 'effective' || outcome === 'correction_only');
+}
+
+/** A finding that is fixed, or whose actions were all void or failed, gets an action: it cannot quietly disappear. @throws as `raiseByHand` */
 export function raiseForFinding(ctx: Ctx, findingId: string): Promise<{ id: string; number: string }> {
 	return transaction(ctx, async (ctx) => {
+		// Two at once raise one.
+		if (isUuid(findingId)) await ctx.db.$queryRaw`select id from finding where id = ${findingId}::uuid for update`;
 		const { finding } = await loadFinding(ctx, findingId);
 		const role = authorize(ctx, 'action.assign', { unitId: finding.unitId });
-		const open = finding.correctiveActionFinding.some(({ outcome }) => outcome !== 'void');
-		if (open || (finding.state !== 'fixed' && finding.state !== 'answered') || finding.grade === 'observation')
+		if (
+			hasAnswer(finding.correctiveActionFinding) ||
+			(finding.state !== 'fixed' && finding.state !== 'answered') ||
+			finding.grade === 'observation'
+		)
 			throw new Conflict('finding_has_action');
 		return raiseAction(ctx, {
 			unitId: finding.unitId,
@@ -139,7 +153,8 @@ export function reassignAction(
 			expectedRowVersion: input.rowVersion,
 			data: { ownerId: input.ownerId },
 			before: { state: action.state, owner: action.ownerId },
-			details: { owner: input.ownerId }
+			// Who answered for a plan at work does not verify it later.
+			details: { owner: input.ownerId, ...(action.state === 'in_progress' && action.ownerId ? { from: action.ownerId } : {}) }
 		});
 		await forgetOfAction(ctx, action.id, ['action_assigned', 'action_plan_returned']);
 		await tellOfAction(ctx, action, 'action_assigned', [input.ownerId], { day: dayIn(action.dueOn) });
@@ -166,7 +181,7 @@ export function reassignLine(ctx: Ctx, input: { actionId: string; lineId: string
 		const moved = await moveAction(ctx, action, 'reassign', subject, {
 			comment,
 			before: { state: action.state, doer: line.doerId },
-			details: { what: line.what.slice(0, 300), doer: input.doerId }
+			details: { what: line.what.slice(0, 300), doer: input.doerId, from: line.doerId }
 		});
 		await ctx.db.actionLine.update({ where: { id: line.id }, data: { doerId: input.doerId, rowVersion: line.rowVersion + 1 } });
 		await tellOfAction(ctx, action, 'action_plan_approved', [input.doerId]);

@@ -9,6 +9,8 @@ export function checkDutiesSql(actor: UserActor): Prisma.Sql {
 	const me = Prisma.sql`${actor.userId}::uuid`;
 	const keeping = unitIdsWith(actor, ['officer', 'head']);
 	const signing = unitIdsWith(actor, ['head']);
+	const member = unitIdsWith(actor);
+	const inspects = hasProvinceRole(actor, 'inspector') ? Prisma.sql`true` : Prisma.sql`false`;
 	const coordinates = hasProvinceRole(actor, 'coordinator') ? Prisma.sql`true` : Prisma.sql`false`;
 	return Prisma.sql`
 		select 'action_extension' as what, e.id, a.id as subject_id, a.number as name, to_char(e.to_due_on, 'DD/MM/YYYY') as detail, a.unit_id,
@@ -19,6 +21,7 @@ export function checkDutiesSql(actor: UserActor): Prisma.Sql {
 		union all
 		select 'action_verify', a.id, a.id, a.number, left(a.statement, 120), a.unit_id, a.completed_at
 		from corrective_action a where a.state = 'verifying' and a.verifier_id = ${me} and a.check_due_on <= eiso_today()
+			and (a.source = 'inspection' and ${inspects} or a.source <> 'inspection' and coalesce(a.verifier_unit_id, a.unit_id) = any(${member}::uuid[]))
 		union all
 		select 'action_name_verifier', a.id, a.id, a.number, left(a.statement, 120), a.unit_id, a.completed_at
 		from corrective_action a where a.state = 'verifying' and a.verifier_id is null and a.check_due_on <= eiso_today()

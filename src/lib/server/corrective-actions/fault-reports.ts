@@ -15,6 +15,7 @@ import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Invalid, NotFound } from '#lib/server/platform/errors.ts';
 import type { Prisma } from '#lib/server/platform/generated/client.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
+import { requireArea } from './assign.ts';
 import { addEvidence } from './evidence.ts';
 import { faultMachine } from './machines.ts';
 import { raiseAction, shortStatement } from './raise.ts';
@@ -120,6 +121,7 @@ export function confirmFault(
 			after: { number: report.number }
 		});
 		const role = authorize(ctx, 'fault.decide', subject);
+		await requireArea(ctx, report.unitId, input.areaId);
 		const action = await raiseAction(ctx, {
 			unitId: report.unitId,
 			source: input.source,

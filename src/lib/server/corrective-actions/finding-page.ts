@@ -1,9 +1,10 @@
 import { may } from '#lib/domain/permissions/decide.ts';
-import { userIdOf } from '#lib/domain/permissions/actor.ts';
 import { dayOf, fromDbDate } from '#lib/domain/shared/day.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
+import { hasAnswer } from './assign.ts';
 import { evidenceOf } from './evidence-list.ts';
 import { loadFinding } from './finding-facts.ts';
+import { agreesToVoidFinding } from './void.ts';
 
 /** A finding with what became of it, and what this person may do. @throws NotFound `finding_not_found` */
 export async function findingPage(ctx: Ctx, findingId: string) {
@@ -56,12 +57,12 @@ export async function findingPage(ctx: Ctx, findingId: string) {
 			asked: open && finding.voidAskedById !== null,
 			reason: finding.voidReason,
 			mayAsk: side && finding.voidAskedById === null,
-			mayConfirm: side && finding.voidAskedById !== null && finding.voidAskedById !== userIdOf(ctx.actor)
+			mayConfirm: side && (await agreesToVoidFinding(ctx, finding, subject))
 		},
 		mayRaise:
 			(finding.state === 'fixed' || finding.state === 'answered') &&
 			finding.grade !== 'observation' &&
-			row.correctiveActionFinding.every(({ outcome }) => outcome === 'void') &&
+			!hasAnswer(row.correctiveActionFinding) &&
 			may(ctx.actor, 'action.assign', subject)
 	};
 }

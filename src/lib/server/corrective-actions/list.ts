@@ -34,6 +34,7 @@ type Row = Omit<ListedAction, 'raisedOn' | 'dueOn' | 'firstDueOn' | 'checkDueOn'
 	due: Date | null;
 	first_due: Date | null;
 	check_due: Date | null;
+	completed_at: Date | null;
 	closed_at: Date | null;
 	total: number;
 };
@@ -49,7 +50,8 @@ const orders: Record<string, Prisma.Sql> = {
 
 function orderOf(sort: ActionQuery['sort'], day: Day): Prisma.Sql {
 	const order = orders[sort.replace('-', '')];
-	if (!order) return Prisma.sql`(s.state <> 'closed' and s.due < ${day}::date) desc nulls last, s.due nulls last, s.number`;
+	if (!order)
+		return Prisma.sql`(s.state not in ('verifying', 'closed') and s.due < ${day}::date) desc nulls last, s.due nulls last, s.number`;
 	return Prisma.sql`${order} ${sort.startsWith('-') ? Prisma.raw('desc') : Prisma.raw('asc')}`;
 }
 
@@ -70,7 +72,7 @@ async function rowsOf(ctx: Ctx, query: ActionQuery, scope: Prisma.Sql, limit: Pr
 		...(query.source ? [Prisma.sql`a.source = ${query.source}::action_source`] : []),
 		...(query.unit ? [Prisma.sql`a.unit_id = ${query.unit}::uuid`] : []),
 		...(query.mine ? [mine] : []),
-		...(query.late ? [Prisma.sql`a.state <> 'closed' and a.due_on < ${day}::date`] : []),
+		...(query.late ? [Prisma.sql`a.state not in ('verifying', 'closed') and a.due_on < ${day}::date`] : []),
 		...(query.q
 			? [
 					Prisma.sql`position(eiso_fold(${query.q}) in eiso_fold(case when ${whole} then concat_ws(' ', a.number, a.statement, o.full_name)
@@ -82,7 +84,7 @@ async function rowsOf(ctx: Ctx, query: ActionQuery, scope: Prisma.Sql, limit: Pr
 		select s.*, count(*) over ()::int as total from (
 			select a.id, a.unit_id as "unitId", coalesce(u.name, '') as "unitName", a.number, a.state::text, a.outcome::text, a.source::text,
 				a.grade::text, a.clause, case when ${whole} then a.statement end as statement, case when ${whole} then o.full_name end as owner,
-				a.raised_at, a.due_on as due, a.first_due_on as first_due, a.check_due_on as check_due, a.closed_at
+				a.raised_at, a.due_on as due, a.first_due_on as first_due, a.check_due_on as check_due, a.completed_at, a.closed_at
 			from corrective_action a left join "user" o on o.id = a.owner_id
 			left join unit_version u on u.unit_id = a.unit_id and u.valid_from <= ${day}::date and (u.valid_to is null or u.valid_to > ${day}::date)
 			where ${Prisma.join(and, ' and ')}
@@ -90,14 +92,14 @@ async function rowsOf(ctx: Ctx, query: ActionQuery, scope: Prisma.Sql, limit: Pr
 }
 
 function listed(row: Row, day: Day): ListedAction {
-	const { raised_at, due, first_due, check_due, closed_at, total: _total, ...rest } = row;
+	const { raised_at, due, first_due, check_due, completed_at, closed_at, total: _total, ...rest } = row;
 	const dates = { dueOn: fromDbDate(due), firstDueOn: fromDbDate(first_due) };
 	return {
 		...rest,
 		...dates,
 		checkDueOn: fromDbDate(check_due),
 		raisedOn: dayOf(raised_at),
-		late: lateness({ ...dates, state: rest.state, closedOn: closed_at ? dayOf(closed_at) : null }, day)
+		late: lateness({ ...dates, completedAt: completed_at, closedAt: closed_at }, day)
 	};
 }
 

@@ -14,7 +14,7 @@ import { transaction } from '#lib/server/platform/transaction.ts';
 import {
 	forgetOfAction,
 	headsWhoMayApprove,
-	loadAction,
+	loadActionToAct,
 	lockAction,
 	moveAction,
 	tellOfAction,
@@ -152,7 +152,7 @@ export function planContent(action: LoadedAction): SignedContent {
  * @throws Forbidden `separation_of_duties`, `head_first`; Conflict `signature_refused`, `stale`, `illegal_transition`; TooMany
  */
 export async function approvePlan(ctx: Ctx, input: { actionId: string; password: string; rowVersion?: number }): Promise<ActionResult> {
-	const shown = await loadAction(ctx, input.actionId);
+	const shown = await loadActionToAct(ctx, input.actionId);
 	const as = await decideAs(ctx, shown.action, shown.subject);
 	if (shown.action.state !== 'awaiting_plan_approval')
 		throw new Conflict('illegal_transition', { state: shown.action.state, event: 'approve' });

@@ -1,5 +1,5 @@
 import { completionGates } from '#lib/domain/corrective-actions/gates.ts';
-import { addDays, fromDbDate, isDay, toDbDate, type Day } from '#lib/domain/shared/day.ts';
+import { addDays, dayOf, fromDbDate, isDay, toDbDate, type Day } from '#lib/domain/shared/day.ts';
 import type { VersionFile } from '#lib/server/documents/files.ts';
 import { requireReason, tidy } from '#lib/server/documents/input.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
@@ -37,6 +37,7 @@ export function reportLine(
 		requireOpenLine(action, line);
 		if (!isDay(input.doneOn)) throw new Invalid({ doneOn: 'day_invalid' });
 		if (input.doneOn > today(ctx)) throw new Invalid({ doneOn: 'day_to_come' });
+		if (input.doneOn < (await foundOn(ctx, action))) throw new Invalid({ doneOn: 'day_before_found' });
 		const result = tidy(input.result);
 		if (result.length > 2_000) throw new Invalid({ result: 'too_long:2000' });
 		const { files = [], documentId, recordId } = input;
@@ -56,6 +57,20 @@ export function reportLine(
 		await tellOfAction(ctx, action, 'action_line_done', [action.ownerId], { who, what: line.what.slice(0, 120) });
 		return moved;
 	});
+}
+
+/** The day on which it was found: nothing against it was done before, and the time until its check is counted from what was done. */
+async function foundOn(ctx: Ctx, action: LoadedAction): Promise<Day> {
+	const from = await ctx.db.correctiveAction.findUniqueOrThrow({
+		where: { id: action.id },
+		select: { finding: { select: { raisedAt: true } }, report: { select: { foundOn: true } } }
+	});
+	const days = [
+		dayOf(action.raisedAt),
+		...(from.finding ? [dayOf(from.finding.raisedAt)] : []),
+		...(from.report ? [fromDbDate(from.report.foundOn)] : [])
+	];
+	return days.toSorted()[0] ?? dayOf(action.raisedAt);
 }
 
 /** Evidence on a line before it is reported, or more after it while the action is not closed. @throws Forbidden, Conflict, Invalid */

@@ -11,7 +11,7 @@ import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Conflict, Forbidden, Invalid, NotFound } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { readUnits, unitNameOn, unitNamesOn, validOn } from '#lib/server/units/units-on-day.ts';
-import { loadAction } from './action-facts.ts';
+import { loadActionToAct } from './action-facts.ts';
 import { loadFinding } from './finding-facts.ts';
 import { raiseAction, shortStatement } from './raise.ts';
 
@@ -42,7 +42,7 @@ async function sharedFrom(ctx: Ctx, input: ShareInput): Promise<From> {
 		return { unitId, grade, clause, findingId: id, actionId: null, role: decision.role };
 	}
 	if (!input.actionId) throw new Invalid({ text: 'required' });
-	const { action, subject } = await loadAction(ctx, input.actionId);
+	const { action, subject } = await loadActionToAct(ctx, input.actionId);
 	const role = authorize(ctx, 'sister.share', subject);
 	if (action.outcome === 'void') throw new Conflict('illegal_transition', { state: 'void', event: 'share' });
 	return { unitId: action.unitId, grade: action.grade, clause: action.clause, findingId: null, actionId: action.id, role };
@@ -123,6 +123,11 @@ async function tellUnits(
 		});
 }
 
+/** Who asked reads what was answered, and ends it: of a finding of an inspection the Department, not the unit where it was found. */
+export function overviewOf(shared: { findingId: string | null }): 'sister.overview' | 'sister.share_inspection' {
+	return shared.findingId === null ? 'sister.overview' : 'sister.share_inspection';
+}
+
 export type AnswerInput = { sharedId: string; unitId: string; answer: SisterAnswer; text: string };
 
 /**
@@ -191,8 +196,8 @@ async function forgetAsked(ctx: Ctx, sharedId: string, unitId: string): Promise<
 export function closeShared(ctx: Ctx, input: { sharedId: string; comment?: string | null }): Promise<void> {
 	return transaction(ctx, async (ctx) => {
 		const shared = isUuid(input.sharedId) ? await ctx.db.sharedFinding.findUnique({ where: { id: input.sharedId } }) : null;
-		if (!shared || !may(ctx.actor, 'sister.overview', shared)) throw new NotFound('sister_check_not_found');
-		const role = authorize(ctx, 'sister.overview', shared);
+		if (!shared || !may(ctx.actor, overviewOf(shared), shared)) throw new NotFound('sister_check_not_found');
+		const role = authorize(ctx, overviewOf(shared), shared);
 		const { count } = await ctx.db.sharedFinding.updateMany({
 			where: { id: shared.id, closedAt: null, rowVersion: shared.rowVersion },
 			data: { closedAt: ctx.clock.now(), rowVersion: shared.rowVersion + 1 }

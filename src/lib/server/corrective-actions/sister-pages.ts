@@ -5,8 +5,9 @@ import { isUuid } from '#lib/domain/shared/uuid.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Forbidden, NotFound } from '#lib/server/platform/errors.ts';
 import { readUnits, unitNamesOn } from '#lib/server/units/units-on-day.ts';
-import { loadAction } from './action-facts.ts';
+import { loadActionToAct } from './action-facts.ts';
 import { loadFinding } from './finding-facts.ts';
+import { overviewOf } from './sister-checks.ts';
 
 /** Units in which this person may do an act. */
 function ownUnits(ctx: Ctx, action: 'sister.answer' | 'sister.overview'): string[] {
@@ -54,7 +55,7 @@ export async function sisterList(ctx: Ctx): Promise<{ asked: AskedRow[]; shared:
 	});
 	const names = await unitNamesOn(ctx, mine, day);
 	const shared = await ctx.db.sharedFinding.findMany({
-		where: everywhere ? {} : { unitId: { in: sharing } },
+		where: everywhere ? {} : { unitId: { in: sharing }, findingId: null },
 		orderBy: [{ sharedAt: 'desc' }, { id: 'desc' }],
 		take: 200,
 		include: { sisterCheckShared: { select: { answer: true } } }
@@ -106,7 +107,7 @@ export async function sisterPage(ctx: Ctx, sharedId: string) {
 			})
 		: null;
 	if (!shared) throw new NotFound('sister_check_not_found');
-	const overview = may(ctx.actor, 'sister.overview', shared);
+	const overview = may(ctx.actor, overviewOf(shared), shared);
 	const mine = shared.sisterCheckShared.filter(({ unitId }) => may(ctx.actor, 'sister.answer', { unitId }));
 	if (!overview && mine.length === 0) throw new NotFound('sister_check_not_found');
 	const visible = overview ? shared.sisterCheckShared : mine;
@@ -172,7 +173,7 @@ async function aboutFinding(ctx: Ctx, findingId: string) {
 }
 
 async function aboutAction(ctx: Ctx, actionId: string) {
-	const { action, subject } = await loadAction(ctx, actionId);
+	const { action, subject } = await loadActionToAct(ctx, actionId);
 	if (!may(ctx.actor, 'sister.share', subject)) throw new Forbidden();
 	// The unit writes its own words for others; nothing is put in for it.
 	return { findingId: null, actionId: action.id, unitId: action.unitId, name: action.number, clause: action.clause, text: '' };

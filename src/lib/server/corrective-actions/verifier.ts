@@ -8,24 +8,15 @@ import { validOn } from '#lib/server/units/units-on-day.ts';
 import { forgetOfAction, lockAction, moveAction, tellOfAction, type ActionResult, type LoadedAction } from './action-facts.ts';
 import { inspectorsOf } from './inspectors.ts';
 
-/** Acts by which somebody wrote or did the plan. */
-const planActs = ['record', 'submit', 'ask_correction_only', 'report_line', 'complete'];
 const anyRole = ['reader', 'drafter', 'officer', 'reviewer', 'head', 'internal_auditor'] as const;
 
-/** Everybody who owns the action, does a line of its plan, or wrote on it: none of them verifies it (states.md C10). */
-export async function peopleOfPlan(ctx: Ctx, action: LoadedAction): Promise<ReadonlySet<string>> {
-	const acts = await ctx.db.actionAct.findMany({
-		where: { actionId: action.id, event: { in: planActs }, userId: { not: null } },
-		distinct: ['userId'],
-		select: { userId: true }
-	});
-	const ids = [
-		action.ownerId,
-		action.submittedById,
-		...action.actionLineAction.map(({ doerId }) => doerId),
-		...acts.map(({ userId }) => userId)
-	];
-	return new Set(ids.filter((id) => id !== null));
+/**
+ * Everybody who owns the action or does a line of its plan, did so until it was given to another, showed what was done or wrote on it: none of
+ * them verifies it (states.md C10). The guard of the database asks the same.
+ */
+export async function peopleOfPlan(ctx: Ctx, action: { id: string }): Promise<ReadonlySet<string>> {
+	const rows = await ctx.db.$queryRaw<{ id: string }[]>`select id from eiso_people_of_action(${action.id}::uuid) id`;
+	return new Set(rows.map(({ id }) => id));
 }
 
 export type NameVerifier = {

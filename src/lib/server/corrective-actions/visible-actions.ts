@@ -18,13 +18,18 @@ export function visibleActions(actor: Actor): { readonly whole: Prisma.Sql; read
 						or exists (select 1 from action_line l where l.action_id = a.id and l.removed_at is null and l.doer_id = ${me})))`
 				]
 			: []),
-		Prisma.sql`a.verifier_id = ${me}`,
+		...(member.length > 0
+			? [
+					Prisma.sql`(a.verifier_id = ${me} and a.source <> 'inspection' and coalesce(a.verifier_unit_id, a.unit_id) = any(${member}::uuid[]))`
+				]
+			: []),
 		Prisma.sql`(a.source <> 'inspection' and exists (select 1 from finding f join internal_audit i on i.id = f.audit_id
 			join audit_team_member t on t.audit_id = i.id
 			where f.id = a.finding_id and t.user_id = ${me} and t.role = 'lead' and t.appointed_at is not null and t.ended_at is null
 				and (t.home_unit_id is null or i.state not in ('closed', 'cancelled'))))`,
 		...(hasProvinceRole(actor, 'inspector')
 			? [
+					Prisma.sql`(a.verifier_id = ${me} and a.source = 'inspection')`,
 					Prisma.sql`(a.source = 'inspection' and exists (select 1 from finding f join inspection i on i.id = f.inspection_id
 						join cycle_team_member t on t.team_id = i.team_id where f.id = a.finding_id and t.user_id = ${me} and t.ended_at is null))`
 				]

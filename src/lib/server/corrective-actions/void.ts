@@ -1,4 +1,4 @@
-import type { Subject } from '#lib/domain/permissions/decide.ts';
+import { may, type Subject } from '#lib/domain/permissions/decide.ts';
 import { userIdOf } from '#lib/domain/permissions/actor.ts';
 import { headsOf } from '#lib/server/documents/eligibility.ts';
 import { requireReason, requireUser, tidy } from '#lib/server/documents/input.ts';
@@ -45,6 +45,20 @@ async function sidesOfFinding(ctx: Ctx, finding: LoadedFinding, subject: Subject
 		one: new Set(subject.leadIds ?? []),
 		other: new Set([...(await headsOf(ctx, finding.unitId)), ...(await coordinatorsOf(ctx))])
 	};
+}
+
+/** Whether this person is the other one, who has to agree. Nothing is asked of what is not asked for. */
+export async function agreesToVoidAction(ctx: Ctx, action: LoadedAction, subject: Subject): Promise<boolean> {
+	const me = userIdOf(ctx.actor);
+	if (me === null || action.voidAskedById === null || !may(ctx.actor, 'action.void', subject)) return false;
+	return agree(await sidesOfAction(ctx, action, subject), action.voidAskedById, me);
+}
+
+/** The same of a finding. */
+export async function agreesToVoidFinding(ctx: Ctx, finding: LoadedFinding, subject: Subject): Promise<boolean> {
+	const me = userIdOf(ctx.actor);
+	if (me === null || finding.voidAskedById === null || !may(ctx.actor, 'finding.void', subject)) return false;
+	return agree(await sidesOfFinding(ctx, finding, subject), finding.voidAskedById, me);
 }
 
 async function lockOutline(ctx: Ctx, actionId: string) {

@@ -1,0 +1,292 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseActionQuery } from '#lib/domain/corrective-actions/list-query.ts';
+import { toDbDate } from '#lib/domain/shared/day.ts';
+import { actionPage } from '#lib/server/corrective-actions/action-page.ts';
+import { addLine, recordCause, recordCorrection } from '#lib/server/corrective-actions/analysis.ts';
+import { assignAction, reassignAction, reassignLine } from '#lib/server/corrective-actions/assign.ts';
+import { askExtension, grantExtension } from '#lib/server/corrective-actions/extensions.ts';
+import { confirmFault, reportFault } from '#lib/server/corrective-actions/fault-reports.ts';
+import { linkDocument } from '#lib/server/corrective-actions/linked-documents.ts';
+import { actionList } from '#lib/server/corrective-actions/list.ts';
+import { approvePlan, returnPlan, submitPlan } from '#lib/server/corrective-actions/plan.ts';
+import { addLineEvidence, completeAction, dropLine, removeActionEvidence, reportLine } from '#lib/server/corrective-actions/progress.ts';
+import { addCheckEvidence, verifyEffective, verifyIneffective } from '#lib/server/corrective-actions/verification.ts';
+import { nameVerifier } from '#lib/server/corrective-actions/verifier.ts';
+import { askVoidAction } from '#lib/server/corrective-actions/void.ts';
+import { createDocument } from '#lib/server/documents/documents.ts';
+import { waitingDuties } from '#lib/server/documents/queries/home-duties.ts';
+import { laterDuties } from '#lib/server/home.ts';
+import { actionRow, assignedAction, completedAction, plannedAction, type AnAction } from '#test/support/actions.ts';
+import { documentsWorld, password, refusal, type DocumentsWorld } from '#test/support/documents.ts';
+import { onItsDay } from '#test/support/raw-writes.ts';
+
+/*
+ * Corrective actions tried by people who want to get round the rules of states.md §10: who did it and steps aside to verify it, days that are
+ * written back, things of other units, two at once, and who looks where they see no more than the outline.
+ */
+let world: DocumentsWorld;
+beforeAll(async () => {
+	world = await documentsWorld('2026-11-26T02:00:00Z', { max: 16 });
+});
+afterAll(() => world.close());
+
+const code = async (act: Promise<unknown>) => (await refusal(act)).code;
+const fields = async (act: Promise<unknown>) => (await refusal(act)).params['fields'];
+const checked = { verification: 'Xem 20 hồ sơ, không hồ sơ nào trễ.', riskTouched: false } as const;
+const lineId = async (action: AnAction) =>
+	(await world.client.actionLine.findFirstOrThrow({ where: { actionId: action.id, removedAt: null } })).id;
+
+/** The line is done by this person, and the effect is to be checked today. */
+async function finish(action: AnAction, doerId: string, ownerId: string) {
+	await reportLine(await world.asId(doerId), {
+		actionId: action.id,
+		lineId: await lineId(action),
+		doneOn: world.day(),
+		files: [await world.pdf()]
+	});
+	await completeAction(await world.asId(ownerId), { actionId: action.id, checkDays: 0, reason: 'Thấy ngay kết quả' });
+}
+
+/** The database alone, as if the command had let it through. */
+const verifiedBySql = (action: AnAction, userId: string) =>
+	onItsDay(world, (db) =>
+		db.$executeRawUnsafe(`update corrective_action set state = 'closed', outcome = 'ineffective', verification = 'x', verifier_id = '${userId}',
+			verified_by_id = '${userId}', verified_at = eiso_now() where id = '${action.id}'`)
+	);
+
+describe('who worked on it does not verify it', () => {
+	it('not who did a line until it was given to another', async () => {
+		const action = await plannedAction(world);
+		await addLineEvidence(await world.as('staff'), { actionId: action.id, lineId: await lineId(action), files: [await world.pdf()] });
+		await reassignLine(await world.as('officer'), {
+			actionId: action.id,
+			lineId: await lineId(action),
+			doerId: world.ids.reviewer2,
+			reason: 'Nghỉ phép'
+		});
+		await finish(action, world.ids.reviewer2, world.ids.drafter);
+		const officer = await world.as('officer');
+		expect(await fields(nameVerifier(officer, { actionId: action.id, userId: world.ids.staff }))).toEqual({ userId: 'verifier_did_it' });
+		await expect(verifiedBySql(action, world.ids.staff)).rejects.toThrow(/separation_of_duties/);
+	});
+
+	it('not who owned it while it was carried out', async () => {
+		const action = await plannedAction(world);
+		const officer = await world.as('officer');
+		await reassignAction(officer, { actionId: action.id, ownerId: world.ids.reviewer, reason: 'Nghỉ sinh' });
+		await reassignAction(officer, { actionId: action.id, ownerId: world.ids.reviewer2, reason: 'Chuyển việc' });
+		await finish(action, world.ids.staff, world.ids.reviewer2);
+		for (const userId of [world.ids.reviewer, world.ids.drafter]) {
+			expect(await fields(nameVerifier(officer, { actionId: action.id, userId }))).toEqual({ userId: 'verifier_did_it' });
+			await expect(verifiedBySql(action, userId)).rejects.toThrow(/separation_of_duties/);
+		}
+	});
+
+	it('and who is to verify it is not made its owner or doer', async () => {
+		const action = await plannedAction(world);
+		const officer = await world.as('officer');
+		await nameVerifier(officer, { actionId: action.id, userId: world.ids.reviewer });
+		expect(await code(reassignAction(officer, { actionId: action.id, ownerId: world.ids.reviewer, reason: 'x' }))).toBe(
+			'separation_of_duties'
+		);
+		const given = { actionId: action.id, lineId: await lineId(action), doerId: world.ids.reviewer, reason: 'x' };
+		expect(await code(reassignLine(officer, given))).toBe('separation_of_duties');
+	});
+
+	it('not who has left the unit since: they see it no more', async () => {
+		const action = await completedAction(world);
+		const leaving = await world.addPerson(['reader']);
+		await nameVerifier(await world.as('officer'), { actionId: action.id, userId: leaving });
+		await addCheckEvidence(await world.asId(leaving), { actionId: action.id, files: [await world.pdf()] });
+		await world.client.membership.updateMany({ where: { userId: leaving }, data: { validTo: toDbDate(world.day()) } });
+		await world.client.membership.create({
+			data: {
+				userId: leaving,
+				unitId: world.otherUnitId,
+				roles: ['officer'],
+				position: 'Chuyên viên',
+				capacity: null,
+				validFrom: toDbDate(world.day())
+			}
+		});
+		const gone = await world.asId(leaving);
+		expect(await code(verifyEffective(gone, { actionId: action.id, ...checked }))).toBe('corrective_action_not_found');
+		expect(await code(actionPage(gone, action.id))).toBe('corrective_action_not_found');
+		const query = parseActionQuery(new URLSearchParams({ state: 'all', q: action.number }));
+		expect((await actionList(gone, null, query)).total).toBe(0);
+		if (gone.actor.kind !== 'user') throw new Error('nobody');
+		expect((await waitingDuties(gone, gone.actor, laterDuties)).filter(({ subjectId }) => subjectId === action.id)).toEqual([]);
+	});
+});
+
+describe('days are not written back', () => {
+	it('a line is not done before the action was raised, so that the check keeps its distance', async () => {
+		const action = await plannedAction(world);
+		const input = { actionId: action.id, lineId: await lineId(action), files: [await world.pdf()] };
+		const doer = await world.as('staff');
+		expect(await fields(reportLine(doer, { ...input, doneOn: world.day(-60) }))).toEqual({ doneOn: 'day_before_found' });
+		expect(await fields(reportLine(doer, { ...input, doneOn: world.day(-1) }))).toEqual({ doneOn: 'day_before_found' });
+		await reportLine(doer, { ...input, doneOn: world.day() });
+	});
+
+	it('days late are those until it was done, not those until it was checked', async () => {
+		const before = world.clock.now();
+		const action = await plannedAction(world, { dueIn: 3 });
+		const pass = (days: number) => world.clock.set(new Date(world.clock.now().getTime() + days * 86_400_000));
+		pass(5);
+		await reportLine(await world.as('staff'), {
+			actionId: action.id,
+			lineId: await lineId(action),
+			doneOn: world.day(),
+			files: [await world.pdf()]
+		});
+		await completeAction(await world.as('drafter'), { actionId: action.id, checkDays: 30 });
+		pass(40);
+		expect((await actionPage(await world.as('officer'), action.id)).late).toEqual({ days: 2, sinceFirst: 2 });
+		await nameVerifier(await world.as('officer'), { actionId: action.id, userId: world.ids.reviewer });
+		await addCheckEvidence(await world.as('reviewer'), { actionId: action.id, files: [await world.pdf()] });
+		await verifyEffective(await world.as('reviewer'), { actionId: action.id, ...checked });
+		expect((await actionPage(await world.as('officer'), action.id)).late).toEqual({ days: 2, sinceFirst: 2 });
+		// What is done waits for its check and is late no more.
+		const late = async () =>
+			(await actionList(await world.as('officer'), world.unitId, parseActionQuery(new URLSearchParams({ late: '1' })))).items.map(
+				({ id }) => id
+			);
+		expect(await late()).not.toContain(action.id);
+		world.clock.set(before);
+	});
+});
+
+describe('things of other units', () => {
+	it('no area of another unit comes in with a fault that is confirmed', async () => {
+		const area = await world.client.auditArea.create({
+			data: { unitId: world.otherUnitId, name: 'Khu vực của đơn vị khác', createdAt: world.clock.now() }
+		});
+		const report = await reportFault(await world.as('staff'), { unitId: world.unitId, what: 'Giao nhầm', foundOn: world.day() });
+		const input = { reportId: report.id, source: 'wrong_result', grade: 'minor' } as const;
+		const officer = await world.as('officer');
+		expect(await fields(confirmFault(officer, { ...input, areaId: area.id }))).toEqual({ areaId: 'invalid' });
+		expect(await fields(confirmFault(officer, { ...input, areaId: 'x' }))).toEqual({ areaId: 'invalid' });
+	});
+
+	it('no owner, doer, verifier, document or line of another unit or action', async () => {
+		const [action, other] = [await plannedAction(world), await plannedAction(world)];
+		const officer = await world.as('officer');
+		const stranger = world.ids.outsider;
+		expect(await fields(reassignAction(officer, { actionId: action.id, ownerId: stranger, reason: 'x' }))).toEqual({
+			ownerId: 'person_unknown'
+		});
+		const line = await lineId(action);
+		expect(await fields(reassignLine(officer, { actionId: action.id, lineId: line, doerId: stranger, reason: 'x' }))).toEqual({
+			doerId: 'person_unknown'
+		});
+		const foreign = await lineId(other);
+		const doer = await world.as('staff');
+		const done = { doneOn: world.day(), files: [await world.pdf()] };
+		expect(await code(reportLine(doer, { actionId: action.id, lineId: foreign, ...done }))).toBe('stale');
+		expect(await code(dropLine(await world.as('drafter'), { actionId: action.id, lineId: foreign, reason: 'x' }))).toBe('stale');
+		await reportLine(doer, { actionId: other.id, lineId: foreign, ...done });
+		const file = await world.client.evidenceFile.findFirstOrThrow({ where: { subjectId: foreign } });
+		expect(await code(removeActionEvidence(await world.as('head'), { actionId: action.id, evidenceId: file.id, reason: 'x' }))).toBe(
+			'file_not_found'
+		);
+		const { id: documentId } = await createDocument(await world.as('outsider'), {
+			unitId: world.otherUnitId,
+			code: 'QT-99',
+			kind: 'QT',
+			title: 'Của đơn vị khác'
+		});
+		expect(await fields(linkDocument(officer, { actionId: action.id, documentId }))).toEqual({ documentId: 'document_unknown' });
+	});
+});
+
+describe('two at once', () => {
+	it('of two heads who sign one wins, and one signature is kept', async () => {
+		const waiting = await submittedAction();
+		const results = await Promise.allSettled([
+			approvePlan(await world.as('head'), { actionId: waiting.id, password }),
+			approvePlan(await world.as('deputy'), { actionId: waiting.id, password })
+		]);
+		expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+		expect(await world.client.actSignature.count({ where: { subjectId: waiting.id } })).toBe(1);
+	});
+
+	it('of a head who signs and a head who returns one wins', async () => {
+		const waiting = await submittedAction();
+		const { rowVersion } = await actionRow(world, waiting.id);
+		const results = await Promise.allSettled([
+			approvePlan(await world.as('head'), { actionId: waiting.id, password, rowVersion }),
+			returnPlan(await world.as('deputy'), { actionId: waiting.id, reason: 'Chưa tới gốc', rowVersion })
+		]);
+		expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+	});
+
+	it('of two who grant more time one wins', async () => {
+		const action = await assignedAction(world);
+		const { id: extensionId } = await askExtension(await world.as('drafter'), { actionId: action.id, dueOn: world.day(45), reason: 'x' });
+		const results = await Promise.allSettled([
+			grantExtension(await world.as('head'), { extensionId, reason: 'Đồng ý' }),
+			grantExtension(await world.as('deputy'), { extensionId, reason: 'Đồng ý' })
+		]);
+		expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+	});
+});
+
+/** Its plan waits for a head. */
+async function submittedAction(): Promise<AnAction> {
+	const action = await assignedAction(world);
+	const owner = await world.as('drafter');
+	const actionId = action.id;
+	await recordCorrection(owner, { actionId, correction: 'Đã sửa', correctionDoneOn: null, correctionImpossible: null, consequences: '' });
+	await recordCause(owner, {
+		actionId,
+		method: 'five_whys',
+		whys: ['Không có cột'],
+		outline: '',
+		rootCause: 'Mẫu thiếu cột',
+		riskTouched: false,
+		riskNote: ''
+	});
+	await addLine(owner, { actionId, what: 'Thêm cột', doerId: world.ids.staff, dueOn: world.day(5) });
+	await submitPlan(owner, { actionId });
+	return action;
+}
+
+describe('who sees no more than the outline', () => {
+	it('is told that they may not, and not that there is nothing', async () => {
+		const action = await completedAction(world);
+		const planned = await assignedAction(world);
+		for (const who of ['coordinator', 'inspector'] as const) {
+			const ctx = await world.as(who);
+			expect((await actionPage(ctx, action.id)).whole).toBeNull();
+			expect(await code(verifyEffective(ctx, { actionId: action.id, ...checked })), who).toBe('forbidden');
+			expect(await code(verifyIneffective(ctx, { actionId: action.id, verification: 'x' })), who).toBe('forbidden');
+			expect(await code(assignAction(ctx, { actionId: planned.id, ownerId: world.ids.drafter, dueOn: world.day(3) })), who).toBe(
+				'forbidden'
+			);
+		}
+		for (const who of ['reviewer', 'outsider', 'administrator'] as const)
+			expect(await code(verifyEffective(await world.as(who), { actionId: action.id, ...checked })), who).toBe(
+				'corrective_action_not_found'
+			);
+	});
+
+	it('reads why it is to be void only if they are the one to agree', async () => {
+		const secret = 'LÝ DO RIÊNG CỦA ĐƠN VỊ';
+		const byOfficer = await assignedAction(world);
+		await askVoidAction(await world.as('officer'), { actionId: byOfficer.id, reason: secret });
+		// The officer raised it: a head has to agree, and the Department has no part in it.
+		for (const who of ['coordinator', 'inspector'] as const) {
+			const page = await actionPage(await world.as(who), byOfficer.id);
+			expect(page.voiding.mayConfirm, who).toBe(false);
+			expect(JSON.stringify(page), who).not.toContain(secret);
+		}
+		expect((await actionPage(await world.as('head'), byOfficer.id)).voiding).toMatchObject({ mayConfirm: true, reason: secret });
+		expect((await actionPage(await world.as('deputy'), byOfficer.id)).voiding.mayConfirm).toBe(true);
+		const byHead = await assignedAction(world);
+		await askVoidAction(await world.as('head'), { actionId: byHead.id, reason: secret });
+		expect((await actionPage(await world.as('coordinator'), byHead.id)).voiding).toMatchObject({ mayConfirm: true, reason: secret });
+		// Another head is of the same side.
+		expect((await actionPage(await world.as('deputy'), byHead.id)).voiding.mayConfirm).toBe(false);
+	});
+});
