@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { expect, test, type Page } from '@playwright/test';
 import { z } from 'zod';
 import { sendingShape } from '../../src/lib/domain/audits/answer-forms.ts';
+import { act, expectPdf, sign } from './support/acts.ts';
 import { expectAccessible, expectFits } from './support/checks.ts';
 import { expectState } from './support/documents.ts';
-import { addressOfPerson, openAs, password, phone } from './support/people.ts';
+import { addressOfPerson, openAs, phone } from './support/people.ts';
 
 /**
  * The Department inspects three units: one signs its minutes, one signs with an own opinion, one is cancelled; then the cycle is closed. The steps
@@ -38,20 +39,6 @@ async function answerAll(page: Page, path: string, of: (index: number) => Said):
 	const results = z.object({ results: z.array(z.object({ outcome: z.string() })) }).parse(await sent.json());
 	expect(results.results.filter(({ outcome }) => outcome !== 'applied')).toEqual([]);
 }
-
-/** Opens a dialog of the page, fills it, and acts. */
-async function act(
-	page: Page,
-	button: string,
-	fill: (dialog: ReturnType<Page['getByRole']>) => Promise<void> = async () => {}
-): Promise<void> {
-	await page.getByRole('button', { name: button, exact: true }).first().click();
-	const dialog = page.getByRole('dialog').filter({ visible: true });
-	await fill(dialog);
-	await dialog.getByRole('button', { name: button, exact: true }).click();
-	await expect(dialog).toHaveCount(0);
-}
-const sign = (dialog: ReturnType<Page['getByRole']>) => dialog.getByLabel('Mật khẩu của bạn').fill(password);
 
 test('the coordinator drafts a cycle for three units and opens it', async ({ browser }) => {
 	const page = await openAs(browser, 'coordinator', '/audit-cycles/new');
@@ -95,8 +82,7 @@ test('the lead gives each unit notice', async ({ browser }) => {
 		await expectState(page, 'Đã thông báo');
 	}
 	await expectAccessible(page, 'an inspection, for its lead');
-	const paper = await page.request.get(`${paths[0] ?? ''}/papers/notice`);
-	expect([paper.status(), paper.headers()['content-type']]).toEqual([200, 'application/pdf']);
+	await expectPdf(page, `${paths[0] ?? ''}/papers/notice`);
 	await page.context().close();
 });
 
@@ -157,8 +143,7 @@ test('one head signs on a phone, another one with an own opinion; actions are ra
 	});
 	await expectState(other, 'Đã kết thúc');
 	await expect(other.getByRole('main')).toContainText('Đơn vị đã có dự thảo chương trình.');
-	const minutes = await other.request.get(`${pathOf(second)}/papers/minutes`);
-	expect(minutes.status()).toBe(200);
+	await expectPdf(other, `${pathOf(second)}/papers/minutes`);
 	await other.context().close();
 });
 

@@ -31,7 +31,8 @@ export async function createVersion(page: Page, draft: Draft): Promise<string> {
 
 /** Types into a combobox and takes the first it offers. */
 export async function choose(combobox: Locator, words: string): Promise<void> {
-	await combobox.fill(words);
+	// Before the scripts it is a select, which nobody types into.
+	await combobox.and(combobox.page().locator('input')).fill(words);
 	await combobox.page().getByRole('option').filter({ hasText: words }).first().click();
 }
 
