@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { emptyContent } from '#lib/domain/procedures/content.ts';
 import { beginVersion, changeChecklist, createChecklist, retireChecklist } from '#lib/server/audits/checklists/create.ts';
+import { discardDraft } from '#lib/server/audits/checklists/discard.ts';
 import { loadChecklist } from '#lib/server/audits/checklists/facts.ts';
 import { importQuestions } from '#lib/server/audits/checklists/import.ts';
 import { checklistsPage } from '#lib/server/audits/checklists/pages.ts';
@@ -177,6 +178,63 @@ describe('a checklist', () => {
 		await retireChecklist(officer, { checklistId: id, reason: 'Thay bằng phiếu của tỉnh' });
 		expect(await listChecklists(officer, { unitId: world.unitId })).not.toContainEqual(expect.objectContaining({ id }));
 		expect((await refusal(publishDraft(officer, { checklistId: id }))).code).toBe('checklist_retired');
+	});
+});
+
+describe('a draft that was begun by mistake', () => {
+	const reason = 'Lập nhầm, phiếu của tỉnh đã đủ';
+
+	it('is set aside with a reason, its number is free again, and the published version stays what is asked by', async () => {
+		const officer = await world.as('officer');
+		const { id, versionId } = await ofUnit('Một?');
+		await publishDraft(officer, { checklistId: id });
+		const begun = await beginVersion(officer, { checklistId: id });
+		await addQuestion(officer, { checklistId: id, question: { ...blank, text: 'Hai?' } });
+		const { draft } = await loadChecklist(officer, id);
+		expect((await refusal(discardDraft(officer, { checklistId: id, reason: ' ' }))).params).toMatchObject({
+			fields: { reason: 'reason_required' }
+		});
+		expect((await refusal(discardDraft(officer, { checklistId: id, reason, rowVersion: 1 }))).code).toBe('stale');
+		expect(await discardDraft(officer, { checklistId: id, reason, rowVersion: draft?.rowVersion })).toEqual({ isGone: false });
+		expect(await loadChecklist(officer, id)).toMatchObject({ draft: null, published: { id: versionId, number: 1 } });
+		expect((await refusal(discardDraft(officer, { checklistId: id, reason }))).code).toBe('checklist_no_draft');
+		expect((await refusal(publishDraft(officer, { checklistId: id }))).code).toBe('checklist_no_draft');
+		const [told] = await world.client.auditTrail.findMany({ where: { subjectId: id, event: 'checklist.discard_draft' } });
+		expect(told).toMatchObject({ comment: reason, before: { number: 2, questions: 2 } });
+		const again = await beginVersion(officer, { checklistId: id });
+		expect(again.versionId).not.toBe(begun.versionId);
+		expect(await loadChecklist(officer, id)).toMatchObject({ draft: { number: 2 } });
+		expect(await textsOf(again.versionId)).toEqual(['Một?']);
+	});
+
+	it('is refused to who does not write the checklist, and once published', async () => {
+		const officer = await world.as('officer');
+		const { id } = await ofUnit('Một?');
+		expect((await refusal(discardDraft(await world.as('outsider'), { checklistId: id, reason }))).code).toBe('not_found');
+		expect((await refusal(discardDraft(await world.as('head'), { checklistId: id, reason }))).code).toBe('forbidden');
+		await publishDraft(officer, { checklistId: id });
+		expect((await refusal(discardDraft(officer, { checklistId: id, reason }))).code).toBe('checklist_no_draft');
+	});
+
+	it('takes a checklist along that was never published, and cannot be copied or brought back', async () => {
+		const officer = await world.as('officer');
+		const { id, versionId } = await ofUnit('Một?');
+		expect(await discardDraft(officer, { checklistId: id, reason })).toEqual({ isGone: true });
+		expect((await refusal(loadChecklist(officer, id))).code).toBe('not_found');
+		expect((await refusal(createChecklist(officer, { ...about, unitId: world.unitId, fromVersionId: versionId }))).code).toBe('not_found');
+		expect((await checklistsPage(officer, world.unitId)).own.map((row) => row.id)).not.toContain(id);
+		const coordinator = await world.as('coordinator');
+		const ofProvince = await createChecklist(coordinator, { ...about, unitId: null });
+		expect((await refusal(discardDraft(officer, { checklistId: ofProvince.id, reason }))).code).toBe('not_found');
+		await discardDraft(coordinator, { checklistId: ofProvince.id, reason });
+		expect((await checklistsPage(coordinator, null)).province.map((row) => row.id)).not.toContain(ofProvince.id);
+		const attacks = [
+			`update checklist_version set state = 'draft' where id = '${versionId}'`,
+			`update checklist_version set state = 'published', published_at = now() where id = '${versionId}'`,
+			`update checklist_question set text = 'Khác' where version_id = '${versionId}'`,
+			`insert into checklist_question (id, version_id, key, position, text) values (gen_random_uuid(), '${versionId}', gen_random_uuid(), 9, 'Thêm')`
+		];
+		for (const attack of attacks) await expect(world.client.$executeRawUnsafe(attack), attack).rejects.toThrow(/content_frozen/);
 	});
 });
 

@@ -26,6 +26,7 @@ export type CreateChecklist = Omit<z.output<typeof createChecklistForm>, 'owner'
 
 export const changeChecklistForm = z.object({ title: requiredText(300), unitKinds, rowVersion: rowVersionField });
 export const retireChecklistForm = z.object({ reason: requiredText(2000), rowVersion: rowVersionField });
+export const discardForm = z.object({ reason: requiredText(2000), rowVersion: rowVersionField });
 export const publishForm = z.object({ note: optionalText(2000), rowVersion: rowVersionField });
 
 /** A question as it is written. `rowVersion` is that of its version: an edit of what somebody else changed meanwhile is refused. */

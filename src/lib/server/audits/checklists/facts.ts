@@ -11,7 +11,7 @@ import type { ChecklistPurpose } from './published.ts';
 export type LoadedVersion = {
 	readonly id: string;
 	readonly number: number;
-	readonly state: 'draft' | 'published';
+	readonly state: 'draft' | 'published' | 'discarded';
 	readonly note: string;
 	readonly createdAt: Date;
 	readonly publishedAt: Date | null;
@@ -48,7 +48,8 @@ export function authorizeManage(ctx: Ctx, unitId: string | null): string {
 }
 
 /**
- * A checklist with its versions, as far as the actor may see it: of the province's, what was published; of a unit's, its own.
+ * A checklist with its versions, as far as the actor may see it: of the province's, what was published; of a unit's, its own. A draft that
+ * was discarded is none of them, and a checklist that has nothing else is gone for everybody.
  * @throws NotFound
  */
 export async function loadChecklist(ctx: Ctx, id: string): Promise<LoadedChecklist> {
@@ -67,6 +68,7 @@ export async function loadChecklist(ctx: Ctx, id: string): Promise<LoadedCheckli
 					retiredReason: true,
 					rowVersion: true,
 					checklistVersionChecklist: {
+						where: { state: { in: ['draft', 'published'] } },
 						orderBy: { number: 'desc' },
 						select: { id: true, number: true, state: true, note: true, createdAt: true, publishedAt: true, rowVersion: true }
 					}

@@ -44,7 +44,7 @@ export async function checklistsPage(ctx: Ctx, activeUnitId: string | null) {
 			where v.checklist_id = c.id and v.state = 'published' order by v.number desc limit 1) v on true
 		left join checklist_version draft on draft.checklist_id = c.id and draft.state = 'draft'
 		where (c.unit_id is null or c.unit_id = ${unitId}::uuid)
-			and (v.id is not null or c.unit_id is not null or ${mayManage(ctx, null)})
+			and (v.id is not null or draft.id is not null and (c.unit_id is not null or ${mayManage(ctx, null)}))
 		order by c.retired_on is not null, c.is_sample, c.title, c.id`;
 	const nameOf = (code: string) => kinds.find(({ value }) => value === code)?.label ?? code;
 	const shown = rows

@@ -1,11 +1,12 @@
 import { redirect } from '@sveltejs/kit';
-import { arrangeForm, importChecklistForm, moveForm, publishForm, questionForm } from '#lib/domain/audits/checklists/forms.ts';
+import { arrangeForm, discardForm, importChecklistForm, moveForm, publishForm, questionForm } from '#lib/domain/audits/checklists/forms.ts';
 import { action } from '#lib/server/http/action.ts';
 import { answer } from '#lib/server/http/answer.ts';
 import { setFlash } from '#lib/server/http/flash.ts';
 import { tableAction } from '#lib/server/http/table-action.ts';
 import { arrangeQuestion } from '#lib/server/audits/checklists/arrange.ts';
 import { authorizeImport, importQuestions } from '#lib/server/audits/checklists/import.ts';
+import { discardDraft } from '#lib/server/audits/checklists/discard.ts';
 import { checklistEditor } from '#lib/server/audits/checklists/pages.ts';
 import { addQuestion, changeQuestion, moveQuestion, publishDraft } from '#lib/server/audits/checklists/questions.ts';
 import * as m from '#lib/paraglide/messages.js';
@@ -62,5 +63,14 @@ export const actions: Actions = {
 			redirect(303, `/checklists/${idOf(event)}`);
 		},
 		{ form: 'publish' }
+	),
+	discard: action(
+		discardForm,
+		async (ctx, input, event) => {
+			const { isGone } = await discardDraft(ctx, { ...input, checklistId: idOf(event) });
+			setFlash(event.cookies, { text: m.checklists_discarded() });
+			redirect(303, isGone ? '/checklists' : `/checklists/${idOf(event)}`);
+		},
+		{ form: 'discard' }
 	)
 };
