@@ -14,7 +14,7 @@ import { NotFound } from '#lib/server/platform/errors.ts';
 import { seriesSubject } from '#lib/server/records/facts.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { unitNameOn } from '#lib/server/units/units-on-day.ts';
-import { loadInspection } from './facts.ts';
+import { isSelfTimeOver, loadInspection, requireSelfTime } from './facts.ts';
 import { holdInState } from './move.ts';
 
 /** One question of an inspection that this actor may see. @throws NotFound `inspection_not_found` */
@@ -53,7 +53,8 @@ export async function answerPage(ctx: Ctx, inspectionId: string, answerId: strin
 	const { answer, inspection, subject } = await loadAnswer(ctx, answerId);
 	if (inspection.id !== inspectionId) throw new NotFound('inspection_not_found');
 	const is = (event: InspectionEvent) => rowsFor(inspectionLifecycle, inspection.state, event).length > 0;
-	const unitSide = is('self_assess') && may(ctx.actor, 'inspection.self_assess', subject);
+	const selfTime = is('self_assess') && !isSelfTimeOver(ctx, inspection);
+	const unitSide = selfTime && may(ctx.actor, 'inspection.self_assess', subject);
 	const teamSide = is('answer') && may(ctx.actor, 'inspection.answer', subject);
 	const [unit, evidence, findings, documents, records, neighbours] = await Promise.all([
 		unitNameOn(ctx, inspection.unitId, today(ctx)),
@@ -76,7 +77,7 @@ export async function answerPage(ctx: Ctx, inspectionId: string, answerId: strin
 		items,
 		/** What this person may take away: a head, while the unit still assesses itself, and not what they added. */
 		removable: items
-			.filter((item) => is('self_assess') && may(ctx.actor, 'inspection.remove_evidence', { ...subject, authorIds: [item.addedById] }))
+			.filter((item) => selfTime && may(ctx.actor, 'inspection.remove_evidence', { ...subject, authorIds: [item.addedById] }))
 			.map(({ id }) => id),
 		findings: findings.filter((finding) => finding.answerId === answer.id),
 		before: neighbours.find(({ position }) => position < answer.position)?.id ?? null,
@@ -108,7 +109,7 @@ async function recordOptions(ctx: Ctx, unitId: string) {
 
 /**
  * I2, I5: attaches files to an answer, or points to a document or record: the unit while it assesses itself, the team on site.
- * @throws NotFound, Forbidden, Conflict `illegal_transition`, Invalid `evidence`
+ * @throws NotFound, Forbidden, Conflict `illegal_transition`, `self_assessment_over`, Invalid `evidence`
  */
 export function attachToAnswer(
 	ctx: Ctx,
@@ -118,6 +119,7 @@ export function attachToAnswer(
 		const { answer, inspection, subject } = await loadAnswer(ctx, input.answerId);
 		const bySelf = may(ctx.actor, 'inspection.self_assess', subject);
 		await holdInState(ctx, inspection, bySelf ? 'self_assess' : 'answer');
+		if (bySelf) requireSelfTime(ctx, inspection);
 		const role = authorize(ctx, bySelf ? 'inspection.self_assess' : 'inspection.answer', subject);
 		await addEvidence(ctx, {
 			subjectType: 'inspection_answer',
@@ -137,6 +139,7 @@ export function detachFromAnswer(ctx: Ctx, input: { answerId: string; evidenceId
 	return transaction(ctx, async (ctx) => {
 		const { answer, inspection, subject } = await loadAnswer(ctx, input.answerId);
 		await holdInState(ctx, inspection, 'self_assess');
+		requireSelfTime(ctx, inspection);
 		await removeEvidence(ctx, {
 			evidenceId: input.evidenceId,
 			subjectType: 'inspection_answer',

@@ -2,7 +2,6 @@ import { isShortNotice, remindersNeeded, unsignedFrom } from '#lib/domain/audits
 import { fromDbDate } from '#lib/domain/shared/day.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { isSelfTimeOver, type LoadedInspection } from './facts.ts';
-import { leadPeople } from './move.ts';
 
 /** What stands between an inspection and its next step, as a code with what its words need. */
 export type Missing =
@@ -16,15 +15,18 @@ export type AnswerFacts = readonly {
 	readonly conflicts: { readonly self: number; readonly team: number };
 }[];
 
-/** What is missing before the next step, whoever looks: pages show it, and the commands ask the same of the database again. */
-export function missingFor(ctx: Ctx, inspection: LoadedInspection, answers: AnswerFacts): Missing[] {
+/**
+ * What is missing before the next step, whoever looks: pages show it, and the commands ask the same of the database again.
+ * @param leads who leads the team and is an inspector today
+ */
+export function missingFor(ctx: Ctx, inspection: LoadedInspection, answers: AnswerFacts, leads: number): Missing[] {
 	const day = today(ctx);
 	const visitOn = fromDbDate(inspection.visitOn);
 	const missing: Missing[] = [];
 	switch (inspection.state) {
 		case 'scheduled':
 			if (!visitOn) missing.push({ code: 'visit_day' });
-			if (leadPeople(inspection).length === 0) missing.push({ code: 'lead' });
+			if (leads === 0) missing.push({ code: 'lead' });
 			if (visitOn && isShortNotice(day, visitOn)) missing.push({ code: 'short_notice' });
 			break;
 		case 'notified': {

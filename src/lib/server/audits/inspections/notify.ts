@@ -7,9 +7,9 @@ import { Conflict, Invalid } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { requireIndependentTeam } from '../cycles/team-conflicts.ts';
 import { loadInspection } from './facts.ts';
+import { activeLeads } from './people.ts';
 import {
 	helperPeople,
-	leadPeople,
 	moveInspection,
 	teamPeople,
 	tellInspection,
@@ -43,7 +43,7 @@ export function notifyInspection(ctx: Ctx, input: NotifyInput): Promise<Inspecti
 			if (!isDay(visitOn)) throw new Invalid({ visitOn: 'day_invalid' });
 			if (visitOn < day) throw new Invalid({ visitOn: 'day_in_past' });
 			if (isShortNotice(day, visitOn) && !reason) throw new Invalid({ reason: `short_notice:${noticeDays}` });
-			if (leadPeople(inspection).length === 0) throw new Conflict('inspection_no_lead');
+			if ((await activeLeads(ctx, inspection)).length === 0) throw new Conflict('inspection_no_lead');
 			await requireIndependentTeam(ctx, inspection.unitId, teamPeople(inspection));
 		}
 		const selfDue = visitOn ? selfDueOn(visitOn, inspection.cycle.selfDays, day) : day;

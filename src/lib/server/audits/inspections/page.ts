@@ -17,7 +17,7 @@ import { unitNamesOn } from '#lib/server/units/units-on-day.ts';
 import { findInspection, isSelfTimeOver, type LoadedInspection } from './facts.ts';
 import { minutesOf } from './minutes-content.ts';
 import { mayCloseUnsigned, missingFor } from './missing.ts';
-import { inspectorPosition } from './people.ts';
+import { activeLeads, inspectorPosition } from './people.ts';
 import { previousOf } from './previous.ts';
 import { unsignedFacts } from './unsigned.ts';
 
@@ -59,7 +59,7 @@ function scoreFigures(points: number, maxPoints: number) {
 
 async function wholeOf(ctx: Ctx, inspection: LoadedInspection, subject: Subject) {
 	const can = (action: Action) => may(ctx.actor, action, subject);
-	const [row, answers, findings, signatures, unsigned, previous, acts] = await Promise.all([
+	const [row, answers, findings, signatures, unsigned, previous, leads, acts] = await Promise.all([
 		ctx.db.inspection.findUniqueOrThrow({
 			where: { id: inspection.id },
 			select: {
@@ -79,6 +79,7 @@ async function wholeOf(ctx: Ctx, inspection: LoadedInspection, subject: Subject)
 		signaturesOf(ctx, 'inspection', [inspection.id]),
 		unsignedFacts(ctx, inspection),
 		previousOf(ctx, inspection),
+		activeLeads(ctx, inspection),
 		ctx.db.inspectionAct.findMany({
 			where: { inspectionId: inspection.id },
 			orderBy: [{ at: 'desc' }, { id: 'desc' }],
@@ -92,22 +93,24 @@ async function wholeOf(ctx: Ctx, inspection: LoadedInspection, subject: Subject)
 			? minutes.score
 			: scoreOf(answers.map(({ result, points, weight }) => ({ result, points, weight })));
 	const is = (event: InspectionEvent) => rowsFor(inspectionLifecycle, inspection.state, event).length > 0;
+	const selfAssess = is('self_assess') && can('inspection.self_assess') && !isSelfTimeOver(ctx, inspection);
+	const answer = is('answer') && can('inspection.answer');
 	const does = {
 		notify: is('notify') && can('inspection.notify'),
 		helpers: is('name_helpers') && can('inspection.name_helpers'),
-		selfAssess: is('self_assess') && can('inspection.self_assess') && !isSelfTimeOver(ctx, inspection),
+		selfAssess,
 		extend: is('extend_self') && can('inspection.lead'),
 		handIn: is('hand_in') && can('inspection.hand_in'),
 		start: is('start') && can('inspection.lead'),
-		answer: is('answer') && can('inspection.answer'),
+		answer,
+		attach: selfAssess || answer,
 		drawUp: is('draw_up') && can('inspection.lead'),
 		sign: is('sign') && can('inspection.sign'),
 		return: is('return') && can('inspection.sign') && inspection.returnedAt === null,
 		remind: is('remind') && can('inspection.close_unsigned') && !unsigned.reminders.some((at) => dayOf(at) === today(ctx)),
 		closeUnsigned: is('close_unsigned') && can('inspection.close_unsigned') && mayCloseUnsigned(ctx, inspection, unsigned.reminders.length),
 		postpone: is('postpone') && can('inspection.direct'),
-		cancel: is('cancel') && can('inspection.direct'),
-		attach: (is('self_assess') && can('inspection.self_assess')) || (is('answer') && can('inspection.answer'))
+		cancel: is('cancel') && can('inspection.direct')
 	};
 	const { number } = inspection.cycle;
 	const side = can('inspection.lead') ? ('lead' as const) : ('coordinator' as const);
@@ -160,7 +163,7 @@ async function wholeOf(ctx: Ctx, inspection: LoadedInspection, subject: Subject)
 		},
 		previous,
 		history: acts.map(({ user, ...act }) => ({ ...act, by: user?.fullName ?? null })),
-		missing: missingFor(ctx, inspection, answers),
+		missing: missingFor(ctx, inspection, answers, leads.length),
 		does,
 		sentences: {
 			handIn: handInSentence(number, answers.length),

@@ -7,9 +7,14 @@ import type { LoadedInspection } from './facts.ts';
  * The unit's last closed inspection before this one, with its score and what is still open of what it recommended or found. Null: there was none. For
  * who may see inspections of the unit whole.
  */
-export async function previousOf(ctx: Ctx, inspection: Pick<LoadedInspection, 'id' | 'unitId'>) {
+export async function previousOf(ctx: Ctx, inspection: Pick<LoadedInspection, 'id' | 'unitId' | 'closedAt'>) {
 	const last = await ctx.db.inspection.findFirst({
-		where: { unitId: inspection.unitId, state: 'closed', id: { not: inspection.id } },
+		where: {
+			unitId: inspection.unitId,
+			state: 'closed',
+			id: { not: inspection.id },
+			...(inspection.closedAt ? { closedAt: { lt: inspection.closedAt } } : {})
+		},
 		orderBy: [{ closedAt: 'desc' }, { id: 'desc' }],
 		select: { id: true, points: true, maxPoints: true, closedAt: true, cycle: { select: { number: true, title: true } } }
 	});

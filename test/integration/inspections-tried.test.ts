@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { toDbDate } from '#lib/domain/shared/day.ts';
+import { answeringPage } from '#lib/server/audits/answering/page.ts';
+import { answerPage, attachToAnswer, detachFromAnswer } from '#lib/server/audits/inspections/answer-page.ts';
+import { notifyInspection } from '#lib/server/audits/inspections/notify.ts';
+import { inspectionPage } from '#lib/server/audits/inspections/page.ts';
+import { extendSelfAssessment } from '#lib/server/audits/inspections/self-assessment.ts';
+import { signMinutes } from '#lib/server/audits/inspections/sign.ts';
+import { remindToSign } from '#lib/server/audits/inspections/unsigned.ts';
+import { documentsWorld, password, refusal, type DocumentsWorld } from '#test/support/documents.ts';
+import { allMet, anInspection, inspectedWorld, minuted, notified, onSite } from '#test/support/inspections.ts';
+
+/*
+ * Inspections tried from outside: what ends with its day, who still leads, what came before.
+ */
+const began = '2026-11-24T02:00:00Z';
+let world: DocumentsWorld;
+beforeAll(async () => {
+	world = await documentsWorld(began, { max: 16 });
+}, 120_000);
+afterAll(() => world.close());
+
+const code = async (act: Promise<unknown>) => (await refusal(act)).code;
+const fresh = async () => {
+	const inspected = await inspectedWorld(world);
+	return { inspected, inspection: await anInspection(world, inspected) };
+};
+
+describe('evidence of a self-assessment', () => {
+	it('comes until the due day, and again when the lead gives more time', async () => {
+		const { inspected, inspection } = await fresh();
+		await notified(world, inspected, inspection);
+		const [answerId = ''] = inspection.answers;
+		await attachToAnswer(await world.as('officer'), { answerId, files: [await world.pdf()] });
+		world.clock.set(new Date('2026-12-06T02:00:00Z'));
+		expect(await code(attachToAnswer(await world.as('officer'), { answerId, files: [await world.pdf()] }))).toBe('self_assessment_over');
+		const page = await answerPage(await world.as('head'), inspection.id, answerId);
+		expect(page.removable).toEqual([]);
+		expect((await answerPage(await world.as('officer'), inspection.id, answerId)).may).toEqual({ attach: false, find: false });
+		const whole = await inspectionPage(await world.as('officer'), inspection.id);
+		expect(whole).toMatchObject({ does: { attach: false, selfAssess: false } });
+		const [kept] = page.items;
+		expect(await code(detachFromAnswer(await world.as('head'), { answerId, evidenceId: kept?.id ?? '', reason: 'Nhầm' }))).toBe(
+			'self_assessment_over'
+		);
+		await extendSelfAssessment(await inspected.asLead(), { inspectionId: inspection.id, until: world.day(1), reason: 'Đơn vị xin thêm' });
+		await attachToAnswer(await world.as('officer'), { answerId, files: [await world.pdf()] });
+		world.clock.set(new Date(began));
+	});
+});
+
+describe('a lead whose appointment has ended', () => {
+	it('leads nothing: the unit is not told before somebody else does', async () => {
+		const { inspected, inspection } = await fresh();
+		await world.client.provinceAppointment.updateMany({
+			where: { userId: inspected.lead },
+			data: { validTo: toDbDate('2026-11-28') }
+		});
+		world.clock.set(new Date('2026-11-28T02:00:00Z'));
+		expect(await code(notifyInspection(await world.as('coordinator'), { inspectionId: inspection.id }))).toBe('inspection_no_lead');
+		const page = await inspectionPage(await world.as('coordinator'), inspection.id);
+		expect(page).toMatchObject({ missing: [{ code: 'lead' }] });
+		world.clock.set(new Date(began));
+	});
+});
+
+describe('the inspection before', () => {
+	it('is the one that closed before, also for one that is closed itself', async () => {
+		const made = [];
+		for (const day of ['2026-11-24', '2026-11-25', '2026-11-26']) {
+			world.clock.set(new Date(`${day}T02:00:00Z`));
+			const { inspected, inspection } = await fresh();
+			await notified(world, inspected, inspection);
+			await onSite(world, inspected, inspection);
+			await minuted(world, inspected, inspection, allMet);
+			await signMinutes(await world.as('head'), { inspectionId: inspection.id, password });
+			made.push(inspection.id);
+		}
+		const head = await world.as('head');
+		const before = await Promise.all(
+			made.map(async (id) => {
+				const page = await inspectionPage(head, id);
+				return page.view === 'whole' ? (page.previous?.id ?? null) : 'result';
+			})
+		);
+		expect(before).toEqual([null, made[0], made[1]]);
+		world.clock.set(new Date(began));
+	});
+});
+
+describe('a reminder to sign', () => {
+	it('of two at once goes out once', async () => {
+		const { inspected, inspection } = await fresh();
+		await notified(world, inspected, inspection);
+		await onSite(world, inspected, inspection);
+		await minuted(world, inspected, inspection, allMet);
+		const both = await Promise.allSettled([
+			remindToSign(await inspected.asLead(), { inspectionId: inspection.id }),
+			remindToSign(await world.as('coordinator'), { inspectionId: inspection.id })
+		]);
+		expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+		expect(await world.client.inspectionAct.count({ where: { inspectionId: inspection.id, event: 'remind' } })).toBe(1);
+	});
+});
+
+describe('a unit that assesses itself', () => {
+	it('reads what its own actions say beside the questions, and who helps does not', async () => {
+		const { inspected, inspection } = await fresh();
+		await notified(world, inspected, inspection);
+		await world.client.correctiveAction.create({
+			data: {
+				...{ unitId: world.unitId, number: 'KPH-2025-950', source: 'self_found', grade: 'minor', clause: '7.5' },
+				...{ statement: 'Tự phát hiện', raisedAt: world.clock.now() }
+			}
+		});
+		const told = async (ctx: Awaited<ReturnType<typeof world.as>>, kind: 'self' | 'inspection') =>
+			(await answeringPage(ctx, { kind, id: inspection.id }, { keeps: false })).questions[0]?.actions.map(({ statement }) => statement);
+		expect(await told(await world.as('officer'), 'self')).toEqual(['Tự phát hiện']);
+		expect(await told(await inspected.asLead(), 'inspection')).toEqual([null]);
+	});
+});
