@@ -119,6 +119,15 @@ describe('who worked on it does not verify it', () => {
 	});
 });
 
+describe('who may not name a verifier', () => {
+	it('does not learn by it who is known', async () => {
+		const action = await plannedAction(world);
+		const { email } = await world.client.user.findUniqueOrThrow({ where: { id: world.ids.outsider } });
+		for (const guestEmail of [email, 'khong.ai@example.vn'])
+			expect(await code(nameVerifier(await world.as('staff'), { actionId: action.id, guestEmail, reason: 'x' }))).toBe('forbidden');
+	});
+});
+
 describe('days are not written back', () => {
 	it('a line is not done before the action was raised, so that the check keeps its distance', async () => {
 		const action = await plannedAction(world);

@@ -144,6 +144,21 @@ describe('a finding', () => {
 		expect(await actionRow(world, again.id)).toMatchObject({ findingId: id, raisedById: world.ids.officer });
 	});
 
+	it('whose action failed gets another when the one after it was void; two at once raise one', async () => {
+		const { id, actionId } = await answered('major');
+		await pastGuards(world.client, ['corrective_action'], (tx) =>
+			tx.correctiveAction.update({ where: { id: actionId }, data: { state: 'closed', outcome: 'ineffective' } })
+		);
+		const officer = await world.as('officer');
+		const results = await Promise.allSettled([raiseForFinding(officer, id), raiseForFinding(await world.as('head'), id)]);
+		expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+		const { id: successorId } = await world.client.correctiveAction.findFirstOrThrow({ where: { findingId: id, state: 'raised' } });
+		await askVoidAction(await world.asId(leadId), { actionId: successorId, reason: 'Lập trùng' });
+		await confirmVoidAction(await world.as('head'), { actionId: successorId });
+		expect((await findingPage(officer, id)).mayRaise).toBe(true);
+		await raiseForFinding(officer, id);
+	});
+
 	it('is for team, officer and head; for others it is not there', async () => {
 		const { id } = await answered();
 		for (const ctx of [await world.asId(leadId), await world.as('officer'), await world.as('head')])

@@ -1,5 +1,6 @@
 import { keptCause, writeOutline } from '#lib/domain/corrective-actions/cause.ts';
 import { completionGates, correctionOnlyGates, lateness, planGates, type Gate } from '#lib/domain/corrective-actions/gates.ts';
+import type { FindingState } from '#lib/domain/corrective-actions/finding-lifecycle.ts';
 import { may, type Subject } from '#lib/domain/permissions/decide.ts';
 import { membershipIn, userIdOf } from '#lib/domain/permissions/actor.ts';
 import { dayOf, fromDbDate, type Day } from '#lib/domain/shared/day.ts';
@@ -13,6 +14,7 @@ import { headsWhoMayApprove, loadActionOutline, type LoadedAction } from './acti
 import { signaturesOf } from './act-signatures.ts';
 import { evidenceOf } from './evidence-list.ts';
 import { extensionsOf } from './extensions.ts';
+import { findFinding, mayReadFinding, mayShareFinding } from './finding-facts.ts';
 import { planFacts, planSentence } from './plan.ts';
 import { agreesToVoidAction } from './void.ts';
 
@@ -80,6 +82,7 @@ async function moreOf(ctx: Ctx, id: string) {
 				select: {
 					id: true,
 					number: true,
+					state: true,
 					audit: { select: { id: true, number: true } },
 					inspection: { select: { id: true, cycle: { select: { number: true } } } }
 				}
@@ -117,7 +120,7 @@ async function wholeOf(ctx: Ctx, action: LoadedAction, subject: Subject) {
 	const lineIds = action.actionLineAction.map(({ id }) => id);
 	const acts = await actsOf(ctx, action, subject);
 	const editing = acts.record || acts.assign || acts.reassign;
-	const [more, files, lineFiles, facts, signatures, days, people, pointing] = await Promise.all([
+	const [more, files, lineFiles, facts, signatures, days, people, pointing, opens] = await Promise.all([
 		moreOf(ctx, action.id),
 		evidenceOf(ctx, 'corrective_action', [action.id]),
 		evidenceOf(ctx, 'action_line', lineIds),
@@ -125,13 +128,16 @@ async function wholeOf(ctx: Ctx, action: LoadedAction, subject: Subject) {
 		signaturesOf(ctx, 'corrective_action', [action.id]),
 		actionDays(ctx, action.unitId),
 		editing ? staffOptions(ctx, action.unitId) : [],
-		acts.addEvidence ? pointable(ctx, action.unitId) : { documents: [], records: [] }
+		acts.addEvidence ? pointable(ctx, action.unitId) : { documents: [], records: [] },
+		opensOf(ctx, action, subject)
 	]);
 	const cause = keptCause(action.causeMethod, action.cause);
 	const { actionActAction, correctiveActionPredecessor, ...names } = more;
 	return {
 		...names,
 		successors: correctiveActionPredecessor,
+		opens,
+		shareHref: shareHref(ctx, action, subject, more.finding),
 		statement: action.statement,
 		evidence: action.evidence,
 		correction: action.correction,
@@ -187,6 +193,27 @@ async function wholeOf(ctx: Ctx, action: LoadedAction, subject: Subject) {
 		},
 		choices: { people, ...pointing }
 	};
+}
+
+/** What it came from and what came of it: which of it has a page for this person. */
+async function opensOf(ctx: Ctx, action: LoadedAction, subject: Subject): Promise<{ finding: boolean; report: boolean; others: boolean }> {
+	const report = action.reportId
+		? await ctx.db.faultReport.findUniqueOrThrow({ where: { id: action.reportId }, select: { unitId: true, reporterId: true } })
+		: null;
+	return {
+		finding: action.findingId !== null && (await mayReadFinding(ctx, await findFinding(ctx, action.findingId))),
+		report: report !== null && may(ctx.actor, 'fault.read', { unitId: report.unitId, authorIds: [report.reporterId] }),
+		others: may(ctx.actor, 'action.outline', subject)
+	};
+}
+
+/** Where this person asks other units to look for the same: from what an inspection found the Department, from its own action a unit. */
+function shareHref(ctx: Ctx, action: LoadedAction, subject: Subject, finding: { state: FindingState } | null): string | null {
+	if (action.state !== 'raised' && action.outcome !== 'void' && may(ctx.actor, 'sister.share', subject))
+		return `/sister-checks/new?action=${action.id}`;
+	if (action.finding && finding && mayShareFinding(ctx, { ...action.finding, state: finding.state }))
+		return `/sister-checks/new?finding=${action.finding.id}`;
+	return null;
 }
 
 /** What stands in the way of the next step; empty where the next step is somebody's decision alone. */

@@ -30,8 +30,7 @@ export async function checkPage(ctx: Ctx, actionId: string) {
 		name: whole && open && can(inspected ? 'action.name_inspector' : 'action.name_verifier'),
 		link: whole && open && can('action.link_document'),
 		ask: whole && open && can('action.plan'),
-		verify: whole && action.state === 'verifying' && can('action.verify') && !(await wroteOnPlan(ctx, action)),
-		share: whole && action.state !== 'raised' && action.outcome !== 'void' && can('sister.share')
+		verify: whole && action.state === 'verifying' && can('action.verify') && !(await wroteOnPlan(ctx, action))
 	};
 	const extensions = await extensionsOf(ctx, loaded);
 	const dueOn = fromDbDate(action.dueOn);

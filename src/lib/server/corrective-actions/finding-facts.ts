@@ -102,6 +102,18 @@ export async function findFinding(ctx: Ctx, findingId: string): Promise<LoadedFi
 	return finding;
 }
 
+/** Whether this actor may ask other units to look for the same: the Department, of what an inspection found and nobody called an error. */
+export function mayShareFinding(ctx: Ctx, finding: Pick<LoadedFinding, 'inspectionId' | 'state'>): boolean {
+	return (
+		finding.inspectionId !== null && finding.state !== 'draft' && finding.state !== 'void' && may(ctx.actor, 'sister.share_inspection')
+	);
+}
+
+/** Whether its page opens for this actor. */
+export async function mayReadFinding(ctx: Ctx, finding: LoadedFinding): Promise<boolean> {
+	return may(ctx.actor, finding.inspectionId ? 'finding.read_inspection' : 'finding.read', await findingSubject(ctx, finding));
+}
+
 /** A finding that this actor may read; else it does not exist. @throws NotFound `finding_not_found` */
 export async function loadFinding(ctx: Ctx, findingId: string): Promise<{ finding: LoadedFinding; subject: Subject }> {
 	const finding = await findFinding(ctx, findingId);

@@ -3,7 +3,7 @@ import { dayOf, fromDbDate } from '#lib/domain/shared/day.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { hasAnswer } from './assign.ts';
 import { evidenceOf } from './evidence-list.ts';
-import { loadFinding } from './finding-facts.ts';
+import { loadFinding, mayShareFinding } from './finding-facts.ts';
 import { agreesToVoidFinding } from './void.ts';
 
 /** A finding with what became of it, and what this person may do. @throws NotFound `finding_not_found` */
@@ -59,6 +59,7 @@ export async function findingPage(ctx: Ctx, findingId: string) {
 			mayAsk: side && finding.voidAskedById === null,
 			mayConfirm: side && (await agreesToVoidFinding(ctx, finding, subject))
 		},
+		mayShare: mayShareFinding(ctx, finding),
 		mayRaise:
 			(finding.state === 'fixed' || finding.state === 'answered') &&
 			finding.grade !== 'observation' &&

@@ -7,7 +7,7 @@ import type { Ctx } from '#lib/server/platform/context.ts';
 import { Conflict, Invalid } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { evidenceOf, type EvidenceItem } from './evidence-list.ts';
-import { findFinding, findingSelect, type LoadedFinding } from './finding-facts.ts';
+import { findFinding, findingSelect, mayShareFinding, type LoadedFinding } from './finding-facts.ts';
 import { findingMachine } from './machines.ts';
 
 /** Of what findings are: one of the two. */
@@ -219,6 +219,8 @@ export type FindingItem = Omit<LoadedFinding, 'correctiveActionFinding' | 'dueOn
 	readonly areaName: string | null;
 	readonly actions: readonly { id: string; number: string; state: string; outcome: string | null }[];
 	readonly files: readonly EvidenceItem[];
+	/** Whether this person may ask other units to look for the same. */
+	readonly mayShare: boolean;
 };
 
 /** The findings of an audit or inspection by number, void ones with them. No question of rights: the caller has loaded the thing. */
@@ -248,6 +250,7 @@ export async function findingsOf(ctx: Ctx, of: FindingsOf): Promise<FindingItem[
 		raisedBy: raisedBy.fullName,
 		areaName: area?.name ?? null,
 		actions: correctiveActionFinding,
-		files: files.get(finding.id) ?? []
+		files: files.get(finding.id) ?? [],
+		mayShare: mayShareFinding(ctx, finding)
 	}));
 }

@@ -6,7 +6,7 @@ import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Forbidden, NotFound } from '#lib/server/platform/errors.ts';
 import { readUnits, unitNamesOn } from '#lib/server/units/units-on-day.ts';
 import { loadActionToAct } from './action-facts.ts';
-import { loadFinding } from './finding-facts.ts';
+import { loadFinding, mayShareFinding } from './finding-facts.ts';
 import { overviewOf } from './sister-checks.ts';
 
 /** Units in which this person may do an act. */
@@ -161,7 +161,7 @@ export async function sharePage(ctx: Ctx, from: { findingId: string | null; acti
 
 async function aboutFinding(ctx: Ctx, findingId: string) {
 	const { finding } = await loadFinding(ctx, findingId);
-	if (!finding.inspectionId || !may(ctx.actor, 'sister.share_inspection', {})) throw new Forbidden();
+	if (!mayShareFinding(ctx, finding)) throw new Forbidden();
 	return {
 		findingId: finding.id,
 		actionId: null,

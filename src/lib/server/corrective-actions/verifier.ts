@@ -1,6 +1,7 @@
 import { isUuid } from '#lib/domain/shared/uuid.ts';
 import { activeMembership } from '#lib/server/documents/eligibility.ts';
 import { requireUser, tidy } from '#lib/server/documents/input.ts';
+import { authorize } from '#lib/server/permissions/authorize.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Conflict, Invalid } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
@@ -39,6 +40,8 @@ export function nameVerifier(ctx: Ctx, input: NameVerifier): Promise<ActionResul
 	return transaction(ctx, async (ctx) => {
 		const { action, subject } = await lockAction(ctx, input.actionId);
 		const inspected = action.source === 'inspection';
+		// Whoever may not is told nothing of who is known.
+		authorize(ctx, inspected ? 'action.name_inspector' : 'action.name_verifier', subject);
 		const named = await whoIsNamed(ctx, action, input);
 		if (named.userId === action.verifierId) throw new Conflict('verifier_named_already');
 		const moved = await moveAction(ctx, action, 'name_verifier', subject, {
