@@ -34,11 +34,11 @@ export type Block = {
 export async function blocksOf(ctx: Ctx, action: LoadedAction): Promise<Block[]> {
 	const none = { code: null, numbers: null, waiting: 0, day: null, href: null };
 	const blocks: Block[] = [];
-	if (action.verifierId === null) blocks.push({ ...none, reason: 'no_verifier', href: '#verifier' });
+	if (action.verifierId === null) blocks.push({ ...none, reason: 'no_verifier', href: '#who-verifies' });
 	const day = fromDbDate(action.checkDueOn);
 	if (day === null || day > today(ctx)) blocks.push({ ...none, reason: 'day_not_reached', day });
 	const evidence = await countEvidence(ctx, 'action_check', [action.id]);
-	if ((evidence.get(action.id) ?? 0) === 0) blocks.push({ ...none, reason: 'no_evidence', href: '#check' });
+	if ((evidence.get(action.id) ?? 0) === 0) blocks.push({ ...none, reason: 'no_evidence', href: '#conclusion' });
 	return [...blocks, ...(await documentBlocks(ctx, action.id))];
 }
 
