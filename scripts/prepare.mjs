@@ -13,7 +13,12 @@ const generatedFrom = [
 	'messages',
 	'project.inlang/settings.json'
 ];
-const generatedTo = ['.svelte-kit/tsconfig.json', 'src/lib/server/platform/generated/client.ts', 'src/lib/paraglide/messages.js'];
+const generatedTo = [
+	'.svelte-kit/tsconfig.json',
+	'src/lib/server/platform/generated/client.ts',
+	'src/lib/paraglide/messages.js',
+	'.start/words/messages.js'
+];
 const builtFrom = [...generatedFrom, 'vite.config.ts', 'paraglide.config.ts', 'src', 'static'];
 const builtTo = ['build/handler.js', 'build/client'];
 

@@ -41,7 +41,7 @@ export function runTool(tool, args, options = {}) {
 	return runProgram(projectNode(), [script, ...args], options);
 }
 
-const paraglide = ['--project', './project.inlang', '--outdir', './src/lib/paraglide', '--emit-ts-declarations'];
+const paraglide = ['--project', './project.inlang', '--strategy', 'cookie', 'preferredLanguage', 'baseLocale'];
 
 /** What one word stands for: several tools in order. */
 const sequences = {
@@ -49,7 +49,9 @@ const sequences = {
 	generate: [
 		['svelte-kit', ['sync']],
 		['prisma', ['generate']],
-		['paraglide-js', ['compile', ...paraglide, '--strategy', 'cookie', 'preferredLanguage', 'baseLocale']]
+		['paraglide-js', ['compile', ...paraglide, '--outdir', './src/lib/paraglide', '--emit-ts-declarations']],
+		// For plain Node: a file for each language, where the other has one for each message.
+		['paraglide-js', ['compile', ...paraglide, '--outdir', './.start/words', '--output-structure', 'locale-modules']]
 	],
 	build: [['vite', ['build']]],
 	check: [

@@ -1,4 +1,4 @@
-import * as messages from './paraglide/messages.js';
+import * as messages from '#lib/paraglide/messages.js';
 
 type Params = Readonly<Record<string, unknown>>;
 type Message = (params: Params, options: { locale: 'vi' | 'en' }) => string;
