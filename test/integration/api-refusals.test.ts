@@ -255,6 +255,9 @@ describe('input that is not right', () => {
 		expect((await api.post('officer', '/documents', { unit: 'SO-NV', kind: 'QT', code: 'QT.7', title: 'a\u0000b' })).body).toMatchObject({
 			errorCodes: { title: 'invalid' }
 		});
+		expect((await api.post('officer', '/documents', { unit: 'SO-NV', kind: 'QT', code: 'QT.7', title: 'a\ud800b' })).body).toMatchObject({
+			errorCodes: { title: 'invalid' }
+		});
 		expect((await api.post('officer', '/documents', { unit: 'SO-NV', kind: 'XX', code: 'QT.7', title: 'x' })).body).toMatchObject({
 			errorCodes: { kind: 'kind_unknown' }
 		});

@@ -8,6 +8,8 @@ import { editAudit } from '#lib/server/audits/internal/plan.ts';
 import { newAuditPage } from '#lib/server/audits/internal/new-page.ts';
 import { approvedProgramme } from '#lib/server/audits/programmes/approved.ts';
 import { programmePage } from '#lib/server/audits/programmes/page.ts';
+import { anEdit } from '#test/support/answering.ts';
+import { apiClient } from '#test/support/api-client.ts';
 import { auditHelpers } from '#test/support/audits.ts';
 import { cancelAudit } from '#lib/server/audits/internal/direct.ts';
 import { auditPage } from '#lib/server/audits/internal/page.ts';
@@ -189,5 +191,33 @@ describe('an audit of several lines of the programme', () => {
 		expect(Object.fromEntries(await outcomes())).toEqual({ [audited.areas.office]: 'under_way', [audited.areas.desk]: 'under_way' });
 		await cancelAudit(await world.as('head'), { auditId: other.id, reason: 'Không làm' });
 		expect(Object.fromEntries(await outcomes())).toEqual({ [audited.areas.office]: 'under_way', [audited.areas.desk]: 'cancelled' });
+	});
+});
+
+describe('what a device sends', () => {
+	it('is kept or refused, whatever its texts hold and its clock says', async () => {
+		const { id } = await startedAudit(world, audited);
+		const question = await world.client.auditQuestion.findFirstOrThrow({ where: { auditId: id, areaId: audited.areas.office } });
+		const api = await apiClient(world);
+		const token = await api.tokenOf({ userId: audited.ofDesk });
+		const send = (edit: object) => api.post(token, `/audits/${id}/answers`, { edits: [{ ...anEdit(question.id, {}), ...edit }] });
+		expect((await send({})).body).toMatchObject({
+			results: [{ outcome: 'applied', version: 1, merged: false, answer: { result: 'conform' } }]
+		});
+		const odd = (evidence: string) => send({ answer: { result: 'conform', points: null, evidence, note: '' } });
+		for (const evidence of ['a\u0000b', 'a\ud800b'])
+			expect(await odd(evidence)).toMatchObject({ status: 422, body: { errorCodes: { 'edits.0.answer.evidence': 'invalid' } } });
+		for (const madeAt of ['0000-01-01T00:00:00Z', '9999-12-31T23:59:59-14:00', '0001-01-01T00:00:00+14:00'])
+			expect(await send({ madeAt })).toMatchObject({ status: 422, body: { code: 'invalid' } });
+		await api.close();
+	});
+});
+
+describe('a plan that was sent', () => {
+	it('is not sent again, whatever day it is', async () => {
+		const { id } = await startedAudit(world, audited);
+		world.clock.set(new Date('2026-12-20T02:00:00Z'));
+		expect(await code(announceAudit(await world.as('officer'), { auditId: id }))).toBe('illegal_transition');
+		world.clock.set(new Date('2026-11-24T02:00:00Z'));
 	});
 });

@@ -20,20 +20,25 @@ export const answerSchema = z.object({
 }) satisfies z.ZodType<Answer>;
 
 const uuid = z.uuid();
+/** A moment by the clock of a device, which may be wrong, but not so that no database can keep it. */
+const moment = z.iso.datetime({ offset: true }).refine((value) => {
+	const year = new Date(value).getUTCFullYear();
+	return year >= 1970 && year < 3000;
+}, 'invalid');
 
 export const editSchema = z.object({
 	id: uuid,
 	questionId: uuid,
 	baseVersion: z.int().min(0).max(100_000),
 	after: uuid.nullable().default(null),
-	madeAt: z.iso.datetime({ offset: true }),
+	madeAt: moment,
 	answer: answerSchema
 }) satisfies z.ZodType<AnswerEdit>;
 
 export const findingEditSchema = z.object({
 	id: uuid,
 	questionId: uuid,
-	madeAt: z.iso.datetime({ offset: true }),
+	madeAt: moment,
 	grade: z.enum(['major', 'minor', 'observation', 'recommendation']),
 	statement: text,
 	evidence: text.default(''),
@@ -50,7 +55,7 @@ export const sendSchema = z.object({
 	findings: z.array(findingEditSchema).max(mostEdits)
 });
 
-const settling = { questionId: uuid, editId: uuid, version: z.int().min(0), newId: uuid, madeAt: z.iso.datetime({ offset: true }) };
+const settling = { questionId: uuid, editId: uuid, version: z.int().min(0), newId: uuid, madeAt: moment };
 export const settleSchema = z.discriminatedUnion('choice', [
 	z.object({ ...settling, choice: z.literal('keep') }),
 	z.object({ ...settling, choice: z.literal('take') }),

@@ -59,6 +59,8 @@ const outcome = z
 		questionId: z.uuid(),
 		outcome: z.enum(['applied', 'conflict', 'dropped', 'refused']),
 		version: z.int().optional(),
+		answer: answer.optional().meta({ description: 'What stands now, of an edit that was applied.' }),
+		merged: z.boolean().optional().meta({ description: 'Others had changed something else meanwhile.' }),
 		code: z.string().optional().meta({ description: 'Of a refusal: `question_not_found`, `area_not_yours`, `invalid`.' }),
 		fields: z.record(z.string(), z.string()).optional()
 	})

@@ -109,7 +109,7 @@ function parse(schema: z.ZodType, value: unknown): unknown {
 		for (const issue of parsed.error.issues) fields[issue.path.map(String).join('.') || 'body'] ??= codeOf(issue);
 		throw new Invalid(fields);
 	}
-	const field = fieldWithNul(parsed.data);
+	const field = fieldNotKept(parsed.data);
 	if (field !== null) throw new Invalid({ [field || 'body']: 'invalid' });
 	return parsed.data;
 }
@@ -120,12 +120,12 @@ function codeOf(issue: z.core.$ZodIssue): string {
 	return issue.code === 'invalid_type' && issue.message.endsWith('received undefined') ? 'required' : 'invalid';
 }
 
-/** PostgreSQL keeps no NUL in a text. Looks only at what a schema let through, which is never deep. */
-function fieldWithNul(value: unknown, path = ''): string | null {
-	if (typeof value === 'string') return value.includes('\0') ? path : null;
+/** PostgreSQL keeps no NUL in a text, and no half of a character. Looks only at what a schema let through, which is never deep. */
+function fieldNotKept(value: unknown, path = ''): string | null {
+	if (typeof value === 'string') return value.includes('\0') || !value.isWellFormed() ? path : null;
 	if (typeof value !== 'object' || value === null) return null;
 	for (const [name, one] of Object.entries(value)) {
-		const found = fieldWithNul(one, path ? `${path}.${name}` : name);
+		const found = fieldNotKept(one, path ? `${path}.${name}` : name);
 		if (found !== null) return found;
 	}
 	return null;

@@ -4,6 +4,7 @@ import type { Ctx } from '#lib/server/platform/context.ts';
 import { DomainError, Invalid } from '#lib/server/platform/errors.ts';
 import { whileSent } from './client-gone.ts';
 import { problemResponse } from './problem.ts';
+import { readJson } from './read-json.ts';
 
 const bodyLimit = 2 * 1024 * 1024;
 
@@ -28,14 +29,5 @@ export async function jsonCall<Schema extends z.ZodType>(
 	} catch (error) {
 		if (error instanceof DomainError) return problemResponse(error, ctx);
 		throw error;
-	}
-}
-
-function readJson(text: string): unknown {
-	try {
-		const value: unknown = JSON.parse(text);
-		return value;
-	} catch {
-		throw new DomainError('json_invalid', 422);
 	}
 }

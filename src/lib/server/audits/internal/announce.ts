@@ -29,10 +29,12 @@ export function announceAudit(ctx: Ctx, input: AuditAct & { shortNoticeReason?: 
 			if (gaps.length > 0) throw new Conflict('plan_incomplete', { gaps, items: problems });
 		}
 		const day = today(ctx);
-		if (audit.firstDay < day) throw new Invalid({ startsOn: 'day_in_past' });
+		const planned = audit.state === 'planned';
+		// In another state the table refuses it, and not what would be wrong with the form.
+		if (planned && audit.firstDay < day) throw new Invalid({ startsOn: 'day_in_past' });
 		const short = audit.firstDay < addDays(day, noticeDays);
 		const reason = tidy(input.shortNoticeReason) || null;
-		if (short && reason === null) throw new Invalid({ shortNoticeReason: `short_notice:${noticeDays}` });
+		if (planned && short && reason === null) throw new Invalid({ shortNoticeReason: `short_notice:${noticeDays}` });
 		const questions = audit.state === 'planned' ? await freezeQuestions(ctx, audit) : 0;
 		const plan = await planContent(ctx, audit);
 		const moved = await moveAudit(ctx, audit, 'notify', subject, {
