@@ -2,6 +2,7 @@ import { readOutline, readWhys, type CauseMethod, type CauseNode } from '#lib/do
 import { isDay, fromDbDate, toDbDate, type Day } from '#lib/domain/shared/day.ts';
 import { isUuid } from '#lib/domain/shared/uuid.ts';
 import { tidy } from '#lib/server/documents/input.ts';
+import { authorize } from '#lib/server/permissions/authorize.ts';
 import { Prisma } from '#lib/server/platform/generated/client.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Conflict, Invalid, NotFound } from '#lib/server/platform/errors.ts';
@@ -15,6 +16,13 @@ function text(value: string | null | undefined, field: string): string {
 	const kept = tidy(value);
 	if (kept.length > longest) throw new Invalid({ [field]: `too_long:${longest}` });
 	return kept;
+}
+
+/** Who may not write on it is told so before what is wrong with what they wrote. */
+async function lockToRecord(ctx: Ctx, actionId: string): ReturnType<typeof lockAction> {
+	const loaded = await lockAction(ctx, actionId);
+	authorize(ctx, 'action.record', loaded.subject);
+	return loaded;
 }
 
 export type CorrectionInput = {
@@ -32,7 +40,7 @@ export type CorrectionInput = {
  */
 export function recordCorrection(ctx: Ctx, input: CorrectionInput & { actionId: string; rowVersion?: number }): Promise<ActionResult> {
 	return transaction(ctx, async (ctx) => {
-		const { action, subject } = await lockAction(ctx, input.actionId);
+		const { action, subject } = await lockToRecord(ctx, input.actionId);
 		const done = input.correctionDoneOn;
 		if (done !== null && !isDay(done)) throw new Invalid({ correctionDoneOn: 'day_invalid' });
 		if (done !== null && done > today(ctx)) throw new Invalid({ correctionDoneOn: 'day_to_come' });
@@ -68,7 +76,7 @@ export type CauseInput = {
 /** C3: the cause by five whys or a tree, the root cause in words, and whether a risk or a planned change is touched. @throws as `recordCorrection` */
 export function recordCause(ctx: Ctx, input: CauseInput & { actionId: string; rowVersion?: number }): Promise<ActionResult> {
 	return transaction(ctx, async (ctx) => {
-		const { action, subject } = await lockAction(ctx, input.actionId);
+		const { action, subject } = await lockToRecord(ctx, input.actionId);
 		const cause = causeOf(input);
 		const rootCause = text(input.rootCause, 'rootCause');
 		const riskNote = text(input.riskNote, 'riskNote');
@@ -113,7 +121,7 @@ async function requireLine(ctx: Ctx, action: LoadedAction, input: LineInput): Pr
 /** C3: a line of the plan: what, who, by when. @throws as `recordCorrection` */
 export function addLine(ctx: Ctx, input: LineInput & { actionId: string; rowVersion?: number }): Promise<ActionResult> {
 	return transaction(ctx, async (ctx) => {
-		const { action, subject } = await lockAction(ctx, input.actionId);
+		const { action, subject } = await lockToRecord(ctx, input.actionId);
 		const line = await requireLine(ctx, action, input);
 		if (action.actionLineAction.length >= mostLines) throw new Invalid({ what: 'lines_too_many' });
 		const moved = await moveAction(ctx, action, 'record', subject, {
@@ -137,7 +145,7 @@ async function createLine(
 /** C3: another wording, person or day of a line; a line of another day takes the place of the one before, whose first date stays. */
 export function changeLine(ctx: Ctx, input: LineInput & { actionId: string; lineId: string; rowVersion?: number }): Promise<ActionResult> {
 	return transaction(ctx, async (ctx) => {
-		const { action, subject } = await lockAction(ctx, input.actionId);
+		const { action, subject } = await lockToRecord(ctx, input.actionId);
 		const old = lineOf(action, input.lineId);
 		const line = await requireLine(ctx, action, input);
 		const moved = await moveAction(ctx, action, 'record', subject, {
@@ -161,7 +169,7 @@ export function changeLine(ctx: Ctx, input: LineInput & { actionId: string; line
 /** C3: takes a line out of the plan before it goes up. */
 export function removeLine(ctx: Ctx, input: { actionId: string; lineId: string; rowVersion?: number }): Promise<ActionResult> {
 	return transaction(ctx, async (ctx) => {
-		const { action, subject } = await lockAction(ctx, input.actionId);
+		const { action, subject } = await lockToRecord(ctx, input.actionId);
 		const line = lineOf(action, input.lineId);
 		const moved = await moveAction(ctx, action, 'record', subject, {
 			expectedRowVersion: input.rowVersion,

@@ -90,9 +90,9 @@ export function addLineEvidence(ctx: Ctx, input: EvidenceInput & { actionId: str
 export function addActionEvidence(ctx: Ctx, input: EvidenceInput & { actionId: string }): Promise<void> {
 	return transaction(ctx, async (ctx) => {
 		const { action, subject } = await lockAction(ctx, input.actionId);
-		if (action.state === 'closed') throw new Conflict('illegal_transition', { state: action.state, event: 'add_evidence' });
 		const byOwner = ctx.actor.kind === 'user' && [...(subject.ownerIds ?? []), ...(subject.doerIds ?? [])].includes(ctx.actor.userId);
 		const role = authorize(ctx, byOwner ? 'action.record' : 'action.assign', subject);
+		if (action.state === 'closed') throw new Conflict('illegal_transition', { state: action.state, event: 'add_evidence' });
 		const trail = { subjectType: 'corrective_action', subjectId: action.id, name: action.number };
 		await addEvidence(ctx, { ...input, subjectType: 'corrective_action', subjectId: action.id, unitId: action.unitId, role, trail });
 	});
