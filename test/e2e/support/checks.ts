@@ -26,6 +26,12 @@ export async function expectAccessible(page: Page, where: string): Promise<void>
 		({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target.join(' ')} (${node.failureSummary ?? ''})`).join(', ')}`
 	);
 	expect(said, where).toEqual([]);
+	// No rule of WCAG 2.2 any more, but a link, a label or a description that goes to one of two goes to the wrong one.
+	const ids = await page.locator('[id]').evaluateAll((elements) => elements.map(({ id }) => id));
+	expect(
+		ids.filter((id, at) => ids.indexOf(id) !== at),
+		`${where}: ids that stand twice`
+	).toEqual([]);
 }
 
 /** Nothing is wider than the page, but for what scrolls by itself. */
