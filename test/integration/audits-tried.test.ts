@@ -6,6 +6,7 @@ import { giveVerdict } from '#lib/server/audits/internal/conduct.ts';
 import { auditDutiesSql } from '#lib/server/audits/internal/home-duties.ts';
 import { editAudit } from '#lib/server/audits/internal/plan.ts';
 import { newAuditPage } from '#lib/server/audits/internal/new-page.ts';
+import { auditPaper } from '#lib/server/audits/internal/papers.ts';
 import { approvedProgramme } from '#lib/server/audits/programmes/approved.ts';
 import { programmePage } from '#lib/server/audits/programmes/page.ts';
 import { anEdit } from '#test/support/answering.ts';
@@ -14,12 +15,14 @@ import { auditHelpers } from '#test/support/audits.ts';
 import { cancelAudit } from '#lib/server/audits/internal/direct.ts';
 import { auditPage } from '#lib/server/audits/internal/page.ts';
 import { writeReport } from '#lib/server/audits/internal/report.ts';
+import { textOf } from '#test/support/pdf-pages.ts';
 import { documentsWorld, refusal, type DocumentsWorld } from '#test/support/documents.ts';
 import {
 	aFinding,
 	aSlot,
 	auditedWorld,
 	plannedAudit,
+	reportedAudit,
 	staffedAudit,
 	startedAudit,
 	type AuditedWorld
@@ -219,5 +222,27 @@ describe('a plan that was sent', () => {
 		world.clock.set(new Date('2026-12-20T02:00:00Z'));
 		expect(await code(announceAudit(await world.as('officer'), { auditId: id }))).toBe('illegal_transition');
 		world.clock.set(new Date('2026-11-24T02:00:00Z'));
+	});
+});
+
+describe('the papers of an audit', () => {
+	it('say what was sent and signed, whatever changed afterwards', async () => {
+		const { id } = await reportedAudit(world, audited);
+		const head = await world.as('head');
+		const printed = async () => {
+			const all = [];
+			for (const paper of ['plan', 'findings', 'report'] as const)
+				all.push(textOf((await auditPaper(head, id, paper)).bytes).replace(/In .*$/su, ''));
+			return all;
+		};
+		const before = await printed();
+		expect(before[2]).toContain('Hệ thống phù hợp');
+		const area = { where: { id: audited.areas.office } };
+		const { name } = await world.client.auditArea.findUniqueOrThrow(area);
+		await world.client.auditArea.update({ ...area, data: { name: 'Tên mới' } });
+		await anAction('KPH-2025-913', null, 'Việc mới');
+		const after = await printed();
+		await world.client.auditArea.update({ ...area, data: { name } });
+		expect(after).toEqual(before);
 	});
 });

@@ -12,9 +12,9 @@ import { NotFound } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { unitHeading } from '#lib/server/units/units-on-day.ts';
 import { findAudit, sightOf, type LoadedAudit } from './facts.ts';
-import { planContent, type PlanContent } from './plan-content.ts';
+import { planAsSent, type PrintedPlan } from './plan-content.ts';
 import { recordSharedReading } from './report.ts';
-import { reportContent, type ReportContent } from './report-content.ts';
+import { reportAsSigned, type PrintedReport } from './report-content.ts';
 
 export const auditPapers = ['decision', 'plan', 'minutes', 'findings', 'report'] as const;
 export type AuditPaper = (typeof auditPapers)[number];
@@ -36,7 +36,7 @@ const grades = {
 const roles = { lead: m.audits_role_lead, member: m.audits_role_member, guest: m.audits_role_guest };
 
 /**
- * A paper of an audit as PDF, in Vietnamese: made of the plan and the report as they stand now; once sent and signed these do not change.
+ * A paper of an audit as PDF, in Vietnamese: of the plan as it was sent and the report as it was signed, until then as they stand.
  * Noted in the access log.
  * @throws NotFound `audit_not_found`; `file_not_found` for a paper that does not exist yet
  */
@@ -87,7 +87,7 @@ async function sheetsOf(ctx: Ctx, audit: LoadedAudit, paper: AuditPaper): Promis
 	if (paper === 'decision' || paper === 'plan') {
 		const appointment = signed('appoint_team');
 		if (!appointment || audit.team.some(({ appointed }) => !appointed)) return [];
-		const plan = await planContent(ctx, audit);
+		const plan = await planAsSent(ctx, audit);
 		const by = [confirmation(m.audits_duty_appoint({}, vi), appointment)];
 		const day = dayOf(appointment.signedAt);
 		if (paper === 'decision') return [sheet({ day, decides: true, parts: [scopePart(plan), teamPart(plan)], confirmations: by })];
@@ -102,7 +102,7 @@ async function sheetsOf(ctx: Ctx, audit: LoadedAudit, paper: AuditPaper): Promis
 		if (audit.closingMeeting) parts.push(part(m.audits_slot_closing({}, vi), [audit.closingMeeting]));
 		return [sheet({ day: audit.firstDay, parts, confirmations: [byHand(m.audits_lead({}, vi)), byHand(m.audits_slot_auditees({}, vi))] })];
 	}
-	const report = await reportContent(ctx, audit);
+	const report = await reportAsSigned(ctx, audit);
 	if (paper === 'findings')
 		return report.findings
 			.filter(({ grade }) => grade !== 'observation')
@@ -142,7 +142,7 @@ function range(from: string, to: string): string {
 	return days.join(' – ');
 }
 
-function scopePart(plan: PlanContent): PaperPart {
+function scopePart(plan: PrintedPlan): PaperPart {
 	return part(
 		m.audits_criteria({}, vi),
 		facts([
@@ -159,7 +159,7 @@ function scopePart(plan: PlanContent): PaperPart {
 	);
 }
 
-function teamPart(plan: PlanContent): PaperPart {
+function teamPart(plan: PrintedPlan): PaperPart {
 	return part(m.audits_tab_team({}, vi), [], {
 		table: {
 			head: ['TT', m.audits_person({}, vi), m.audits_role({}, vi), m.audits_areas({}, vi)],
@@ -173,7 +173,7 @@ function teamPart(plan: PlanContent): PaperPart {
 	});
 }
 
-function slotsPart(plan: PlanContent): PaperPart {
+function slotsPart(plan: PrintedPlan): PaperPart {
 	return part(m.audits_tab_timetable({}, vi), [], {
 		table: {
 			head: [m.audits_slot_day({}, vi), m.audits_slot_topic({}, vi), m.audits_slot_auditors({}, vi), m.audits_slot_auditees({}, vi)],
@@ -188,7 +188,7 @@ function slotsPart(plan: PlanContent): PaperPart {
 }
 
 /** What was looked at for one member, as it was kept with the appointment. */
-function independencePart(member: PlanContent['team'][number]): PaperPart {
+function independencePart(member: PrintedPlan['team'][number]): PaperPart {
 	const sheet = member.independence;
 	const of = (value: unknown, name: string): unknown =>
 		typeof value === 'object' && value !== null ? Object.entries(value).find(([key]) => key === name)?.[1] : undefined;
@@ -211,7 +211,7 @@ function independencePart(member: PlanContent['team'][number]): PaperPart {
 	});
 }
 
-type ReportFinding = ReportContent['findings'][number];
+type ReportFinding = PrintedReport['findings'][number];
 
 function findingParts(finding: ReportFinding): PaperPart[] {
 	const verdict =
@@ -236,8 +236,8 @@ function findingParts(finding: ReportFinding): PaperPart[] {
 	];
 }
 
-function reportParts(report: ReportContent): PaperPart[] {
-	const counted = (rows: ReportContent['byArea'], label: string): PaperPart =>
+function reportParts(report: PrintedReport): PaperPart[] {
+	const counted = (rows: PrintedReport['byArea'], label: string): PaperPart =>
 		part('', [], {
 			table: {
 				head: [label, m.audits_grade_major({}, vi), m.audits_grade_minor({}, vi), m.audits_grade_observation({}, vi)],

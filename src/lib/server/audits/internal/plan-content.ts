@@ -1,10 +1,60 @@
+import { z } from 'zod';
 import { timeOf } from '#lib/domain/audits/timetable.ts';
-import { fromDbDate } from '#lib/domain/shared/day.ts';
+import { fromDbDate, isDay, type Day } from '#lib/domain/shared/day.ts';
 import { unitOn } from '#lib/server/documents/unit-facts.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { linkedProcedures } from '../procedures-in-force.ts';
 import type { LoadedAudit } from './facts.ts';
 import { slotsOf } from './timetable.ts';
+
+const keptDay = z.custom<Day>((value) => typeof value === 'string' && isDay(value));
+const texts = z.array(z.string());
+
+/** A plan out of the database, for its papers. */
+const planShape = z.object({
+	purpose: z.string(),
+	standard: z.string(),
+	clauses: texts,
+	law: z.string(),
+	place: z.string(),
+	from: keptDay,
+	to: keptDay,
+	extraordinaryReason: z.string().nullable(),
+	checklist: z.object({ title: z.string(), version: z.number() }).nullable(),
+	areas: z.array(z.object({ name: z.string() })),
+	documents: z.array(z.object({ code: z.string(), label: z.string().nullable() })),
+	team: z.array(
+		z.object({
+			name: z.string(),
+			role: z.enum(['lead', 'member', 'guest']),
+			homeUnit: z.string().nullable(),
+			areas: texts,
+			independence: z.unknown()
+		})
+	),
+	slots: z.array(
+		z.object({
+			day: keptDay,
+			from: z.string(),
+			to: z.string(),
+			topic: z.string(),
+			clauses: texts,
+			place: z.string(),
+			auditors: texts,
+			auditees: texts
+		})
+	)
+});
+export type PrintedPlan = z.infer<typeof planShape>;
+
+/** The plan as it was sent; before that, and once it was postponed, as it stands. */
+export async function planAsSent(ctx: Ctx, audit: LoadedAudit): Promise<PrintedPlan> {
+	const { plan, notifiedAt } = await ctx.db.internalAudit.findUniqueOrThrow({
+		where: { id: audit.id },
+		select: { plan: true, notifiedAt: true }
+	});
+	return notifiedAt === null ? planContent(ctx, audit) : planShape.parse(plan);
+}
 
 /**
  * The plan as it is sent and printed: everything in words and plain values, so that it stays what it was whatever changes afterwards.
@@ -77,4 +127,3 @@ export async function planContent(ctx: Ctx, audit: LoadedAudit) {
 		}))
 	};
 }
-export type PlanContent = Awaited<ReturnType<typeof planContent>>;

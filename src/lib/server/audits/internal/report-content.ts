@@ -1,8 +1,52 @@
+import { z } from 'zod';
 import { compareClauses } from '#lib/domain/audits/clauses.ts';
 import { dayOf, fromDbDate } from '#lib/domain/shared/day.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { unitOn } from '#lib/server/documents/unit-facts.ts';
 import type { LoadedAudit } from './facts.ts';
+
+const count = z.number().int().nonnegative();
+const byGrade = { major: count, minor: count, observation: count };
+const counted = z.array(z.object({ key: z.string(), ...byGrade }));
+
+/** A report out of the database, for its papers. */
+const reportShape = z.object({
+	from: z.string(),
+	to: z.string(),
+	areas: z.array(z.string()),
+	clauses: z.array(z.string()),
+	team: z.array(z.object({ name: z.string(), role: z.enum(['lead', 'member', 'guest']) })),
+	byGrade: z.object(byGrade),
+	byClause: counted,
+	byArea: counted,
+	findings: z.array(
+		z.object({
+			number: count,
+			grade: z.enum(['major', 'minor', 'observation', 'recommendation']),
+			clause: z.string().nullable(),
+			requirement: z.string(),
+			statement: z.string(),
+			evidence: z.string(),
+			verdict: z.enum(['confirmed', 'disputed']).nullable(),
+			verdictText: z.string().nullable(),
+			area: z.string(),
+			raisedBy: z.string(),
+			repeats: z.string().nullable()
+		})
+	),
+	strengths: z.string(),
+	conclusion: z.string(),
+	proposals: z.string(),
+	actions: z.object({ onTime: count, late: count, open: count, openLate: count })
+});
+export type PrintedReport = z.infer<typeof reportShape>;
+
+/** The report as it was signed; while it is written, as it stands. */
+export async function reportAsSigned(ctx: Ctx, audit: LoadedAudit): Promise<PrintedReport> {
+	if (audit.state !== 'reported' && audit.state !== 'closed') return reportContent(ctx, audit);
+	const { report } = await ctx.db.internalAudit.findUniqueOrThrow({ where: { id: audit.id }, select: { report: true } });
+	return reportShape.parse(report);
+}
 
 /** The report as it is signed and printed (domain.md §3.1 (8)): plain values that stay what they were. */
 export async function reportContent(ctx: Ctx, audit: LoadedAudit) {
@@ -68,7 +112,6 @@ export async function reportContent(ctx: Ctx, audit: LoadedAudit) {
 		actions
 	};
 }
-export type ReportContent = Awaited<ReturnType<typeof reportContent>>;
 
 /** How the actions of the audited areas that were raised before this audit stand: closed in time, closed late, open, open and late. */
 async function earlierActions(ctx: Ctx, audit: LoadedAudit) {
