@@ -16,6 +16,7 @@ export type PageKind = {
 };
 
 const row = 'main tbody a.code';
+const internalAudit = { at: '/audits?state=in_progress', by: [row] } as const;
 const openVersion = 'main a[href^="/versions/"]';
 const document = (code: string) => ({ at: `/documents?state=all&q=${code}`, by: [row] });
 const version = (code: string) => ({ at: `/documents?state=all&q=${code}`, by: [row, openVersion] });
@@ -98,6 +99,7 @@ export const pageKinds: readonly PageKind[] = [
 	},
 	{ name: 'corrective action that is late', as: 'head', at: '/corrective-actions?late=1', by: [row] },
 	{ name: 'corrective action with a line to do', as: 'staff', at: '/corrective-actions?state=in_progress', by: [row] },
+	{ name: 'check of a corrective action', as: 'officer', at: '/corrective-actions?state=verifying', by: [row], then: '/check' },
 	{ name: 'outline of a corrective action', as: 'coordinator', at: '/corrective-actions?source=late_dossier', by: [row] },
 	{ name: 'new corrective action', as: 'officer', at: '/corrective-actions/new' },
 	{ name: 'what came again', as: 'head', at: '/corrective-actions/recurrences' },
@@ -156,6 +158,12 @@ export const pageKinds: readonly PageKind[] = [
 	},
 	{ name: 'internal audits', as: 'officer', at: '/audits' },
 	{ name: 'new internal audit', as: 'officer', at: '/audits/new' },
+	{ name: 'internal audit, its plan', as: 'officer', ...internalAudit },
+	{ name: 'internal audit, its team', as: 'officer', ...internalAudit, then: '?part=team' },
+	{ name: 'internal audit, its timetable', as: 'head', ...internalAudit, then: '?part=timetable' },
+	{ name: 'internal audit, its findings', as: 'head', ...internalAudit, then: '?part=findings' },
+	{ name: 'internal audit, reported', as: 'head', at: '/audits?state=closed', by: [row], then: '?part=report' },
+	{ name: 'checklist of an internal audit, reading', as: 'officer', ...internalAudit, then: '/checklist' },
 	{ name: 'audit programmes', as: 'officer', at: '/audits/programmes' },
 	{ name: 'audit programmes of the province', as: 'coordinator', at: '/audits/programmes' },
 	{ name: 'audit programme, draft', as: 'officer', at: '/audits/programmes', by: ['main tbody tr:first-child a'] },
