@@ -42,7 +42,7 @@ describe('sets of criteria', () => {
 		expect((await refusal(publishSet(coordinator, { setId: id }))).code).toBe('criteria_empty');
 		await saveCriterion(coordinator, { setId: id, criterionId: null, criterion });
 		expect((await refusal(saveCriterion(coordinator, { setId: id, criterionId: null, criterion }))).params).toMatchObject({
-			fields: { number: 'invalid' }
+			fields: { number: 'criterion_code_taken' }
 		});
 		const before = await loadSet(coordinator, id);
 		await changeSet(coordinator, { ...about, title: 'Tên mới', setId: id, rowVersion: before.rowVersion });

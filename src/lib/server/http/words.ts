@@ -2,6 +2,7 @@ import { FileRefusal, refusalMessageKey } from '#lib/server/files/rules.ts';
 import { TooMany, type DomainError, type Invalid } from '#lib/server/platform/errors.ts';
 import type { Locale } from '#lib/server/platform/context.ts';
 import * as m from '#lib/paraglide/messages.js';
+import { formatNumber } from '#lib/format.ts';
 import { wordsOf } from '#lib/words.ts';
 
 /** What a refusal says to a person: what is wrong and what to do. */
@@ -49,7 +50,12 @@ function waitWords(seconds: number, locale: Locale): string {
 /** What is wrong with one field. `code` may carry a number after a colon: `too_long:200`. */
 export function fieldWords(code: string, locale: Locale): string {
 	const [name = '', limit = ''] = code.split(':');
-	return wordsOf(`field_${name}`, { limit }, locale) ?? wordsOf('field_invalid', {}, locale) ?? name;
+	return wordsOf(`field_${name}`, { limit: limitWords(limit, locale) }, locale) ?? wordsOf('field_invalid', {}, locale) ?? name;
+}
+
+/** A fraction is written as the language writes it: `0.01` is 0,01 in Vietnamese. */
+function limitWords(limit: string, locale: Locale): string {
+	return /^\d+\.\d+$/.test(limit) ? formatNumber(Number(limit), { locale, digits: 3 }) : limit;
 }
 
 export function fieldErrors(error: Invalid, locale: Locale): Record<string, string> {

@@ -29,7 +29,7 @@ export const criterionForm = z
 		least: percent(0).default(0),
 		rowVersion: rowVersionField
 	})
-	.refine(({ full, least }) => least <= full, { path: ['least'], message: 'invalid' });
+	.refine(({ full, least }) => least <= full, { path: ['least'], message: 'least_over_full' });
 export type CriterionInput = Omit<z.output<typeof criterionForm>, 'criterionId' | 'rowVersion'>;
 export const removeCriterionForm = z.object({ criterionId: requiredId, rowVersion: rowVersionField });
 export const publishSetForm = z.object({ rowVersion: rowVersionField });

@@ -62,7 +62,8 @@ export function saveCriterion(
 		const before = input.criterionId === null ? null : set.criteria.find(({ id }) => id === input.criterionId);
 		if (before === undefined) throw new NotFound();
 		const code = tidy(number);
-		if (code === '' || set.criteria.some((one) => one.code === code && one.id !== before?.id)) throw new Invalid({ number: 'invalid' });
+		if (code === '') throw new Invalid({ number: 'required' });
+		if (set.criteria.some((one) => one.code === code && one.id !== before?.id)) throw new Invalid({ number: 'criterion_code_taken' });
 		const data = { code, text: tidy(text), maxPoints, rule, params: { full, least } };
 		if (before) await ctx.db.criterion.update({ where: { id: before.id }, data });
 		else await ctx.db.criterion.create({ data: { ...data, setId: set.id, position: (set.criteria.at(-1)?.position ?? 0) + 1 } });
