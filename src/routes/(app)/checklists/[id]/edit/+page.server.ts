@@ -51,7 +51,7 @@ export const actions: Actions = {
 		importChecklistForm,
 		async (ctx, { how, rowVersion }, { fileName, table }, event) => {
 			const done = await importQuestions(ctx, { checklistId: idOf(event), how, rowVersion, fileName, rows: table.rows });
-			return done.committed ? { toast: { text: m.checklists_imported(done) } } : { faults: done.faults };
+			return done.committed ? { toast: { text: m.checklists_imported(done) } } : { form: 'import', faults: done.faults, values: { how } };
 		},
 		{ form: 'import', field: 'table', before: (ctx, event) => authorizeImport(ctx, event.locals.activeUnitId) }
 	),
