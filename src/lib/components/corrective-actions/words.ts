@@ -13,8 +13,12 @@ const grades: Record<FindingGrade, () => string> = {
 };
 export const gradeWord = (grade: FindingGrade): string => grades[grade]();
 /** "KPH nhẹ"; an observation and a recommendation are none. */
-export const gradeName = (grade: FindingGrade): string =>
-	grade === 'major' || grade === 'minor' ? m.actions_grade_of({ grade: gradeWord(grade).toLowerCase() }) : gradeWord(grade);
+export function gradeName(grade: FindingGrade): string {
+	if (grade !== 'major' && grade !== 'minor') return gradeWord(grade);
+	const name = m.actions_grade_of({ grade: gradeWord(grade).toLowerCase() });
+	// In English the grade comes first.
+	return name.charAt(0).toUpperCase() + name.slice(1);
+}
 
 const sources: Record<ActionSource, () => string> = {
 	internal_audit: m.actions_source_internal_audit,

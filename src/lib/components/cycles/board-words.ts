@@ -32,5 +32,6 @@ export const gradeWords = {
 
 /** `+4` or `−3`: how many per cent points more or less than in the last cycle. */
 export function deltaWords(delta: number): string {
-	return delta > 0 ? `+${delta}` : delta < 0 ? `−${-delta}` : '0';
+	if (delta === 0) return m.cycles_board_average_same();
+	return m.cycles_board_average_delta({ delta: delta > 0 ? `+${delta}` : `−${-delta}` });
 }

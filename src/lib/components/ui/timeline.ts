@@ -8,5 +8,7 @@ export type TimelineEntry = {
 	meta?: string;
 	/** What is in force now. */
 	on?: boolean;
+	/** What is late now. */
+	late?: boolean;
 	href?: string;
 };
