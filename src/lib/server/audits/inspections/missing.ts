@@ -2,6 +2,7 @@ import { isShortNotice, remindersNeeded, unsignedFrom } from '#lib/domain/audits
 import { fromDbDate } from '#lib/domain/shared/day.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { isSelfTimeOver, type LoadedInspection } from './facts.ts';
+import { countAndPlaces } from './self-assessment.ts';
 
 /** What stands between an inspection and its next step, as a code with what its words need. */
 export type Missing =
@@ -75,8 +76,7 @@ export function missingFor(ctx: Ctx, inspection: LoadedInspection, answers: Answ
 
 function placesOf(code: 'self_unanswered' | 'unanswered' | 'conflicts', rows: readonly { position: number }[]): Missing[] {
 	if (rows.length === 0) return [];
-	const first = rows.slice(0, 20).map(({ position }) => position);
-	return [{ code, count: rows.length, positions: `${first.join(', ')}${rows.length > first.length ? '…' : ''}` }];
+	return [{ code, ...countAndPlaces(rows) }];
 }
 
 /** Whether lead and coordinator may close without the unit's signature today, by days and reminders. */

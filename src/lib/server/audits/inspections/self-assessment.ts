@@ -147,8 +147,9 @@ export async function requireNoConflicts(ctx: Ctx, inspectionId: string, side: '
 	if (waiting.length > 0) throw new Conflict('answers_in_conflict', countAndPlaces(waiting));
 }
 
-/** How many, and which of them by their numbers; the first twenty. */
+/** How many, and which of them by their numbers; of many the first and the last. */
 export function countAndPlaces(rows: readonly { position: number }[]): { count: number; positions: string } {
-	const first = rows.slice(0, 20).map(({ position }) => position);
-	return { count: rows.length, positions: `${first.join(', ')}${rows.length > first.length ? '…' : ''}` };
+	const places = rows.map(({ position }) => String(position));
+	const shown = places.length > 20 ? [...places.slice(0, 18), '…', ...places.slice(-1)] : places;
+	return { count: rows.length, positions: shown.join(', ') };
 }
