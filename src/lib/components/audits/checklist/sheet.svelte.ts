@@ -47,6 +47,8 @@ export class Sheet {
 	readonly #gone = new Set<string>();
 	#timer: ReturnType<typeof setTimeout> | undefined;
 	#again = false;
+	/** Being taken along: the store has it, the page is not kept yet. */
+	#taking = false;
 	#writing: Promise<unknown> = Promise.resolve();
 
 	constructor(page: SheetPage, path: string, words: () => WorkerWords) {
@@ -254,11 +256,13 @@ export class Sheet {
 
 	/** Keeps the sheet on this device. False: this browser does not. */
 	async take(): Promise<boolean> {
-		this.kept = true;
+		this.#taking = true;
 		await this.#flush();
 		const done = this.problem !== 'full' && (await keepPage(this.#path, this.#words()));
+		this.#taking = false;
+		// Said only now: a person may walk out of the network the moment they read it.
+		this.kept = done;
 		if (!done) {
-			this.kept = false;
 			await forgetPage(this.#path);
 			return false;
 		}
@@ -281,7 +285,7 @@ export class Sheet {
 	/** Writes what there is to the store, one after the other, where the sheet was taken along. */
 	#flush(): Promise<unknown> {
 		this.#writing = this.#writing.then(async () => {
-			if (!this.kept) return;
+			if (!this.kept && !this.#taking) return;
 			const done = await changeSheet(this.#path, (now) => this.#row(now));
 			this.keptAt = done ? Date.now() : this.keptAt;
 			if (!done) this.problem = 'full';
