@@ -4,12 +4,12 @@ import { addressOf, pageKinds } from './support/page-table.ts';
 import { openAs } from './support/people.ts';
 
 /**
- * Every kind of page, in each width, theme and language with each of the others once. The theme follows the system and the width
- * needs no new page; the language does.
+ * Every kind of page, in each width, theme and language. The theme follows the system and the width needs no new page; the language does.
+ * Axe sees each width and theme once; other words change what has room, not what has a name or a contrast.
  */
 const looks = [
-	{ locale: 'vi', views: [view(1440, 'light'), view(390, 'dark')] },
-	{ locale: 'en', views: [view(1440, 'dark'), view(390, 'light')] }
+	{ locale: 'vi', views: [view(1440, 'light'), view(390, 'dark')], axe: true },
+	{ locale: 'en', views: [view(1440, 'light'), view(390, 'dark')], axe: false }
 ] as const;
 
 function view(width: number, colorScheme: 'light' | 'dark') {
@@ -51,7 +51,7 @@ for (const kind of pageKinds) {
 		const address = await addressOf(page, kind);
 		const asks = address.includes('ask=');
 		const complaints = listen(page);
-		for (const { locale, views } of looks) {
+		for (const { locale, views, axe } of looks) {
 			await speak(page, locale);
 			const response = await page.goto(address);
 			expect(response?.status()).toBe(kind.status ?? 200);
@@ -64,7 +64,7 @@ for (const kind of pageKinds) {
 				await settled(page);
 				await expect(asks ? page.getByRole('dialog') : page.getByRole('heading', { level: 1 })).toBeVisible();
 				await expectFits(page, where);
-				await expectAccessible(page, where);
+				if (axe) await expectAccessible(page, where);
 			}
 		}
 		expect(complaints.filter((words) => !kind.status || !words.includes(String(kind.status)))).toEqual([]);
