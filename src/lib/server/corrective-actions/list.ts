@@ -2,11 +2,12 @@ import { actionStates, type ActionOutcome, type ActionSource, type ActionState }
 import type { FindingGrade } from '#lib/domain/corrective-actions/finding-lifecycle.ts';
 import { lateness, type Lateness } from '#lib/domain/corrective-actions/gates.ts';
 import type { ActionQuery } from '#lib/domain/corrective-actions/list-query.ts';
-import { hasProvinceRole } from '#lib/domain/permissions/actor.ts';
+import { hasProvinceRole, unitIdsWith } from '#lib/domain/permissions/actor.ts';
 import { may } from '#lib/domain/permissions/decide.ts';
 import { dayOf, fromDbDate, type Day } from '#lib/domain/shared/day.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Prisma } from '#lib/server/platform/generated/client.ts';
+import { orderKeys } from '#lib/server/platform/order-by.ts';
 import { visibleActions } from './visible-actions.ts';
 
 export type ListedAction = {
@@ -42,17 +43,17 @@ type Row = Omit<ListedAction, 'raisedOn' | 'dueOn' | 'firstDueOn' | 'checkDueOn'
 const orders: Record<string, Prisma.Sql> = {
 	number: Prisma.sql`s.number`,
 	unit: Prisma.sql`s."unitName"`,
-	due: Prisma.sql`s.due nulls last`,
-	first: Prisma.sql`s.first_due nulls last`,
+	due: Prisma.sql`s.due`,
+	first: Prisma.sql`s.first_due`,
 	raised: Prisma.sql`s.raised_at`,
-	clause: Prisma.sql`s.clause nulls last`
+	clause: Prisma.sql`s.clause`
 };
 
 function orderOf(sort: ActionQuery['sort'], day: Day): Prisma.Sql {
 	const order = orders[sort.replace('-', '')];
 	if (!order)
 		return Prisma.sql`(s.state not in ('verifying', 'closed') and s.due < ${day}::date) desc nulls last, s.due nulls last, s.number`;
-	return Prisma.sql`${order} ${sort.startsWith('-') ? Prisma.raw('desc') : Prisma.raw('asc')}`;
+	return orderKeys([order], sort.startsWith('-'));
 }
 
 async function rowsOf(ctx: Ctx, query: ActionQuery, scope: Prisma.Sql, limit: Prisma.Sql): Promise<Row[]> {
@@ -141,7 +142,10 @@ export async function actionList(ctx: Ctx, unitId: string | null, query: ActionQ
 		can: {
 			raise: unitId !== null && may(ctx.actor, 'action.raise', { unitId }),
 			report: unitId !== null && may(ctx.actor, 'fault.report', { unitId }),
-			rules: unitId !== null && may(ctx.actor, 'unit.settings', { unitId })
+			recurrences: may(ctx.actor, 'action.outline', province ? {} : { unitId }),
+			sisters:
+				may(ctx.actor, 'sister.share_inspection') || unitIdsWith(ctx.actor).some((id) => may(ctx.actor, 'sister.answer', { unitId: id })),
+			rules: province ? may(ctx.actor, 'upkeep.province') : may(ctx.actor, 'unit.settings', { unitId })
 		}
 	};
 }

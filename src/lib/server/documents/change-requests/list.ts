@@ -10,6 +10,7 @@ import { logRead } from '#lib/server/audit-trail/access-log.ts';
 import { writeSheet } from '#lib/server/files/sheet.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Prisma } from '#lib/server/platform/generated/client.ts';
+import { orderKeys } from '#lib/server/platform/order-by.ts';
 
 /** The policy's grants of `change_request.read` as SQL over `change_request r`: the second interpreter beside `decide`. */
 export function visibleRequests(actor: Actor): Prisma.Sql {
@@ -51,16 +52,17 @@ export type ListedRequest = {
 type Row = Omit<ListedRequest, 'dueOn' | 'firstDueOn'> & { due: Date | null; first_due: Date | null; total: number };
 
 const shown = Prisma.sql`case when r.state = 'accepted' and eiso_change_request_done_on(r.id) is not null then 'done' else r.state::text end`;
-const orders: Record<string, Prisma.Sql> = {
-	number: Prisma.sql`s.number`,
-	title: Prisma.sql`s.code nulls last, s.title`,
-	proposed: Prisma.sql`s."proposedAt"`,
-	due: Prisma.sql`s.due nulls last`
+const number = [Prisma.sql`s.number`];
+const orders: Record<string, readonly Prisma.Sql[]> = {
+	number,
+	title: [Prisma.sql`s.code`, Prisma.sql`s.title`],
+	proposed: [Prisma.sql`s."proposedAt"`],
+	due: [Prisma.sql`s.due`]
 };
 
 async function rowsOf(ctx: Ctx, query: RequestQuery, where: Prisma.Sql, limit: Prisma.Sql): Promise<Row[]> {
 	const key = query.sort.replace('-', '');
-	const order = Prisma.sql`${orders[key] ?? orders['number'] ?? Prisma.empty} ${query.sort.startsWith('-') ? Prisma.raw('desc') : Prisma.raw('asc')}`;
+	const order = orderKeys(orders[key] ?? number, query.sort.startsWith('-'));
 	const states = query.state === 'open' ? ['proposed', 'considered', 'accepted'] : [query.state];
 	const and = [
 		where,
