@@ -7,6 +7,9 @@ import { auditDutiesSql } from '#lib/server/audits/internal/home-duties.ts';
 import { editAudit } from '#lib/server/audits/internal/plan.ts';
 import { newAuditPage } from '#lib/server/audits/internal/new-page.ts';
 import { auditPaper } from '#lib/server/audits/internal/papers.ts';
+import { loadAudit } from '#lib/server/audits/internal/facts.ts';
+import { appointmentContent, appointTeam } from '#lib/server/audits/internal/team.ts';
+import { isAsSigned } from '#lib/server/corrective-actions/act-signatures.ts';
 import { approvedProgramme } from '#lib/server/audits/programmes/approved.ts';
 import { programmePage } from '#lib/server/audits/programmes/page.ts';
 import { anEdit } from '#test/support/answering.ts';
@@ -16,7 +19,7 @@ import { cancelAudit } from '#lib/server/audits/internal/direct.ts';
 import { auditPage } from '#lib/server/audits/internal/page.ts';
 import { writeReport } from '#lib/server/audits/internal/report.ts';
 import { textOf } from '#test/support/pdf-pages.ts';
-import { documentsWorld, refusal, type DocumentsWorld } from '#test/support/documents.ts';
+import { documentsWorld, password, refusal, type DocumentsWorld } from '#test/support/documents.ts';
 import {
 	aFinding,
 	aSlot,
@@ -244,5 +247,32 @@ describe('the papers of an audit', () => {
 		const after = await printed();
 		await world.client.auditArea.update({ ...area, data: { name } });
 		expect(after).toEqual(before);
+	});
+});
+
+describe('an appointment', () => {
+	it('holds for the days that the head signed, with the sheets under the signature', async () => {
+		const { id } = await staffedAudit(world, audited);
+		const officer = await world.as('officer');
+		const row = await world.client.internalAudit.findUniqueOrThrow({ where: { id } });
+		const scope = { title: row.title, purpose: '', law: '', place: 'Hội trường', clauses: [], documentIds: [] };
+		const at = { areaIds: Object.values(audited.areas), checklistVersionId: audited.checklistVersionId };
+		const appointed = async () => (await loadAudit(officer, id)).audit.team.map((member) => member.appointed);
+		await editAudit(officer, { auditId: id, ...scope, ...at, startsOn: world.day(10), endsOn: world.day(11) });
+		expect(await appointed()).toEqual([true, true, true]);
+		await editAudit(officer, { auditId: id, ...scope, ...at, startsOn: world.day(12), endsOn: world.day(12) });
+		expect(await appointed()).toEqual([false, false, false]);
+		await appointTeam(await world.as('head'), { auditId: id, password });
+		const members = await world.client.auditTeamMember.findMany({ where: { auditId: id, endedAt: null } });
+		expect(members.map(({ independence }) => independence)).toEqual(
+			Array(3).fill(expect.objectContaining({ from: world.day(12), to: world.day(12) }))
+		);
+		// What was signed names the sheet of each: another sheet is not what was signed.
+		const { audit } = await loadAudit(officer, id);
+		const signature = await world.client.actSignature.findUniqueOrThrow({ where: { id: members[0]?.signatureId ?? '' } });
+		const sheets = new Map(members.map(({ userId, independence }) => [userId, independence ?? {}]));
+		expect(isAsSigned(signature, appointmentContent(audit, sheets))).toBe(true);
+		const [first = ''] = sheets.keys();
+		expect(isAsSigned(signature, appointmentContent(audit, new Map(sheets).set(first, {})))).toBe(false);
 	});
 });

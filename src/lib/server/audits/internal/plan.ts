@@ -88,7 +88,8 @@ export function planAudit(
 }
 
 /**
- * Changes what a planned audit is about. When its areas or documents change, the team is asked for anew: independence was looked at for others.
+ * Changes what a planned audit is about. When its areas, documents or days change, the team is asked for anew: independence was looked at for
+ * others, and a head appointed for those days (decision 0408).
  * @throws as `planAudit`, Conflict `illegal_transition`, `stale`
  */
 export function editAudit(ctx: Ctx, input: EditAuditInput & AuditAct): Promise<AuditMoved> {
@@ -122,9 +123,11 @@ export function editAudit(ctx: Ctx, input: EditAuditInput & AuditAct): Promise<A
 		});
 		const before = [audit.areas.map(({ id }) => id), audit.documentIds];
 		const after = [scope.areaIds, scope.documentIds];
-		if (before.some((list, at) => !sameSet(list, after[at] ?? []))) {
+		const otherScope = before.some((list, at) => !sameSet(list, after[at] ?? []));
+		const otherDays = scope.startsOn !== audit.firstDay || scope.endsOn !== audit.lastDay;
+		if (otherScope || otherDays) await reopenTeam(ctx, audit, scope.areaIds);
+		if (otherScope) {
 			await clearTimetableOf(ctx, audit, scope.areaIds);
-			await reopenTeam(ctx, audit, scope.areaIds);
 			// A line whose area left the scope waits for another audit.
 			await ctx.db.auditScopeLine.deleteMany({ where: { auditId: audit.id, line: { areaId: { notIn: [...scope.areaIds] } } } });
 			await ctx.db.auditScopeArea.deleteMany({ where: { auditId: audit.id } });

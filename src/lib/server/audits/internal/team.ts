@@ -2,12 +2,13 @@ import type { ProposedMember } from '#lib/domain/audits/audit-forms.ts';
 import { appointSentence } from '#lib/domain/audits/audit-sentences.ts';
 import { problemsOf, sheetOf, type IndependenceFacts, type IndependenceSheet } from '#lib/domain/audits/independence.ts';
 import { isUuid } from '#lib/domain/shared/uuid.ts';
-import { signAct } from '#lib/server/corrective-actions/act-signatures.ts';
+import { signAct, type SignedContent } from '#lib/server/corrective-actions/act-signatures.ts';
 import { requireUser } from '#lib/server/documents/input.ts';
 import { proveSigner } from '#lib/server/identity/signing.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { Conflict, Invalid } from '#lib/server/platform/errors.ts';
+import type { Prisma } from '#lib/server/platform/generated/client.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { moveAudit, tellOfAudit, type AuditAct, type AuditMoved } from './act.ts';
 import { loadAudit, type LoadedAudit, type TeamFacts } from './facts.ts';
@@ -56,7 +57,6 @@ export async function appointTeam(ctx: Ctx, input: AuditAct & { password: string
 			throw new Conflict('team_not_proposed');
 		requireEveryArea(audit, audit.team);
 		const sheets = sheetsOf(ctx, audit, await independenceOf(ctx, audit, audit.team));
-		const members = audit.team.map((member) => memberContent(audit, member));
 		const { id: signatureId, contentSha256 } = await signAct(ctx, {
 			subjectType: 'audit',
 			subjectId: audit.id,
@@ -64,7 +64,7 @@ export async function appointTeam(ctx: Ctx, input: AuditAct & { password: string
 			meaningText: appointSentence(audit, audit.team.length).vi,
 			unitId: audit.unitId,
 			signer,
-			content: { audit: audit.id, number: audit.number, from: audit.firstDay, to: audit.lastDay, members }
+			content: appointmentContent(audit, sheets)
 		});
 		const moved = await moveAudit(ctx, audit, 'appoint', subject, {
 			rowVersion: input.rowVersion ?? shown.audit.rowVersion,
@@ -86,15 +86,17 @@ export async function appointTeam(ctx: Ctx, input: AuditAct & { password: string
 	});
 }
 
-/** What a signature over an appointment says of one member. */
-function memberContent(audit: LoadedAudit, member: TeamFacts) {
-	return {
+/** What a signature over an appointment covers: the days, and of each member the areas and the sheet. @param sheets by person */
+export function appointmentContent(audit: LoadedAudit, sheets: ReadonlyMap<string, Prisma.InputJsonValue>): SignedContent {
+	const members = audit.team.map((member) => ({
 		userId: member.userId,
 		name: member.fullName,
 		role: member.role,
 		homeUnitId: member.homeUnitId,
-		areas: audit.areas.filter(({ id }) => member.areaIds.includes(id)).map(({ id, name }) => ({ id, name }))
-	};
+		areas: audit.areas.filter(({ id }) => member.areaIds.includes(id)).map(({ id, name }) => ({ id, name })),
+		independence: sheets.get(member.userId) ?? null
+	}));
+	return { audit: audit.id, number: audit.number, from: audit.firstDay, to: audit.lastDay, members };
 }
 
 /** @throws Conflict `not_independent` with the code, the person and the thing of everything that stands against somebody */
@@ -116,8 +118,8 @@ function sheetsOf(ctx: Ctx, audit: LoadedAudit, facts: readonly IndependenceFact
 }
 
 /**
- * After the scope changed: the same people are proposed again for the areas that stayed, and nobody is appointed. Called in the transaction
- * of the change, before the areas are written.
+ * After the scope or the days changed: the same people are proposed again for the areas that stayed, and nobody is appointed. Called in the
+ * transaction of the change, before the areas are written.
  */
 export async function reopenTeam(ctx: Ctx, audit: LoadedAudit, areaIds: readonly string[]): Promise<void> {
 	await endMembers(ctx, audit.team, 'scope_changed');
