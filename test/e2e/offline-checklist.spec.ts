@@ -64,6 +64,8 @@ test('the checklist is taken along on a device of one’s own', async () => {
 	await page.getByLabel('Đây là máy của tôi, không ai khác dùng').check();
 	await page.getByRole('button', { name: 'Mang theo', exact: true }).click();
 	await expect(page.getByText('Đã mang theo máy này')).toBeVisible();
+	const isThere = (path: string) => caches.open(`eiso-sheet:${path}`).then(async (cache) => (await cache.match(path)) !== undefined);
+	expect(await page.evaluate(isThere, checklist()), 'kept before it is said').toBe(true);
 });
 
 test('sixty questions are answered and a finding is raised without a network', async () => {
