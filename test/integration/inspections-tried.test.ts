@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toDbDate } from '#lib/domain/shared/day.ts';
 import { answeringPage } from '#lib/server/audits/answering/page.ts';
+import { boardQuery, readBoard } from '#lib/server/audits/cycles/board.ts';
 import { answerPage, attachToAnswer, detachFromAnswer } from '#lib/server/audits/inspections/answer-page.ts';
+import { drawUpMinutes } from '#lib/server/audits/inspections/minutes.ts';
 import { notifyInspection } from '#lib/server/audits/inspections/notify.ts';
 import { inspectionPage } from '#lib/server/audits/inspections/page.ts';
 import { extendSelfAssessment } from '#lib/server/audits/inspections/self-assessment.ts';
-import { signMinutes } from '#lib/server/audits/inspections/sign.ts';
+import { returnMinutes, signMinutes } from '#lib/server/audits/inspections/sign.ts';
 import { remindToSign } from '#lib/server/audits/inspections/unsigned.ts';
 import { documentsWorld, password, refusal, type DocumentsWorld } from '#test/support/documents.ts';
 import { allMet, anInspection, inspectedWorld, minuted, notified, onSite } from '#test/support/inspections.ts';
@@ -117,5 +119,24 @@ describe('a unit that assesses itself', () => {
 			(await answeringPage(ctx, { kind, id: inspection.id }, { keeps: false })).questions[0]?.actions.map(({ statement }) => statement);
 		expect(await told(await world.as('officer'), 'self')).toEqual(['Tự phát hiện']);
 		expect(await told(await inspected.asLead(), 'inspection')).toEqual([null]);
+	});
+});
+
+describe('the board', () => {
+	it('has no score of minutes that are not signed, nor of those that were returned', async () => {
+		const { inspected, inspection } = await fresh();
+		await notified(world, inspected, inspection);
+		await onSite(world, inspected, inspection);
+		await minuted(world, inspected, inspection, allMet);
+		const ofCycle = async () => {
+			const board = await readBoard(await world.as('coordinator'), inspected.cycleId, boardQuery(new URLSearchParams()));
+			return { percents: board.rows.map(({ percent }) => percent), average: board.average };
+		};
+		expect(await ofCycle()).toEqual({ percents: [null], average: null });
+		await returnMinutes(await world.as('head'), { inspectionId: inspection.id, reason: 'Sai ngày cấp của quyết định' });
+		expect(await ofCycle()).toEqual({ percents: [null], average: null });
+		await drawUpMinutes(await inspected.asLead(), { inspectionId: inspection.id, password, strengths: '', remarks: '' });
+		await signMinutes(await world.as('head'), { inspectionId: inspection.id, password });
+		expect(await ofCycle()).toEqual({ percents: [100], average: 100 });
 	});
 });

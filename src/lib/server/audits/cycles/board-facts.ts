@@ -30,7 +30,8 @@ export function readRows(ctx: Ctx, cycle: CycleRef, teamIds: readonly string[] |
 			case ${ctx.locale} when 'en' then k.name_en else k.name_vi end as "kindName",
 			i.team_id as "teamId", i.state::text as state, i.visit_on::text as "visitOn", i.first_visit_on::text as "firstVisitOn",
 			i.self_due_on::text as "selfDueOn", (i.minutes_at at time zone 'Asia/Ho_Chi_Minh')::date::text as "minutesOn",
-			i.ending::text as ending, i.points, i.max_points as "maxPoints", p.points as "previousPoints", p.max_points as "previousMax",
+			i.ending::text as ending, case when i.state = 'closed' then i.points end as points,
+			case when i.state = 'closed' then i.max_points end as "maxPoints", p.points as "previousPoints", p.max_points as "previousMax",
 			coalesce(f.major, 0) as major, coalesce(f.minor, 0) as minor, coalesce(f.recommendations, 0) as recommendations,
 			coalesce(a.open, 0) as "openActions", coalesce(a.late, 0) as "lateActions"
 		from inspection i join named n on n.unit_id = i.unit_id join unit_kind k on k.code = n.kind_code
