@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadStandards, readEditions } from '../../prisma/seed/standards.ts';
+import { sendAnswers } from '#lib/server/audits/answering/send.ts';
 import { answeringPage } from '#lib/server/audits/answering/page.ts';
 import { announceAudit } from '#lib/server/audits/internal/announce.ts';
-import { giveVerdict } from '#lib/server/audits/internal/conduct.ts';
+import { giveVerdict, startAudit } from '#lib/server/audits/internal/conduct.ts';
 import { auditDutiesSql } from '#lib/server/audits/internal/home-duties.ts';
 import { editAudit } from '#lib/server/audits/internal/plan.ts';
 import { newAuditPage } from '#lib/server/audits/internal/new-page.ts';
@@ -15,13 +16,16 @@ import { programmePage } from '#lib/server/audits/programmes/page.ts';
 import { anEdit } from '#test/support/answering.ts';
 import { apiClient } from '#test/support/api-client.ts';
 import { auditHelpers } from '#test/support/audits.ts';
-import { cancelAudit } from '#lib/server/audits/internal/direct.ts';
+import { cancelAudit, postponeAudit, stopAudit } from '#lib/server/audits/internal/direct.ts';
 import { auditPage } from '#lib/server/audits/internal/page.ts';
-import { writeReport } from '#lib/server/audits/internal/report.ts';
+import { reportAudit, writeReport } from '#lib/server/audits/internal/report.ts';
 import { textOf } from '#test/support/pdf-pages.ts';
 import { documentsWorld, password, refusal, type DocumentsWorld } from '#test/support/documents.ts';
 import {
 	aFinding,
+	announcedAudit,
+	answerAll,
+	arrange,
 	aSlot,
 	auditedWorld,
 	plannedAudit,
@@ -274,5 +278,69 @@ describe('an appointment', () => {
 		expect(isAsSigned(signature, appointmentContent(audit, sheets))).toBe(true);
 		const [first = ''] = sheets.keys();
 		expect(isAsSigned(signature, appointmentContent(audit, new Map(sheets).set(first, {})))).toBe(false);
+	});
+});
+
+describe('at once', () => {
+	const all = (acts: readonly Promise<unknown>[]) => Promise.allSettled(acts).then((done) => done.map(({ status }) => status));
+
+	it('the lead reports while a member answers: the report holds what stands, or nothing was signed', async () => {
+		for (let round = 0; round < 4; round += 1) {
+			const { id } = await startedAudit(world, audited);
+			await answerAll(world, audited, id);
+			const lead = await world.asId(audited.lead);
+			await writeReport(lead, { auditId: id, strengths: '', conclusion: 'Phù hợp', proposals: '', closingMeeting: '' });
+			const question = await world.client.auditQuestion.findFirstOrThrow({ where: { auditId: id, areaId: audited.areas.office } });
+			const edit = anEdit(question.id, { result: 'observation', evidence: 'Mới thấy' }, { baseVersion: 1 });
+			const [reported, answered] = await all([
+				reportAudit(lead, { auditId: id, password }),
+				sendAnswers(await world.asId(audited.ofDesk), { sheet: { kind: 'internal', id }, edits: [edit] })
+			]);
+			const row = await world.client.internalAudit.findUniqueOrThrow({ where: { id } });
+			const observations = await world.client.auditQuestion.count({ where: { auditId: id, result: 'observation' } });
+			expect(reported).toBe('fulfilled');
+			expect(observations).toBe(answered === 'fulfilled' ? 1 : 0);
+			expect(row.report).toMatchObject({ answers: answered === 'fulfilled' ? { observation: 1, conform: 3 } : { conform: 4 } });
+		}
+	});
+
+	it('a head postpones while the officer sends the plan, and cancels while the lead begins: one after the other, or one', async () => {
+		for (let round = 0; round < 3; round += 1) {
+			const { id } = await staffedAudit(world, audited);
+			await arrange(world, audited, id);
+			const head = await world.as('head');
+			const postponed = { auditId: id, reason: 'Bão', startsOn: world.day(60 + round), endsOn: world.day(60 + round) };
+			await all([announceAudit(await world.as('officer'), { auditId: id }), postponeAudit(head, postponed)]);
+			const row = await world.client.internalAudit.findUniqueOrThrow({ where: { id } });
+			// Sent for the days that it has, or planned for others: never sent for days that were given up.
+			expect([row.state, row.notifiedAt !== null]).toEqual(row.state === 'planned' ? ['planned', false] : ['notified', true]);
+			const from = row.startsOn.toISOString().slice(0, 10);
+			expect(from).toBe(row.state === 'planned' ? world.day(60 + round) : world.day(10));
+			const told = await world.client.notice.findMany({ where: { subjectId: id, lapsedAt: null, userId: audited.leaders.office } });
+			expect(told.map(({ kind }) => kind)).not.toEqual(expect.arrayContaining(['audit_notified', 'audit_postponed']));
+
+			const second = await announcedAudit(world, audited);
+			const done = await all([
+				startAudit(await world.asId(audited.lead), { auditId: second.id, openingMeeting: 'Đủ' }),
+				cancelAudit(head, { auditId: second.id, reason: 'Thôi' })
+			]);
+			expect(done.filter((status) => status === 'fulfilled')).toHaveLength(1);
+		}
+	});
+
+	it('two heads stop and accept, and two members give one word each: one of them each time', async () => {
+		const { id } = await startedAudit(world, audited);
+		const finding = await aFinding(world, audited, id);
+		const leader = await world.asId(audited.leaders.office);
+		const verdict = (as: 'confirmed' | 'disputed') =>
+			giveVerdict(leader, { auditId: id, findingId: finding.id, verdict: as, text: 'Lý do' });
+		await all([verdict('confirmed'), verdict('disputed')]);
+		const kept = await world.client.finding.findUniqueOrThrow({ where: { id: finding.id } });
+		expect(['confirmed', 'disputed']).toContain(kept.verdict);
+		const done = await all([
+			stopAudit(await world.as('head'), { auditId: id, reason: 'Dừng' }),
+			stopAudit(await world.as('deputy'), { auditId: id, reason: 'Dừng' })
+		]);
+		expect(done.filter((status) => status === 'fulfilled')).toHaveLength(1);
 	});
 });
