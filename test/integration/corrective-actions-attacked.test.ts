@@ -3,13 +3,20 @@ import { parseActionQuery } from '#lib/domain/corrective-actions/list-query.ts';
 import { toDbDate } from '#lib/domain/shared/day.ts';
 import { actionPage } from '#lib/server/corrective-actions/action-page.ts';
 import { addLine, recordCause, recordCorrection } from '#lib/server/corrective-actions/analysis.ts';
-import { assignAction, reassignAction, reassignLine } from '#lib/server/corrective-actions/assign.ts';
+import { assignAction, raiseByHand, reassignAction, reassignLine } from '#lib/server/corrective-actions/assign.ts';
 import { askExtension, grantExtension } from '#lib/server/corrective-actions/extensions.ts';
 import { confirmFault, reportFault } from '#lib/server/corrective-actions/fault-reports.ts';
 import { linkDocument } from '#lib/server/corrective-actions/linked-documents.ts';
 import { actionList } from '#lib/server/corrective-actions/list.ts';
 import { approvePlan, returnPlan, submitPlan } from '#lib/server/corrective-actions/plan.ts';
-import { addLineEvidence, completeAction, dropLine, removeActionEvidence, reportLine } from '#lib/server/corrective-actions/progress.ts';
+import {
+	addActionEvidence,
+	addLineEvidence,
+	completeAction,
+	dropLine,
+	removeActionEvidence,
+	reportLine
+} from '#lib/server/corrective-actions/progress.ts';
 import { addCheckEvidence, verifyEffective, verifyIneffective } from '#lib/server/corrective-actions/verification.ts';
 import { nameVerifier } from '#lib/server/corrective-actions/verifier.ts';
 import { askVoidAction } from '#lib/server/corrective-actions/void.ts';
@@ -209,6 +216,36 @@ describe('things of other units', () => {
 	});
 });
 
+describe('evidence of a closed action', () => {
+	it('is not added to and not taken away, by command or by SQL', async () => {
+		const action = await completedAction(world);
+		const officer = await world.as('officer');
+		await nameVerifier(officer, { actionId: action.id, userId: world.ids.reviewer });
+		const verifier = await world.as('reviewer');
+		const files = [await world.pdf()];
+		await addCheckEvidence(verifier, { actionId: action.id, files });
+		await verifyEffective(verifier, { actionId: action.id, ...checked });
+		expect(await code(addCheckEvidence(verifier, { actionId: action.id, files }))).toBe('illegal_transition');
+		expect(await code(addActionEvidence(officer, { actionId: action.id, files }))).toBe('illegal_transition');
+		const line = await lineId(action);
+		for (const subjectId of [action.id, line]) {
+			const file = await world.client.evidenceFile.findFirstOrThrow({ where: { subjectId } });
+			const input = { actionId: action.id, evidenceId: file.id, reason: 'x' };
+			expect(await code(removeActionEvidence(await world.as('head'), input))).toBe('illegal_transition');
+			for (const attack of [
+				`update evidence_file set removed_at = eiso_now(), removed_by_id = '${world.ids.head}', removed_reason = 'x', stored_sha256 = null where id = '${file.id}'`,
+				`insert into evidence_file (id, subject_type, subject_id, unit_id, sha256, stored_sha256, name, file_type, size, added_by_id, added_at)
+					select gen_random_uuid(), subject_type, subject_id, unit_id, sha256, stored_sha256, 'x.pdf', file_type, size, added_by_id, eiso_now()
+					from evidence_file where id = '${file.id}'`
+			])
+				await expect(
+					onItsDay(world, (db) => db.$executeRawUnsafe(attack)),
+					attack
+				).rejects.toThrow(/content_frozen|illegal_transition/);
+		}
+	});
+});
+
 describe('two at once', () => {
 	it('of two heads who sign one wins, and one signature is kept', async () => {
 		const waiting = await submittedAction();
@@ -260,6 +297,30 @@ async function submittedAction(): Promise<AnAction> {
 	await submitPlan(owner, { actionId });
 	return action;
 }
+
+describe('more time for the one head there is', () => {
+	it('waits for the Department in Home, by number alone', async () => {
+		const unitId = await world.addUnit('SO-IT-NGUOI');
+		const officer = await world.asId(await world.addPerson(['officer'], { unitId }));
+		const only = await world.asId(await world.addPerson(['head'], { unitId }));
+		if (only.actor.kind !== 'user') throw new Error('nobody');
+		const statement = 'LỜI RIÊNG CỦA ĐƠN VỊ ÍT NGƯỜI';
+		const action = await raiseByHand(officer, { unitId, source: 'self_found', grade: 'minor', statement });
+		await assignAction(officer, { actionId: action.id, ownerId: only.actor.userId, dueOn: world.day(9) });
+		const { id: extensionId } = await askExtension(only, { actionId: action.id, dueOn: world.day(20), reason: 'Ít người' });
+		const coordinator = await world.as('coordinator');
+		if (coordinator.actor.kind !== 'user') throw new Error('nobody');
+		const duties = await waitingDuties(coordinator, coordinator.actor, laterDuties);
+		expect(duties.filter(({ subjectId }) => subjectId === action.id).map(({ what }) => what)).toEqual(['action_extension']);
+		const notices = await world.client.notice.findMany({ where: { userId: world.ids.coordinator, subjectId: action.id } });
+		expect(JSON.stringify([duties, notices])).not.toContain('LỜI RIÊNG');
+		expect(await code(grantExtension(only, { extensionId, reason: 'x' }))).toBe('forbidden');
+		await grantExtension(coordinator, { extensionId, reason: 'Đồng ý' });
+		expect((await waitingDuties(coordinator, coordinator.actor, laterDuties)).filter(({ subjectId }) => subjectId === action.id)).toEqual(
+			[]
+		);
+	});
+});
 
 describe('who sees no more than the outline', () => {
 	it('is told that they may not, and not that there is nothing', async () => {

@@ -17,7 +17,10 @@ export function checkDutiesSql(actor: UserActor): Prisma.Sql {
 			e.asked_at as since
 		from action_extension e join corrective_action a on a.id = e.action_id
 		where e.state = 'asked' and a.owner_id is distinct from ${me} and (a.source = 'inspection' and ${coordinates}
-			or a.source <> 'inspection' and a.unit_id = any(${signing}::uuid[]))
+			or a.source <> 'inspection' and a.unit_id = any(${signing}::uuid[])
+			or a.source <> 'inspection' and ${coordinates} and not exists (select 1 from membership h join "user" u on u.id = h.user_id
+				where h.unit_id = a.unit_id and 'head' = any(h.roles) and u.status = 'active' and h.user_id is distinct from a.owner_id
+					and h.valid_from <= eiso_today() and (h.valid_to is null or h.valid_to > eiso_today())))
 		union all
 		select 'action_verify', a.id, a.id, a.number, left(a.statement, 120), a.unit_id, a.completed_at
 		from corrective_action a where a.state = 'verifying' and a.verifier_id = ${me} and a.check_due_on <= eiso_today()
