@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadStandards, readEditions } from '../../prisma/seed/standards.ts';
 import { sendAnswers } from '#lib/server/audits/answering/send.ts';
+import { auditQuery } from '#lib/domain/audits/audit-forms.ts';
+import { auditList } from '#lib/server/audits/internal/list.ts';
 import { answeringPage } from '#lib/server/audits/answering/page.ts';
 import { announceAudit } from '#lib/server/audits/internal/announce.ts';
 import { giveVerdict, startAudit } from '#lib/server/audits/internal/conduct.ts';
@@ -8,8 +10,8 @@ import { auditDutiesSql } from '#lib/server/audits/internal/home-duties.ts';
 import { editAudit } from '#lib/server/audits/internal/plan.ts';
 import { newAuditPage } from '#lib/server/audits/internal/new-page.ts';
 import { auditPaper } from '#lib/server/audits/internal/papers.ts';
-import { loadAudit } from '#lib/server/audits/internal/facts.ts';
-import { appointmentContent, appointTeam } from '#lib/server/audits/internal/team.ts';
+import { loadAudit, loadAuditForAnswering } from '#lib/server/audits/internal/facts.ts';
+import { appointmentContent, appointTeam, proposeTeam } from '#lib/server/audits/internal/team.ts';
 import { isAsSigned } from '#lib/server/corrective-actions/act-signatures.ts';
 import { approvedProgramme } from '#lib/server/audits/programmes/approved.ts';
 import { programmePage } from '#lib/server/audits/programmes/page.ts';
@@ -48,7 +50,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => world.close());
 
-const { approved } = auditHelpers(() => world);
+const { approved, anArea, anAuditor } = auditHelpers(() => world);
 const fields = async (act: Promise<unknown>) => (await refusal(act)).params['fields'];
 const code = async (act: Promise<unknown>) => (await refusal(act)).code;
 
@@ -87,6 +89,15 @@ describe('an auditee', () => {
 		expect(page).toMatchObject({ conclusion: '', strengths: '', proposals: '' });
 		expect(page.counts).toEqual({ major: 0, minor: 0, observation: 0 });
 		expect((await auditPage(await world.as('head'), id)).counts).toEqual({ major: 0, minor: 2, observation: 0 });
+		const listed = async (ctx: Awaited<ReturnType<typeof world.as>>) => {
+			const item = (await auditList(ctx, world.unitId, auditQuery.parse({}))).items.find((one) => one.id === id);
+			return { minor: item?.counts.minor, areas: item?.areas.length, clauses: item?.clauses };
+		};
+		const both = { minor: 2, areas: 2, clauses: [{ clause: '7.5', count: 2 }] };
+		expect(await listed(await world.as('head'))).toEqual(both);
+		expect(await listed(await world.asId(audited.lead))).toEqual(both);
+		expect(await listed(await world.asId(audited.leaders.office))).toEqual({ ...both, areas: 1 });
+		expect(await listed(await world.asId(audited.leaders.desk))).toEqual({ minor: 0, areas: 1, clauses: [] });
 	});
 });
 
@@ -342,5 +353,36 @@ describe('at once', () => {
 			stopAudit(await world.as('deputy'), { auditId: id, reason: 'Dừng' })
 		]);
 		expect(done.filter((status) => status === 'fulfilled')).toHaveLength(1);
+	});
+});
+
+describe('somebody who joins an area while it is audited', () => {
+	it('answers for it and no more about it', async () => {
+		const mover = await world.addPerson(['internal_auditor']);
+		await anAuditor(mover);
+		const { id: areaId } = await anArea({ divisionId: world.divisionId, clauses: ['7.5'] });
+		const audit = await plannedAudit(world, audited, { areaIds: [areaId] });
+		const members = [{ userId: mover, homeUnitId: null, isLead: true, areaIds: [areaId] }];
+		await proposeTeam(await world.as('officer'), { auditId: audit.id, members });
+		await appointTeam(await world.as('head'), { auditId: audit.id, password });
+		const slot = { day: world.day(10), auditorIds: [mover], auditeeIds: [audited.leaders.office] };
+		await aSlot(world, audit.id, { kind: 'opening', day: world.day(10), from: 1380, to: 1385 });
+		await aSlot(world, audit.id, { ...slot, areaId, from: 1385, to: 1390 });
+		await aSlot(world, audit.id, { kind: 'closing', day: world.day(10), from: 1390, to: 1395 });
+		await announceAudit(await world.as('officer'), { auditId: audit.id });
+		await startAudit(await world.asId(mover), { auditId: audit.id, openingMeeting: 'Đủ' });
+		const mayAnswer = async () => (await loadAuditForAnswering(await world.asId(mover), audit.id)).mayAnswer(areaId);
+		expect(await mayAnswer()).toBe(true);
+		// Into the division on the second day.
+		world.clock.set(new Date('2026-12-05T02:00:00Z'));
+		await world.client.membership.updateMany({ where: { userId: mover }, data: { validTo: new Date('2026-12-05') } });
+		await world.client.membership.create({
+			data: {
+				...{ userId: mover, unitId: world.unitId, divisionId: world.divisionId, position: 'Chuyên viên' },
+				...{ roles: ['internal_auditor'], validFrom: new Date('2026-12-05') }
+			}
+		});
+		expect(await mayAnswer()).toBe(false);
+		world.clock.set(new Date('2026-11-24T02:00:00Z'));
 	});
 });

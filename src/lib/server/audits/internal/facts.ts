@@ -80,7 +80,7 @@ export type ScopeArea = {
 	readonly leaderId: string | null;
 	readonly divisionId: string | null;
 	readonly clauses: readonly string[];
-	/** Who belongs to it on the first day of the audit, its leader first. */
+	/** Who belongs to it on the first day of the audit, and who joined while it was in progress. */
 	readonly people: readonly AreaPerson[];
 };
 
@@ -98,16 +98,21 @@ export async function findAudit(ctx: Ctx, auditId: string): Promise<LoadedAudit>
 	const row = isUuid(auditId) ? await ctx.db.internalAudit.findUnique({ where: { id: auditId }, select: auditSelectOn(today(ctx)) }) : null;
 	if (!row) throw new NotFound('audit_not_found');
 	const { auditScopeAreaAudit, auditScopeDocumentAudit, auditTeamMemberAudit, ...audit } = row;
-	const people = await peopleOfAreas(
-		ctx,
-		auditScopeAreaAudit.map(({ areaId }) => areaId),
-		fromDbDate(audit.startsOn)
-	);
+	const areaIds = auditScopeAreaAudit.map(({ areaId }) => areaId);
+	const first = fromDbDate(audit.startsOn);
+	const people = await peopleOfAreas(ctx, areaIds, first);
+	// Who comes into an area while it is audited belongs to it as well: they answer for it, and no more about it.
+	const joined =
+		audit.state === 'in_progress' && first < today(ctx) ? await peopleOfAreas(ctx, areaIds, today(ctx)) : new Map<string, AreaPerson[]>();
+	const peopleOf = (areaId: string): AreaPerson[] => {
+		const known = people.get(areaId) ?? [];
+		return [...known, ...(joined.get(areaId) ?? []).filter(({ userId }) => !known.some((person) => person.userId === userId))];
+	};
 	return {
 		...audit,
 		firstDay: fromDbDate(audit.startsOn),
 		lastDay: fromDbDate(audit.endsOn),
-		areas: auditScopeAreaAudit.map(({ areaId, area }) => ({ id: areaId, ...area, people: people.get(areaId) ?? [] })),
+		areas: auditScopeAreaAudit.map(({ areaId, area }) => ({ id: areaId, ...area, people: peopleOf(areaId) })),
 		documentIds: auditScopeDocumentAudit.map(({ documentId }) => documentId),
 		team: auditTeamMemberAudit.map(({ user, appointedAt, auditTeamAreaMember, ...member }) => ({
 			...member,

@@ -1,6 +1,6 @@
 import type { AuditQuery } from '#lib/domain/audits/audit-forms.ts';
 import type { AuditState } from '#lib/domain/audits/audit-lifecycle.ts';
-import { hasProvinceRole, roles, unitIdsWith } from '#lib/domain/permissions/actor.ts';
+import { hasProvinceRole, roles, unitIdsWith, userIdOf } from '#lib/domain/permissions/actor.ts';
 import { may } from '#lib/domain/permissions/decide.ts';
 import { fromDbDate, toDbDate, type Day } from '#lib/domain/shared/day.ts';
 import { isUuid } from '#lib/domain/shared/uuid.ts';
@@ -52,13 +52,7 @@ export function visibleAudits(ctx: Ctx, unitId: string | null): Prisma.InternalA
 				state: { not: 'planned' },
 				auditScopeAreaAudit: {
 					some: {
-						area: {
-							OR: [
-								{ leaderId: me },
-								{ auditAreaMemberArea: { some: { userId: me } } },
-								{ division: { memberships: { some: { userId: me, ...validOn(day) } } } }
-							]
-						}
+						area: { OR: belongsTo(me, day) }
 					}
 				}
 			}
@@ -128,13 +122,20 @@ async function readAudits(
 			startsOn: true,
 			endsOn: true,
 			firstStartsOn: true,
-			auditScopeAreaAudit: { orderBy: { area: { position: 'asc' } }, select: { area: { select: { name: true } } } },
-			auditTeamMemberAudit: { where: { endedAt: null, role: 'lead' }, select: { user: { select: { fullName: true } } } }
+			auditScopeAreaAudit: { orderBy: { area: { position: 'asc' } }, select: { areaId: true, area: { select: { name: true } } } },
+			auditTeamMemberAudit: {
+				where: { endedAt: null },
+				select: { userId: true, role: true, appointedAt: true, user: { select: { fullName: true } } }
+			}
 		}
 	});
+	const own = await ownAreas(
+		ctx,
+		rows.flatMap(({ auditScopeAreaAudit }) => auditScopeAreaAudit.map(({ areaId }) => areaId))
+	);
 	const ids = rows.map(({ id }) => id);
-	const findings = await ctx.db.finding.groupBy({
-		by: ['auditId', 'grade', 'clause'],
+	const counted = await ctx.db.finding.groupBy({
+		by: ['auditId', 'areaId', 'grade', 'clause'],
 		where: { auditId: { in: ids }, state: { not: 'void' } },
 		_count: { _all: true }
 	});
@@ -144,17 +145,23 @@ async function readAudits(
 		today(ctx)
 	);
 	return rows.map(({ auditScopeAreaAudit, auditTeamMemberAudit, startsOn, endsOn, firstStartsOn, ...row }) => {
-		const own = findings.filter(({ auditId }) => auditId === row.id);
-		const of = (grade: string) => own.filter((group) => group.grade === grade).reduce((sum, { _count }) => sum + _count._all, 0);
-		const wrong = own.filter(({ grade, clause }) => clause !== null && (grade === 'major' || grade === 'minor'));
+		const onTeam = auditTeamMemberAudit.some(({ userId, appointedAt }) => appointedAt !== null && userId === userIdOf(ctx.actor));
+		const all = onTeam || may(ctx.actor, 'counts.audits', { unitId: row.unitId });
+		const scope = auditScopeAreaAudit.filter(({ areaId }) => all || own.has(areaId));
+		// Who is audited reads of their own areas, here as on the page.
+		const findings = counted.filter(
+			({ auditId, areaId }) => auditId === row.id && (all || (areaId !== null && scope.some((one) => one.areaId === areaId)))
+		);
+		const of = (grade: string) => findings.filter((group) => group.grade === grade).reduce((sum, { _count }) => sum + _count._all, 0);
+		const wrong = findings.filter(({ grade, clause }) => clause !== null && (grade === 'major' || grade === 'minor'));
 		return {
 			...row,
 			startsOn: fromDbDate(startsOn),
 			endsOn: fromDbDate(endsOn),
 			firstStartsOn: fromDbDate(firstStartsOn),
 			unit: names.get(row.unitId)?.name ?? '',
-			areas: auditScopeAreaAudit.map(({ area }) => area.name),
-			lead: auditTeamMemberAudit[0]?.user.fullName ?? null,
+			areas: scope.map(({ area }) => area.name),
+			lead: auditTeamMemberAudit.find(({ role }) => role === 'lead')?.user.fullName ?? null,
 			counts: { major: of('major'), minor: of('minor'), observation: of('observation') },
 			clauses: [...Map.groupBy(wrong, ({ clause }) => clause ?? '')].map(([clause, groups]) => ({
 				clause,
@@ -162,6 +169,25 @@ async function readAudits(
 			}))
 		};
 	});
+}
+
+/** Areas of these that the reader leads or works in today. */
+async function ownAreas(ctx: Ctx, areaIds: readonly string[]): Promise<Set<string>> {
+	const me = userIdOf(ctx.actor);
+	if (me === null) return new Set();
+	const areas = await ctx.db.auditArea.findMany({
+		where: { id: { in: [...areaIds] }, OR: belongsTo(me, today(ctx)) },
+		select: { id: true }
+	});
+	return new Set(areas.map(({ id }) => id));
+}
+
+function belongsTo(userId: string, day: Day): Prisma.AuditAreaWhereInput[] {
+	return [
+		{ leaderId: userId },
+		{ auditAreaMemberArea: { some: { userId } } },
+		{ division: { memberships: { some: { userId, ...validOn(day) } } } }
+	];
 }
 
 /** Reports of a unit's closed audits that a head shares, for its inspectors: what they may open at `/audits/{id}/papers/report`. */
