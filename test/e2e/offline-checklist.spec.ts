@@ -154,7 +154,7 @@ test('after seven days without the server it does not open, and nothing of it is
 	await page.goto(`${checklist()}?q=5`);
 	await expect(page.getByRole('heading', { name: 'Cần nối mạng để mở lại' })).toBeVisible();
 	await expect(page.getByText('Câu 5:')).toHaveCount(0);
-	await page.getByRole('button', { name: 'Thử lại' }).click();
+	await page.getByRole('main').getByRole('button', { name: 'Thử lại' }).click();
 	await expect(page.getByRole('heading', { name: 'Cần nối mạng để mở lại' })).toBeVisible();
 	// It comes back by itself when the network does.
 	await tabletOfLead.setOffline(false);
