@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test';
+import { z } from 'zod';
 import { choose } from './documents.ts';
 
 /** A word that no name of a test run before had, so that a test may run again on one database. */
@@ -60,4 +61,14 @@ export async function raise(page: Page, statement: string): Promise<void> {
 	await page.getByLabel('Nội dung phát hiện').fill(statement);
 	await page.getByRole('button', { name: 'Ghi phát hiện' }).click();
 	await expect(page.getByRole('main').getByRole('listitem').filter({ hasText: statement })).not.toContainText('chờ gửi');
+}
+
+const sheet = z.object({ questions: z.array(z.object({ answer: z.object({ result: z.string() }) })) });
+
+/** The server has these results, question by question, of the checklist that the page shows. */
+export async function expectKept(page: Page, results: readonly string[]): Promise<void> {
+	const path = `${new URL(page.url()).pathname}/answers`;
+	await expect
+		.poll(async () => sheet.parse(await (await page.request.get(path)).json()).questions.map(({ answer: { result } }) => result))
+		.toEqual(results);
 }

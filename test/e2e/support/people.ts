@@ -23,6 +23,25 @@ export async function openAs(browser: Browser, account: string, next = '/', opti
 	return page;
 }
 
+/** People who come back in a journey: each signs in once and keeps a browser of their own until all of them leave. */
+export function comingBack() {
+	const pages = new Map<string, Page>();
+	return {
+		/** That person's page, at `path`. @param options of the browser, when they come first */
+		async open(browser: Browser, account: string, path = '/', options: BrowserContextOptions = {}): Promise<Page> {
+			const known = pages.get(account);
+			if (known) await known.goto(path);
+			const page = known ?? (await openAs(browser, account, path, options));
+			pages.set(account, page);
+			return page;
+		},
+		async leave(): Promise<void> {
+			for (const page of pages.values()) await page.context().close();
+			pages.clear();
+		}
+	};
+}
+
 /** The address that a person of the demo signs in with; by the place in the staff, as `SO-TC/head`. */
 export function addressOfPerson(key: string): string {
 	const { email } = demoPerson(key);
