@@ -223,6 +223,12 @@ describe('evidence of a closed action', () => {
 		await nameVerifier(officer, { actionId: action.id, userId: world.ids.reviewer });
 		const verifier = await world.as('reviewer');
 		const files = [await world.pdf()];
+		// A form that points to nothing, or to two things, says so beside its own fields.
+		const pointing = (documentId: string | null, recordId: string | null) =>
+			fields(addCheckEvidence(verifier, { actionId: action.id, documentId, recordId }));
+		expect(await pointing(null, null)).toEqual({ documentId: 'pointer_required' });
+		expect(await pointing(crypto.randomUUID(), crypto.randomUUID())).toEqual({ recordId: 'pointer_one' });
+		expect(await fields(addCheckEvidence(verifier, { actionId: action.id, files: [] }))).toEqual({ evidence: 'required' });
 		await addCheckEvidence(verifier, { actionId: action.id, files });
 		await verifyEffective(verifier, { actionId: action.id, ...checked });
 		expect(await code(addCheckEvidence(verifier, { actionId: action.id, files }))).toBe('illegal_transition');

@@ -50,7 +50,7 @@ const most = 50;
 /**
  * Adds files, or points to a document or record. The caller has loaded the thing and asked whether evidence may be added to it now. Recorded as
  * `evidence.add` with names and hashes. Joins an open transaction.
- * @throws Invalid `evidence` (nothing given, too much); NotFound for a document or record that the actor may not read
+ * @throws Invalid `evidence` (nothing given, too much), `documentId` (nothing pointed to), `recordId` (two at once); NotFound for a document or record that the actor may not read
  */
 export function addEvidence(ctx: Ctx, input: NewEvidence): Promise<void> {
 	return transaction(ctx, async (ctx) => {
@@ -58,7 +58,11 @@ export function addEvidence(ctx: Ctx, input: NewEvidence): Promise<void> {
 		const owner = { subjectType: input.subjectType, subjectId: input.subjectId };
 		const by = { addedById: requireUser(ctx), addedAt: ctx.clock.now() };
 		const pointer = await pointerOf(ctx, input);
-		if (files.length === 0 && !pointer) throw new Invalid({ evidence: 'required' });
+		if (files.length === 0 && !pointer) {
+			// The form that points says so with what it leaves empty.
+			const points = input.documentId !== undefined || input.recordId !== undefined;
+			throw new Invalid(points ? { documentId: 'pointer_required' } : { evidence: 'required' });
+		}
 		const kept =
 			(await ctx.db.evidenceFile.count({ where: { ...owner, removedAt: null } })) +
 			(await ctx.db.evidencePointer.count({ where: { ...owner, removedAt: null } }));
@@ -98,7 +102,7 @@ export function addEvidence(ctx: Ctx, input: NewEvidence): Promise<void> {
 }
 
 async function pointerOf(ctx: Ctx, input: NewEvidence) {
-	if (input.documentId && input.recordId) throw new Invalid({ evidence: 'invalid' });
+	if (input.documentId && input.recordId) throw new Invalid({ recordId: 'pointer_one' });
 	if (input.documentId) {
 		const { document } = await loadDocument(ctx, input.documentId);
 		return { documentId: document.id, name: document.code };
