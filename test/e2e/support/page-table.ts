@@ -1,9 +1,10 @@
 import type { Page } from '@playwright/test';
+import { addressOfPerson } from './people.ts';
 
 /** One kind of page, as somebody sees it who may. */
 export type PageKind = {
 	readonly name: string;
-	/** The part of the account before `@eiso.example`; none: without an account. */
+	/** The account, or its part before `@eiso.example`; none: without an account. */
 	readonly as?: string;
 	/** An address, or where the way to it begins. */
 	readonly at: string;
@@ -21,6 +22,9 @@ const openVersion = 'main a[href^="/versions/"]';
 const document = (code: string) => ({ at: `/documents?state=all&q=${code}`, by: [row] });
 const version = (code: string) => ({ at: `/documents?state=all&q=${code}`, by: [row, openVersion] });
 const batch = (state: string) => ({ at: '/issue-batches', by: [`main tbody tr:has-text("${state}") a`] });
+const cycle = (number: string) => ({ at: '/audit-cycles', by: [`main tbody tr:has-text("${number}") a`] });
+/** Of the internal audits of the demo. */
+const auditLead = addressOfPerson('SO-NV/drafter.TTR.1');
 
 /** A new page is one line. Documents are those of the demo (prisma/seed/content/unit-plans.ts). */
 export const pageKinds: readonly PageKind[] = [
@@ -135,11 +139,21 @@ export const pageKinds: readonly PageKind[] = [
 	{ name: 'audit cycles', as: 'coordinator', at: '/audit-cycles' },
 	{ name: 'audit cycles of an inspector', as: 'auditor', at: '/audit-cycles' },
 	{ name: 'new audit cycle', as: 'coordinator', at: '/audit-cycles/new' },
+	{ name: 'audit cycle, its board', as: 'coordinator', ...cycle('CK-2026-01') },
+	{ name: 'audit cycle, its board for an inspector', as: 'auditor', ...cycle('CK-2026-01') },
+	{ name: 'audit cycle, closed', as: 'coordinator', ...cycle('CK-2025-01') },
+	{ name: 'teams of an audit cycle', as: 'coordinator', ...cycle('CK-2026-01'), then: '/teams' },
 	{ name: 'own calendar', as: 'coordinator', at: '/account/calendar' },
 	{ name: 'inspections of a unit', as: 'officer', at: '/inspections' },
 	{ name: 'inspections of an inspector', as: 'auditor', at: '/inspections' },
 	{ name: 'inspections of the province', as: 'coordinator', at: '/inspections' },
 	{ name: 'inspection, assessing itself', as: 'officer', at: '/inspections?state=notified', by: ['main tbody a'] },
+	{
+		name: 'answers of a self-assessment',
+		as: 'officer',
+		at: '/inspections?state=notified',
+		by: ['main tbody a', 'main a[href$="/self-assessment"]']
+	},
 	{ name: 'inspection, its minutes to sign', as: 'head.communes', at: '/inspections?state=minutes', by: ['main tbody a'] },
 	{
 		name: 'inspection, signing its minutes',
@@ -149,6 +163,7 @@ export const pageKinds: readonly PageKind[] = [
 		then: '?ask=sign'
 	},
 	{ name: 'inspection on site', as: 'auditor', at: '/inspections?state=on_site', by: ['main tbody a'] },
+	{ name: 'answers on site', as: 'auditor', at: '/inspections?state=on_site', by: ['main tbody a', 'main a[href$="/checklist"]'] },
 	{ name: 'inspection, closed', as: 'coordinator', at: '/inspections?state=closed', by: ['main tbody a'] },
 	{
 		name: 'a question of an inspection',
@@ -157,6 +172,9 @@ export const pageKinds: readonly PageKind[] = [
 		by: ['main tbody a', 'main a[href*="/answers/"]']
 	},
 	{ name: 'internal audits', as: 'officer', at: '/audits' },
+	{ name: 'internal audits of the province', as: 'coordinator', at: '/audits' },
+	{ name: 'internal audit, its findings for the lead', as: auditLead, ...internalAudit, then: '?part=findings' },
+	{ name: 'answers of an internal audit', as: auditLead, ...internalAudit, then: '/checklist' },
 	{ name: 'new internal audit', as: 'officer', at: '/audits/new' },
 	{ name: 'internal audit, its plan', as: 'officer', ...internalAudit },
 	{ name: 'internal audit, its team', as: 'officer', ...internalAudit, then: '?part=team' },
@@ -188,6 +206,7 @@ export const pageKinds: readonly PageKind[] = [
 	{ name: 'checklist, a sample', as: 'officer', at: '/checklists', by: ['main tbody a'] },
 	{ name: 'checklist, comparing', as: 'coordinator', at: '/checklists', by: ['main tbody a'], then: '/compare' },
 	{ name: 'new checklist', as: 'officer', at: '/checklists/new' },
+	{ name: 'new checklist from a sample', as: 'officer', at: '/checklists', by: ['main tbody a', 'main a[href^="/checklists/new?from="]'] },
 	{ name: 'scores of the province', as: 'coordinator', at: '/scores' },
 	{ name: 'score of the own unit', as: 'head', at: '/scores', by: ['main tbody a'] },
 	{ name: 'set of criteria', as: 'head', at: '/scores', by: ['main a[href^="/scores/sets/"]'] },
