@@ -39,7 +39,8 @@ export default defineConfig({
 		timezoneId: 'Asia/Ho_Chi_Minh',
 		viewport: { width: 1440, height: 900 },
 		screenshot: 'only-on-failure',
-		trace: 'retain-on-failure',
+		// Recording costs a fifth of the time; of a failure there are the picture and what stood on the page.
+		trace: process.env.E2E_TRACE ? 'retain-on-failure' : 'off',
 		launchOptions: {
 			executablePath: findBrowser() ?? undefined,
 			args: ['--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync']

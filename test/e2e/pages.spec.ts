@@ -19,9 +19,6 @@ function view(width: number, colorScheme: 'light' | 'dark') {
 // No page needs another; both workers share them.
 test.describe.configure({ mode: 'parallel' });
 
-// Hundreds of looks: recording each costs more than looking, and the message names the look that failed.
-test.use({ trace: 'off' });
-
 type State = BrowserContextOptions['storageState'];
 const sessions = new Map<string, State>();
 
