@@ -20,8 +20,8 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 /**
- * The audits of a unit are set up: its areas, three auditors (the certificate of one has lapsed), the programme of this year, signed in January
- * with a gap and its reason, and the draft of the next year.
+ * The audits of a unit are set up: its areas, three auditors (the certificate of one has lapsed) and the programme of this year, signed in
+ * January with a gap and its reason.
  */
 export async function planAudits(runtime: Runtime, unitId: string): Promise<void> {
 	const day = dayOf(runtime.clock.now());
@@ -32,6 +32,12 @@ export async function planAudits(runtime: Runtime, unitId: string): Promise<void
 	const auditors = await register(before, unitId, day);
 	const january = await acting(runtime, unitId, `${year}-01-08`);
 	await signProgramme(january, unitId, year, auditors);
+}
+
+/** The draft of the next year: proposed after this year's audits were run, so that its reasons know of them. */
+export async function draftNextYear(runtime: Runtime, unitId: string): Promise<void> {
+	const day = dayOf(runtime.clock.now());
+	const year = Number(day.slice(0, 4));
 	const { officer } = await acting(runtime, unitId, day);
 	await createProgramme(officer, { unitId, year: year + 1, objectives: 'Xác nhận việc khắc phục của năm trước có hiệu lực.' });
 }

@@ -13,7 +13,7 @@ import { buildScenario } from '../content/scenario.ts';
 import { loadReference } from '../reference.ts';
 import { correctFaults } from './actions.ts';
 import { runInternalAudits } from './audits.ts';
-import { planAudits } from './audit-programme.ts';
+import { draftNextYear, planAudits } from './audit-programme.ts';
 import { requestChanges } from './change-requests.ts';
 import { keepUpToDate, listExternals } from './external.ts';
 import { runCycles } from './cycles.ts';
@@ -65,6 +65,7 @@ export async function loadDemo(runtime: Runtime, report: (progress: DemoProgress
 	await fileRecords(runtime, required(ids.units, 'SO-NV', 'unit'));
 	await planAudits(runtime, sample);
 	await runInternalAudits(runtime, sample);
+	await draftNextYear(runtime, sample);
 	await correctFaults(runtime, ids);
 	await runCycles(runtime, ids, coordinator);
 	await keepUpToDate(runtime, coordinator, sample, externals);

@@ -200,7 +200,10 @@ function independencePart(member: PrintedPlan['team'][number]): PaperPart {
 	return part(member.homeUnit ? `${member.name} (${member.homeUnit})` : member.name, [], {
 		items: [
 			m.audits_sheet_register(
-				{ unit: text(of(of(sheet, 'register'), 'unit')), number: text(of(of(sheet, 'register'), 'certificateNumber')) },
+				{
+					unit: text(of(of(sheet, 'register'), 'unit')),
+					number: text(of(of(sheet, 'register'), 'certificateNumber')) || m.audits_sheet_nothing({}, vi)
+				},
 				vi
 			),
 			...(isDay(validTo) ? [m.audits_sheet_valid_to({ day: formatDay(validTo) }, vi)] : []),
