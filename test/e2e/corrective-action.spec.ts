@@ -89,7 +89,7 @@ test('a head returns the plan, and signs it when it comes again', async ({ brows
 	await expectState(page, 'Chờ duyệt kế hoạch');
 
 	await head.goto(first);
-	for (const why of whys) await expect(head.getByRole('listitem').filter({ hasText: why })).toBeVisible();
+	for (const why of whys) await expect(head.getByRole('listitem').filter({ hasText: why }).first()).toBeVisible();
 	await expectAccessible(head, 'a plan to sign');
 	await act(head, 'Duyệt kế hoạch…', sign, 'Ký duyệt');
 	await expectState(head, 'Đang thực hiện');
