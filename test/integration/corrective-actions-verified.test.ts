@@ -259,7 +259,11 @@ describe('C10 effective', () => {
 		const { id: bare } = await linkDocument(owner, { actionId: action.id, documentId: document.documentId });
 		expect(await reasons(action)).toEqual(['no_version']);
 		const next = await approvedVersion(world, { documentId: document.documentId, step: 'revision' });
-		await unlinkDocument(owner, { actionId: action.id, linkId: bare, reason: 'Đã có bản sửa' });
+		const unlink = { actionId: action.id, linkId: bare, reason: 'Đã có bản sửa' };
+		// Who did it does not take it out of the way of the check.
+		expect((await refusal(unlinkDocument(owner, unlink))).code).toBe('separation_of_duties');
+		expect((await refusal(unlinkDocument(await world.as('reviewer'), unlink))).code).toBe('forbidden');
+		await unlinkDocument(await world.as('head'), unlink);
 		await linkDocument(owner, { actionId: action.id, documentId: document.documentId, versionId: next.id });
 		expect(await reasons(action)).toEqual(['not_in_force']);
 		await issueVersions(world, [next.id], { confirm: warningCodes });

@@ -15,6 +15,7 @@ import { faultReportsPage } from '#lib/server/corrective-actions/new-pages.ts';
 import { approvePlan, askCorrectionOnly, planContent, returnPlan, submitPlan } from '#lib/server/corrective-actions/plan.ts';
 import { addActionEvidence, completeAction, dropLine, removeActionEvidence, reportLine } from '#lib/server/corrective-actions/progress.ts';
 import { askVoidAction, confirmVoidAction } from '#lib/server/corrective-actions/void.ts';
+import { noticeText } from '#lib/server/notifications/notice-words.ts';
 import { evidenceReaders } from '#lib/server/evidence-readers.ts';
 import { actionRow, assignedAction, plannedAction, raisedAction, type AnAction } from '#test/support/actions.ts';
 import { documentsWorld, noticesOf, password, refusal, trailOf, type DocumentsWorld, type Who } from '#test/support/documents.ts';
@@ -192,6 +193,9 @@ describe('C6 approve', () => {
 		expect(await code(approvePlan(await world.as('deputy'), { actionId, password }))).toBe('separation_of_duties');
 		expect(await dutiesOf('coordinator', { id: actionId })).toEqual(['action_approve_for_unit']);
 		expect(await noticesOf(world, 'coordinator', actionId)).toEqual(['action_plan_asked']);
+		const told = await world.client.notice.findFirstOrThrow({ where: { userId: world.ids.coordinator, subjectId: actionId } });
+		const { number } = await actionRow(world, actionId);
+		expect(noticeText(told, 'vi')).toBe(`Kế hoạch của phiếu ${number} chờ bạn duyệt.`);
 		await approvePlan(await world.as('coordinator'), { actionId, password });
 		const history = (await actionPage(await world.as('officer'), actionId)).whole?.history;
 		expect(history?.at(-1)).toMatchObject({ event: 'approve', details: { forTheUnit: true } });

@@ -165,7 +165,7 @@ export const acts: Record<Act, readonly CastRole[]> = {
 	'action.grant_extension_inspection': ['coordinator'],
 	'action.name_verifier': ['officer', 'head'],
 	'action.name_inspector': ['coordinator'],
-	'action.link_document': ['officer'],
+	'action.link_document': ['officer', 'head'],
 	'sister.share': ['officer', 'head'],
 	'sister.share_inspection': ['coordinator'],
 	'sister.overview': ['officer', 'head', 'coordinator'],

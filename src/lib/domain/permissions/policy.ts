@@ -460,7 +460,7 @@ export const policy = {
 	],
 	/** To name documents that the action amends, and to begin a change request from it. */
 	'action.link_document': [
-		{ role: 'officer', scope: 'ownUnit' },
+		...each(['officer', 'head'], { scope: 'ownUnit' }),
 		{ role: 'any', scope: 'owner' }
 	],
 	'action.verify': [{ role: 'any', scope: 'verifier', notBy: ['owner', 'doer'] }],

@@ -26,11 +26,13 @@ export async function checkPage(ctx: Ctx, actionId: string) {
 	const open = working.includes(action.state);
 	const can = (name: Parameters<typeof may>[1]) => may(ctx.actor, name, subject);
 	const inspected = action.source === 'inspection';
+	const part = whole && (await hadPart(ctx, action));
 	const acts = {
 		name: whole && open && can(inspected ? 'action.name_inspector' : 'action.name_verifier'),
 		link: whole && open && can('action.link_document'),
+		unlink: whole && open && can('action.link_document') && !(action.state === 'verifying' && part),
 		ask: whole && open && can('action.plan'),
-		verify: whole && action.state === 'verifying' && can('action.verify') && !(await wroteOnPlan(ctx, action))
+		verify: whole && action.state === 'verifying' && can('action.verify') && !part
 	};
 	const extensions = await extensionsOf(ctx, loaded);
 	const dueOn = fromDbDate(action.dueOn);
@@ -51,7 +53,7 @@ export async function checkPage(ctx: Ctx, actionId: string) {
 	};
 }
 
-async function wroteOnPlan(ctx: Ctx, action: LoadedAction): Promise<boolean> {
+async function hadPart(ctx: Ctx, action: LoadedAction): Promise<boolean> {
 	return ctx.actor.kind === 'user' && (await peopleOfPlan(ctx, action)).has(ctx.actor.userId);
 }
 

@@ -4,9 +4,10 @@ import { requireReason, requireUser, tidy } from '#lib/server/documents/input.ts
 import { propose } from '#lib/server/documents/change-requests/propose.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
-import { Conflict, Invalid, NotFound } from '#lib/server/platform/errors.ts';
+import { Conflict, Forbidden, Invalid, NotFound } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { addAct, lockAction, type LoadedAction } from './action-facts.ts';
+import { peopleOfPlan } from './verifier.ts';
 
 const open = ['analysing', 'awaiting_plan_approval', 'in_progress', 'verifying'];
 
@@ -80,14 +81,18 @@ async function link(ctx: Ctx, action: LoadedAction, role: string, { code, ...col
 }
 
 /**
- * Takes a link out again, with a reason; it stays in the history. Recorded as `corrective_action.unlink_document`.
- * @throws NotFound, Forbidden; Conflict `illegal_transition`; Invalid `reason`
+ * Takes a link out again, with a reason; it stays in the history. While the effect is checked nobody does it who had a part in the action. Recorded as
+ * `corrective_action.unlink_document`.
+ * @throws NotFound, Forbidden (`separation_of_duties`); Conflict `illegal_transition`; Invalid `reason`
  */
 export function unlinkDocument(ctx: Ctx, input: { actionId: string; linkId: string; reason: string }): Promise<void> {
 	return transaction(ctx, async (ctx) => {
 		const { action, subject } = await lockAction(ctx, input.actionId);
 		const role = authorize(ctx, 'action.link_document', subject);
 		requireOpen(action, 'unlink_document');
+		// The check waits for what is linked: who did it does not take that out of its way.
+		if (action.state === 'verifying' && (await peopleOfPlan(ctx, action)).has(requireUser(ctx)))
+			throw new Forbidden('separation_of_duties');
 		const reason = requireReason(input.reason, 'reason');
 		const where = { id: input.linkId, actionId: action.id, removedAt: null };
 		const found = isUuid(input.linkId)

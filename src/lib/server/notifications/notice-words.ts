@@ -169,9 +169,9 @@ export function noticeTitle(kind: string, locale: Locale): string | null {
 
 /** The whole sentence, for Home and the body of mails. */
 export function noticeText(notice: NoticeRow, locale: Locale): string | null {
-	return isNoticeKind(notice.kind)
-		? words[notice.kind].text(valuesOf(notice.params, locale), { locale }).replace(/ {2,}/g, ' ').trim()
-		: null;
+	if (!isNoticeKind(notice.kind)) return null;
+	// Who may not read the words of a thing is told its number alone: what stood around them goes with them.
+	return words[notice.kind].text(valuesOf(notice.params, locale), { locale }).replace(/ \(\)/g, '').replace(/ {2,}/g, ' ').trim();
 }
 
 function valuesOf(params: unknown, locale: Locale): NoticeValues {
