@@ -14,10 +14,14 @@ import { transaction } from '#lib/server/platform/transaction.ts';
 import { cancelInspection } from '#lib/server/audits/inspections/direct.ts';
 import { notifyInspection } from '#lib/server/audits/inspections/notify.ts';
 import { sendAnswers } from '#lib/server/audits/answering/send.ts';
+import { addDays, toDbDate } from '#lib/domain/shared/day.ts';
+import { fixedClock } from '#lib/server/platform/clock.ts';
+import { today } from '#lib/server/platform/context.ts';
 import { anEdit } from '#test/support/answering.ts';
 import { refusal } from '#test/support/documents.ts';
 import { clauses, cycleInput, publishedList, readyCycle } from '#test/support/cycles.ts';
 import { peopleWorld, type World } from '#test/support/people.ts';
+import { pastGuards } from '#test/support/raw-writes.ts';
 
 let world: World;
 const ids: Record<string, string> = {};
@@ -296,5 +300,25 @@ describe('a unit that ends', () => {
 		expect([after.state, after.stateReason]).toEqual(['cancelled', 'sắp xếp đơn vị']);
 		expect(await world.database.client.inspectionAnswer.count({ where: { inspectionId: after.id } })).toBe(questions);
 		expect(await transaction(world.system, (ctx) => endInspections(ctx, id('D'), 'sắp xếp đơn vị'))).toBe(0);
+	});
+
+	it('is not inspected: a draft that still has it does not open, and an open cycle does not take it in', async () => {
+		const ended = await world.unit('HET');
+		const { id: cycleId } = await readyCycle(await as('coordinator'), {
+			...{ codes: ['A', 'HET'], unitIds: [id('A'), ended] },
+			...{ lead: id('lead'), checklistVersionId: list }
+		});
+		await pastGuards(world.database.client, ['unit_version'], (db) =>
+			db.unitVersion.updateMany({ where: { unitId: ended }, data: { validTo: toDbDate(addDays(today(world.system), 1)) } })
+		);
+		const tomorrow = async () => ({
+			...(await as('coordinator')),
+			clock: fixedClock(new Date(world.system.clock.now().getTime() + 86_400_000))
+		});
+		expect((await refusal(openCycle(await tomorrow(), { cycleId }))).params.gaps).toBe('ended');
+		const { id: other } = await ready(['A']);
+		await openCycle(await as('coordinator'), { cycleId: other });
+		const add = { cycleId: other, unit: ended, teamId: null, visitOn: null, reason: 'Bổ sung' };
+		expect((await refusal(addUnit(await tomorrow(), add))).code).toBe('unit_closed');
 	});
 });

@@ -1,13 +1,15 @@
 import type { Day } from '#lib/domain/shared/day.ts';
 
 /** What a draft still needs before it can be opened (states.md §8), in the order in which people see to it. */
-export const cycleGapNames = ['decision', 'units', 'checklist', 'window', 'teams', 'leads', 'inspectors', 'conflicts'] as const;
+export const cycleGapNames = ['decision', 'units', 'ended', 'checklist', 'window', 'teams', 'leads', 'inspectors', 'conflicts'] as const;
 export type CycleGap = (typeof cycleGapNames)[number];
 
 export type CycleReadiness = {
 	readonly decisionNumber: string;
 	readonly decisionDate: Day | null;
 	readonly units: number;
+	/** Of them those that are no more. */
+	readonly ended: number;
 	/** A published list for inspections, of the province, that was not retired. */
 	readonly checklistHolds: boolean;
 	readonly windowTo: Day;
@@ -22,6 +24,7 @@ export function cycleGaps(cycle: CycleReadiness, today: Day): CycleGap[] {
 	const gaps: Record<CycleGap, boolean> = {
 		decision: cycle.decisionNumber === '' || cycle.decisionDate === null,
 		units: cycle.units === 0,
+		ended: cycle.ended > 0,
 		checklist: !cycle.checklistHolds,
 		window: cycle.windowTo < today,
 		teams: cycle.teams.length === 0,

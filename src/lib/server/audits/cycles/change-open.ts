@@ -1,6 +1,7 @@
 import { fromDbDate, toDbDate, type Day } from '#lib/domain/shared/day.ts';
 import { record } from '#lib/server/audit-trail/record.ts';
 import { requireReason, tidy } from '#lib/server/documents/input.ts';
+import { requireOpenUnit } from '#lib/server/documents/unit-facts.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Conflict, Invalid } from '#lib/server/platform/errors.ts';
@@ -17,7 +18,7 @@ import { teamOf } from './teams.ts';
 /**
  * Adds a unit to an open cycle, with a reason; it is answered by the same list as the others. Recorded as `audit_cycle.add_unit`. (A unit is
  * taken out by cancelling its inspection.)
- * @throws Invalid `unit`, `visitOn`, `reason`; Conflict `cycle_not_open`, `unit_in_cycle`, `team_conflict`; NotFound; Forbidden
+ * @throws Invalid `unit`, `visitOn`, `reason`; Conflict `cycle_not_open`, `unit_closed`, `unit_in_cycle`, `team_conflict`; NotFound; Forbidden
  */
 export function addUnit(
 	ctx: Ctx,
@@ -29,6 +30,7 @@ export function addUnit(
 		if (cycle.state !== 'open') throw new Conflict('cycle_not_open');
 		const reason = requireReason(input.reason, 'reason');
 		const unitId = await unitIdOf(ctx, input.unit);
+		await requireOpenUnit(ctx, unitId, today(ctx));
 		if (input.visitOn !== null && input.visitOn < today(ctx)) throw new Invalid({ visitOn: 'day_in_past' });
 		const team = input.teamId === null ? null : teamOf(cycle, input.teamId);
 		if (team)

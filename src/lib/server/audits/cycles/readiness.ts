@@ -1,6 +1,7 @@
 import { cycleGaps, type CycleGap } from '#lib/domain/audits/cycle-gaps.ts';
 import { fromDbDate } from '#lib/domain/shared/day.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
+import { readUnits } from '#lib/server/units/units-on-day.ts';
 import { latestChecklist } from './checklist-choice.ts';
 import type { LoadedCycle } from './facts.ts';
 import { teamConflicts, type TeamConflict } from './team-conflicts.ts';
@@ -28,6 +29,7 @@ export async function readinessOf(ctx: Ctx, cycle: LoadedCycle): Promise<Readine
 		ctx,
 		units.flatMap(({ unitId, teamId }) => (teamId === null ? [] : (members.get(teamId) ?? []).map(({ userId }) => ({ unitId, userId }))))
 	);
+	const open = new Set((await readUnits(ctx, today(ctx))).map(({ unitId }) => unitId));
 	const inspectors = new Set((await currentInspectors(ctx)).map(({ id }) => id));
 	const everyone = [...members.values()].flat();
 	const gaps = cycleGaps(
@@ -35,6 +37,7 @@ export async function readinessOf(ctx: Ctx, cycle: LoadedCycle): Promise<Readine
 			decisionNumber: cycle.decisionNumber,
 			decisionDate: fromDbDate(cycle.decisionDate),
 			units: units.length,
+			ended: units.filter(({ unitId }) => !open.has(unitId)).length,
 			checklistHolds: cycle.checklistVersionId !== null && (await latestChecklist(ctx, cycle.checklistVersionId)) !== null,
 			windowTo: fromDbDate(cycle.windowTo),
 			teams: [...members.values()].map((team) => ({ leads: team.filter(({ isLead }) => isLead).length })),
