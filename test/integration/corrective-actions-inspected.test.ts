@@ -39,6 +39,13 @@ beforeAll(async () => {
 	inspectionId = inspection.id;
 	await notified(world, inspected, inspection);
 	await onSite(world, inspected, inspection);
+	for (const days of [10, 25])
+		await raiseOnSite(await inspected.asLead(), {
+			inspectionId,
+			grade: 'recommendation',
+			statement: `Nên làm trong ${days} ngày`,
+			dueOn: world.day(days)
+		});
 	const answers = [{ result: 'not_met', note: 'Không có danh mục' }, ...mixed.slice(1)] as const;
 	await raiseOnSite(await inspected.asLead(), {
 		inspectionId,
@@ -144,6 +151,28 @@ describe('the Department in place of the head', () => {
 		expect(await code(grantExtension(await inspected.asLead(), input))).toBe('forbidden');
 		await grantExtension(await world.as('coordinator'), input);
 		expect((await actionRow(world, actionId)).dueOn?.toISOString().slice(0, 10)).toBe(day(40));
+	});
+
+	it('sets the day of a recommendation, which its unit does not put off by naming an owner', async () => {
+		const recommended = async (offset: number) =>
+			(
+				await world.client.correctiveAction.findFirstOrThrow({
+					where: { finding: { inspectionId, grade: 'recommendation', dueOn: toDbDate(world.day(offset)) } }
+				})
+			).id;
+		const [soon, later] = [await recommended(10), await recommended(25)];
+		const officer = await world.as('officer');
+		const give = (actionId: string, dueOn: string) => assignAction(officer, { actionId, ownerId: world.ids.drafter, dueOn });
+		expect((await actionPage(officer, later)).whole?.deadline).toBe(day(25));
+		expect((await refusal(give(later, day(26)))).params['fields']).toEqual({ dueOn: 'day_after_deadline' });
+		await give(later, day(25));
+		const start = world.clock.now();
+		world.clock.set(new Date(start.getTime() + 14 * 86_400_000));
+		// The day has gone by before anybody was named: it stands, and the action is late from it.
+		await give(soon, day(3));
+		const page = await actionPage(await world.as('officer'), soon);
+		expect([page.firstDueOn, page.dueOn, page.late]).toEqual([day(-4), day(-4), { days: 4, sinceFirst: 4 }]);
+		world.clock.set(start);
 	});
 
 	it('verifies by an inspector, named by coordinator or lead, and no longer once the appointment has ended', async () => {

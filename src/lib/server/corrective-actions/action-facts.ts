@@ -1,6 +1,7 @@
 import type { ActionEvent, ActionState } from '#lib/domain/corrective-actions/action-lifecycle.ts';
 import { may, type Subject } from '#lib/domain/permissions/decide.ts';
 import { hasProvinceRole, unitIdsWith, userIdOf, type Actor } from '#lib/domain/permissions/actor.ts';
+import { fromDbDate, type Day } from '#lib/domain/shared/day.ts';
 import { isUuid } from '#lib/domain/shared/uuid.ts';
 import { headsOf } from '#lib/server/documents/eligibility.ts';
 import { requireOpenUnit } from '#lib/server/documents/unit-facts.ts';
@@ -69,7 +70,7 @@ export const actionSelect = {
 	voidAskedAt: true,
 	voidReason: true,
 	rowVersion: true,
-	finding: { select: { id: true, number: true, auditId: true, inspectionId: true } },
+	finding: { select: { id: true, number: true, auditId: true, inspectionId: true, dueOn: true } },
 	actionLineAction: {
 		where: { removedAt: null },
 		orderBy: [{ position: 'asc' }, { id: 'asc' }],
@@ -96,6 +97,11 @@ export type LoadedLine = LoadedAction['actionLineAction'][number];
 
 /** How much of an action somebody sees: all of it, or number, unit, grade, clause, state and dates. */
 export type ActionSight = 'whole' | 'outline';
+
+/** By when the Department asked for it, with what it found. What follows an action that failed has a day of its own. */
+export function deadlineOf(action: LoadedAction): Day | null {
+	return action.predecessorId === null ? fromDbDate(action.finding?.dueOn ?? null) : null;
+}
 
 /** What the policy asks of an action: who raised it (author), owns, does and verifies it, and who audits what it came from. */
 export async function actionSubject(ctx: Ctx, action: LoadedAction): Promise<Subject> {

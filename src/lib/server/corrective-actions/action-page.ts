@@ -10,7 +10,7 @@ import { referenceOptions, staffOptions, type Choice } from '#lib/server/documen
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { visibleSeries } from '#lib/server/records/queries.ts';
 import { actionDays } from './action-days.ts';
-import { headsWhoMayApprove, loadActionOutline, type LoadedAction } from './action-facts.ts';
+import { deadlineOf, headsWhoMayApprove, loadActionOutline, type LoadedAction } from './action-facts.ts';
 import { signaturesOf } from './act-signatures.ts';
 import { evidenceOf } from './evidence-list.ts';
 import { extensionsOf } from './extensions.ts';
@@ -138,6 +138,8 @@ async function wholeOf(ctx: Ctx, action: LoadedAction, subject: Subject) {
 		successors: correctiveActionPredecessor,
 		opens,
 		shareHref: shareHref(ctx, action, subject, more.finding),
+		/** By when the Department asked for it. */
+		deadline: deadlineOf(action),
 		statement: action.statement,
 		evidence: action.evidence,
 		correction: action.correction,

@@ -9,7 +9,7 @@ import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Conflict, Forbidden, Invalid } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { validOn } from '#lib/server/units/units-on-day.ts';
-import { forgetOfAction, lockAction, moveAction, tellOfAction, type ActionResult } from './action-facts.ts';
+import { deadlineOf, forgetOfAction, lockAction, moveAction, tellOfAction, type ActionResult } from './action-facts.ts';
 import { loadFinding } from './finding-facts.ts';
 import { raiseAction } from './raise.ts';
 
@@ -105,6 +105,17 @@ export function requireComing(ctx: Ctx, day: string, field: string): Day {
 }
 
 /**
+ * The first due date: not after the day that the Department set with what it found. Where that day has gone by before anybody was named it stands,
+ * and the action is late from it; more time is asked for as an extension.
+ */
+function firstDue(ctx: Ctx, given: Day, deadline: Day | null): Day {
+	if (deadline === null) return given;
+	if (deadline < today(ctx)) return deadline;
+	if (given > deadline) throw new Invalid({ dueOn: 'day_after_deadline' });
+	return given;
+}
+
+/**
  * C2: names the owner and the first due date, which stays for ever.
  * @throws NotFound, Forbidden, Conflict `stale`, `illegal_transition`; Invalid by field
  */
@@ -116,7 +127,7 @@ export function assignAction(
 		const { action, subject } = await lockAction(ctx, input.actionId);
 		authorize(ctx, 'action.assign', subject);
 		await requireColleague(ctx, action.unitId, input.ownerId, 'ownerId');
-		const dueOn = requireComing(ctx, input.dueOn, 'dueOn');
+		const dueOn = firstDue(ctx, requireComing(ctx, input.dueOn, 'dueOn'), deadlineOf(action));
 		const moved = await moveAction(ctx, action, 'assign', subject, {
 			expectedRowVersion: input.rowVersion,
 			data: {
