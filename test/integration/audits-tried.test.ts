@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadStandards, readEditions } from '../../prisma/seed/standards.ts';
 import { sendAnswers } from '#lib/server/audits/answering/send.ts';
+import type { IndependenceProblem } from '#lib/domain/audits/independence.ts';
+import { createVersion } from '#lib/server/documents/versions.ts';
+import { endAuditor } from '#lib/server/audits/auditor-acts.ts';
 import { auditQuery } from '#lib/domain/audits/audit-forms.ts';
 import { auditList } from '#lib/server/audits/internal/list.ts';
 import { answeringPage } from '#lib/server/audits/answering/page.ts';
@@ -22,7 +25,7 @@ import { cancelAudit, postponeAudit, stopAudit } from '#lib/server/audits/intern
 import { auditPage } from '#lib/server/audits/internal/page.ts';
 import { reportAudit, writeReport } from '#lib/server/audits/internal/report.ts';
 import { textOf } from '#test/support/pdf-pages.ts';
-import { documentsWorld, password, refusal, type DocumentsWorld } from '#test/support/documents.ts';
+import { documentsWorld, issuedVersion, password, refusal, type DocumentsWorld } from '#test/support/documents.ts';
 import {
 	aFinding,
 	announcedAudit,
@@ -384,5 +387,33 @@ describe('somebody who joins an area while it is audited', () => {
 		});
 		expect(await mayAnswer()).toBe(false);
 		world.clock.set(new Date('2026-11-24T02:00:00Z'));
+	});
+});
+
+describe('between the appointment and the plan', () => {
+	it('whoever left the register, joined an area or began to write what is audited stands in the way', async () => {
+		const document = await issuedVersion(world);
+		const { id } = await staffedAudit(world, audited, { documentIds: [document.documentId] });
+		await arrange(world, audited, id);
+		const problems = async () => {
+			const { params } = await refusal(announceAudit(await world.as('officer'), { auditId: id }));
+			const items: unknown = params['items'];
+			expect(params['gaps']).toContain('not_independent');
+			return (Array.isArray(items) ? items : []).map(({ code, userId }: IndependenceProblem) => [code, userId]);
+		};
+		const auditor = await world.client.auditor.findFirstOrThrow({ where: { userId: audited.ofDesk, endedOn: null } });
+		await endAuditor(await world.as('head'), { auditorId: auditor.id, reason: 'Thôi nhiệm vụ', rowVersion: auditor.rowVersion });
+		expect(await problems()).toEqual([['register_lapsed', audited.ofDesk]]);
+		await anAuditor(audited.ofDesk);
+		const named = await world.client.auditAreaMember.create({ data: { areaId: audited.areas.office, userId: audited.ofDesk } });
+		expect(await problems()).toEqual(expect.arrayContaining([['belongs_to_area', audited.ofDesk]]));
+		await world.client.auditAreaMember.delete({ where: { id: named.id } });
+		const draft = await createVersion(await world.as('drafter'), {
+			documentId: document.documentId,
+			summary: 'Sửa',
+			pdf: await world.pdf()
+		});
+		await world.client.versionAuthor.create({ data: { versionId: draft.id, round: 1, userId: audited.lead, since: world.clock.now() } });
+		expect(await problems()).toEqual([['document_author', audited.lead]]);
 	});
 });
