@@ -35,12 +35,12 @@ const code = async (act: Promise<unknown>) => (await refusal(act)).code;
 const texts = { grade: 'minor', standardCode: 'ISO9001-2015', clause: '8.5.1', statement: 'Phiếu không ghi giờ giao nhận' } as const;
 let audits = 0;
 
-async function anAudit(): Promise<string> {
+async function anAudit(unitId = world.unitId, userId = leadId): Promise<string> {
 	audits += 1;
 	return pastGuards(world.client, ['internal_audit', 'audit_team_member'], async (tx) => {
 		const { id } = await tx.internalAudit.create({
 			data: {
-				unitId: world.unitId,
+				unitId,
 				number: `ĐG-2026-9${audits}`,
 				title: 'Đánh giá nội bộ',
 				state: 'in_progress',
@@ -57,7 +57,7 @@ async function anAudit(): Promise<string> {
 		await tx.auditTeamMember.create({
 			data: {
 				auditId: id,
-				userId: leadId,
+				userId,
 				role: 'lead',
 				proposedById: world.ids.officer,
 				proposedAt: world.clock.now(),
@@ -131,6 +131,32 @@ describe('a finding', () => {
 		await confirmVoidFinding(head, { findingId: id });
 		expect(await stateOf(id)).toBe('void');
 		expect(await actionRow(world, actionId)).toMatchObject({ state: 'closed', outcome: 'void' });
+	});
+
+	it('of a unit whose one head leads the audit is void with the coordinator, who reads no more than number, grade and reason', async () => {
+		const unitId = await world.addUnit('SO-MOT-TRUONG');
+		const only = await world.addPerson(['head', 'internal_auditor'], { unitId });
+		const auditId = await anAudit(unitId, only);
+		const lead = await world.asId(only);
+		const secret = 'LỜI RIÊNG CỦA ĐƠN VỊ';
+		const { id } = await raiseFinding(lead, { ...texts, statement: secret, evidence: secret, auditId, unitId, role: 'lead' });
+		const coordinator = await world.as('coordinator');
+		expect(await code(findingPage(coordinator, id))).toBe('finding_not_found');
+		await askVoidFinding(lead, { findingId: id, reason: 'Nhìn nhầm hồ sơ' });
+		expect(await noticesOf(world, 'coordinator', id)).toEqual(['finding_void_asked']);
+		const page = await findingPage(coordinator, id);
+		expect(page).toMatchObject({
+			grade: 'minor',
+			clause: '8.5.1',
+			statement: null,
+			voiding: { mayConfirm: true, reason: 'Nhìn nhầm hồ sơ' }
+		});
+		expect(JSON.stringify(page)).not.toContain(secret);
+		for (const who of ['inspector', 'outsider', 'administrator'] as const)
+			expect(await code(findingPage(await world.as(who), id)), who).toBe('finding_not_found');
+		await confirmVoidFinding(coordinator, { findingId: id });
+		expect(await stateOf(id)).toBe('void');
+		expect(await code(findingPage(coordinator, id))).toBe('finding_not_found');
 	});
 
 	it('whose action was void gets another: it cannot quietly disappear', async () => {

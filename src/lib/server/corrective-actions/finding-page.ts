@@ -2,13 +2,14 @@ import { may } from '#lib/domain/permissions/decide.ts';
 import { dayOf, fromDbDate } from '#lib/domain/shared/day.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { hasAnswer } from './assign.ts';
-import { evidenceOf } from './evidence-list.ts';
-import { loadFinding, mayShareFinding } from './finding-facts.ts';
-import { agreesToVoidFinding } from './void.ts';
+import { evidenceOf, type EvidenceItem } from './evidence-list.ts';
+import { mayShareFinding } from './finding-facts.ts';
+import { agreesToVoidFinding, loadFindingOutline } from './void.ts';
 
-/** A finding with what became of it, and what this person may do. @throws NotFound `finding_not_found` */
+/** A finding with what became of it, and what this person may do; its outline alone for a coordinator who is asked to agree. @throws NotFound `finding_not_found` */
 export async function findingPage(ctx: Ctx, findingId: string) {
-	const { finding, subject } = await loadFinding(ctx, findingId);
+	const { finding, subject, sight } = await loadFindingOutline(ctx, findingId);
+	const whole = sight === 'whole';
 	const [row, files] = await Promise.all([
 		ctx.db.finding.findUniqueOrThrow({
 			where: { id: finding.id },
@@ -27,7 +28,7 @@ export async function findingPage(ctx: Ctx, findingId: string) {
 				}
 			}
 		}),
-		evidenceOf(ctx, 'finding', [finding.id])
+		whole ? evidenceOf(ctx, 'finding', [finding.id]) : new Map<string, EvidenceItem[]>()
 	]);
 	const open = finding.state === 'draft' || finding.state === 'fixed' || finding.state === 'answered';
 	const side = open && may(ctx.actor, 'finding.void', subject);
@@ -38,15 +39,16 @@ export async function findingPage(ctx: Ctx, findingId: string) {
 		grade: finding.grade,
 		standard: ctx.locale === 'vi' ? row.standard.nameVi : row.standard.nameEn,
 		clause: finding.clause,
-		requirement: finding.requirement,
-		statement: finding.statement,
-		evidence: finding.evidence,
+		// Texts of a unit stay in it: null for who sees the outline.
+		requirement: whole ? finding.requirement : null,
+		statement: whole ? finding.statement : null,
+		evidence: whole ? finding.evidence : null,
 		dueOn: fromDbDate(finding.dueOn),
-		verdict: finding.verdict,
-		verdictText: row.verdictText,
-		raisedBy: row.raisedBy.fullName,
+		verdict: whole ? finding.verdict : null,
+		verdictText: whole ? row.verdictText : null,
+		raisedBy: whole ? row.raisedBy.fullName : null,
 		raisedOn: dayOf(row.raisedAt),
-		area: row.area?.name ?? null,
+		area: whole ? (row.area?.name ?? null) : null,
 		repeats: row.repeats,
 		audit: row.audit,
 		inspection: row.inspection ? { id: row.inspection.id, number: row.inspection.cycle.number } : null,

@@ -16,11 +16,12 @@ import {
 	moveAction,
 	tellOfAction,
 	type ActionResult,
+	type ActionSight,
 	type LoadedAction
 } from './action-facts.ts';
 import { coordinatorsOf } from './coordinators.ts';
 import { lapseExtensions } from './extensions.ts';
-import { findFinding, findingSubject, loadFinding, type LoadedFinding } from './finding-facts.ts';
+import { findFinding, findingSubject, mayReadFinding, type LoadedFinding } from './finding-facts.ts';
 import { findingMachine } from './machines.ts';
 
 /**
@@ -119,14 +120,24 @@ async function afterVoid(ctx: Ctx, action: LoadedAction, reason: string): Promis
 
 async function lockFinding(ctx: Ctx, findingId: string): Promise<{ finding: LoadedFinding; subject: Subject }> {
 	if (isUuid(findingId)) await ctx.db.$queryRaw`select id from finding where id = ${findingId}::uuid for update`;
-	try {
-		return await loadFinding(ctx, findingId);
-	} catch (cause) {
-		// A coordinator does not read the findings of a unit, and may be the second for one whose head cannot be: by number and reason.
-		const finding = cause instanceof NotFound ? await findFinding(ctx, findingId) : null;
-		if (!finding?.voidAskedById || !(await coordinatorsOf(ctx)).includes(userIdOf(ctx.actor) ?? '')) throw cause;
-		return { finding, subject: await findingSubject(ctx, finding) };
-	}
+	return loadFindingOutline(ctx, findingId);
+}
+
+/**
+ * A finding with as much of it as this actor may see. A coordinator does not read the findings of a unit, and is the second who agrees to make one
+ * void where no head can be: by number, grade, clause and reason, while it is asked for.
+ * @throws NotFound `finding_not_found`
+ */
+export async function loadFindingOutline(
+	ctx: Ctx,
+	findingId: string
+): Promise<{ finding: LoadedFinding; subject: Subject; sight: ActionSight }> {
+	const finding = await findFinding(ctx, findingId);
+	const subject = await findingSubject(ctx, finding);
+	if (await mayReadFinding(ctx, finding)) return { finding, subject, sight: 'whole' };
+	const waits = finding.state !== 'closed' && finding.state !== 'void';
+	if (waits && (await agreesToVoidFinding(ctx, finding, subject))) return { finding, subject, sight: 'outline' };
+	throw new NotFound('finding_not_found');
 }
 
 /** §9, the first of the two: says why it was raised in error. The other side is told. @throws Forbidden, Invalid (reason), Conflict */
@@ -143,7 +154,9 @@ export function askVoidFinding(ctx: Ctx, input: { findingId: string; reason: str
 		});
 		const leads = subject.leadIds ?? [];
 		const heads = await headsOf(ctx, finding.unitId);
-		const to = leads.includes(me) ? [...heads, ...(finding.inspectionId ? await coordinatorsOf(ctx) : [])] : leads;
+		const others = heads.filter((id) => id !== me);
+		const byProvince = finding.inspectionId !== null || others.length === 0;
+		const to = leads.includes(me) ? [...others, ...(byProvince ? await coordinatorsOf(ctx) : [])] : leads;
 		await lapse(ctx, 'finding', [finding.id], ['finding_void_asked']);
 		await notify(ctx, {
 			to,
