@@ -233,6 +233,12 @@ describe('what a device sends', () => {
 			expect(await odd(evidence)).toMatchObject({ status: 422, body: { errorCodes: { 'edits.0.answer.evidence': 'invalid' } } });
 		for (const madeAt of ['0000-01-01T00:00:00Z', '9999-12-31T23:59:59-14:00', '0001-01-01T00:00:00+14:00'])
 			expect(await send({ madeAt })).toMatchObject({ status: 422, body: { code: 'invalid' } });
+		const move = async (body: object) => (await api.post('head', `/audits/${id}/transitions`, body)).body;
+		expect(await move({ event: 'stop' })).toMatchObject({ status: 422, errorCodes: { reason: 'required' } });
+		expect(await move({ event: 'postpone', reason: 'x', startsOn: '2026-02-30', endsOn: '2026-12-30' })).toMatchObject({
+			errorCodes: { startsOn: 'day_invalid' }
+		});
+		expect(await move({ event: 'fly' })).toMatchObject({ status: 422, code: 'invalid' });
 		await api.close();
 	});
 });

@@ -106,12 +106,19 @@ function parse(schema: z.ZodType, value: unknown): unknown {
 	const parsed = schema.safeParse(value);
 	if (!parsed.success) {
 		const fields: Record<string, string> = {};
-		for (const issue of parsed.error.issues) fields[issue.path.map(String).join('.') || 'body'] ??= codeOf(issue);
+		for (const issue of parsed.error.issues.flatMap(nearest)) fields[issue.path.map(String).join('.') || 'body'] ??= codeOf(issue);
 		throw new Invalid(fields);
 	}
 	const field = fieldNotKept(parsed.data);
 	if (field !== null) throw new Invalid({ [field || 'body']: 'invalid' });
 	return parsed.data;
+}
+
+/** Of a body that may be one of several things, what is wrong with the one that it comes nearest to: the one with its `event`. */
+function nearest(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+	if (issue.code !== 'invalid_union' || issue.path.length > 0) return [issue];
+	const [first] = issue.errors.filter((branch) => branch.length > 0 && !branch.some(({ path }) => path[0] === 'event'));
+	return first ?? [issue];
 }
 
 /** Our schemas name a code as their message; zod's own English sentences are none. */
