@@ -24,7 +24,7 @@ import { createDocument } from '#lib/server/documents/documents.ts';
 import { waitingDuties } from '#lib/server/documents/queries/home-duties.ts';
 import { laterDuties } from '#lib/server/home.ts';
 import { actionRow, assignedAction, completedAction, plannedAction, type AnAction } from '#test/support/actions.ts';
-import { documentsWorld, password, refusal, type DocumentsWorld } from '#test/support/documents.ts';
+import { documentsWorld, noticesOf, password, refusal, type DocumentsWorld } from '#test/support/documents.ts';
 import { onItsDay } from '#test/support/raw-writes.ts';
 
 /*
@@ -123,6 +123,25 @@ describe('who worked on it does not verify it', () => {
 		expect((await actionList(gone, null, query)).total).toBe(0);
 		if (gone.actor.kind !== 'user') throw new Error('nobody');
 		expect((await waitingDuties(gone, gone.actor, laterDuties)).filter(({ subjectId }) => subjectId === action.id)).toEqual([]);
+	});
+});
+
+describe('who has no part in it any more', () => {
+	it('has no notice of it left, unless they keep the actions of the unit', async () => {
+		const action = await plannedAction(world);
+		const officer = await world.as('officer');
+		const line = await lineId(action);
+		expect(await noticesOf(world, 'staff', action.id)).toEqual(['action_plan_approved']);
+		await reassignLine(officer, { actionId: action.id, lineId: line, doerId: world.ids.reviewer2, reason: 'Nghỉ phép' });
+		expect(await noticesOf(world, 'staff', action.id)).toEqual([]);
+		expect(await noticesOf(world, 'drafter', action.id)).toContain('action_plan_approved');
+		await reassignAction(await world.as('head'), { actionId: action.id, ownerId: world.ids.officer, reason: 'Nghỉ phép' });
+		expect(await noticesOf(world, 'drafter', action.id)).toEqual([]);
+		expect(await noticesOf(world, 'officer', action.id)).toContain('action_assigned');
+		await askExtension(await world.as('officer'), { actionId: action.id, dueOn: world.day(60), reason: 'x' });
+		await reassignAction(await world.as('head'), { actionId: action.id, ownerId: world.ids.reviewer2, reason: 'Nghỉ phép' });
+		expect(await noticesOf(world, 'deputy', action.id)).toContain('action_extension_asked');
+		expect(await noticesOf(world, 'reviewer2', action.id)).toContain('action_assigned');
 	});
 });
 

@@ -3,7 +3,7 @@ import { may, type Subject } from '#lib/domain/permissions/decide.ts';
 import { hasProvinceRole, unitIdsWith, userIdOf, type Actor } from '#lib/domain/permissions/actor.ts';
 import { fromDbDate, type Day } from '#lib/domain/shared/day.ts';
 import { isUuid } from '#lib/domain/shared/uuid.ts';
-import { headsOf } from '#lib/server/documents/eligibility.ts';
+import { headsOf, officersOf } from '#lib/server/documents/eligibility.ts';
 import { requireOpenUnit } from '#lib/server/documents/unit-facts.ts';
 import { transition, type TransitionInput } from '#lib/server/lifecycle/transition.ts';
 import { lapse, notify } from '#lib/server/notifications/notify.ts';
@@ -227,6 +227,21 @@ export async function tellOfAction(
 		subjectId: action.id,
 		unitId: action.unitId,
 		params: { number: action.number, ...(options.outline ? {} : { title: shortStatement(action.statement) }), ...params }
+	});
+}
+
+/** Who owned it or did a line of it until now hears no more of it, unless they see it by something else. `action`: as it was before. */
+export async function forgetOfPerson(
+	ctx: Ctx,
+	action: LoadedAction,
+	userId: string,
+	now: { ownerId: string | null; doerIds: readonly string[] }
+) {
+	const keepers = [...(await officersOf(ctx, action.unitId)), ...(await headsOf(ctx, action.unitId))];
+	if ([...keepers, action.verifierId, action.raisedById, now.ownerId, ...now.doerIds].includes(userId)) return;
+	await ctx.db.notice.updateMany({
+		where: { subjectType: 'corrective_action', subjectId: action.id, userId, lapsedAt: null },
+		data: { lapsedAt: ctx.clock.now() }
 	});
 }
 

@@ -9,7 +9,7 @@ import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Conflict, Forbidden, Invalid } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { validOn } from '#lib/server/units/units-on-day.ts';
-import { deadlineOf, forgetOfAction, lockAction, moveAction, tellOfAction, type ActionResult } from './action-facts.ts';
+import { deadlineOf, forgetOfAction, forgetOfPerson, lockAction, moveAction, tellOfAction, type ActionResult } from './action-facts.ts';
 import { loadFinding } from './finding-facts.ts';
 import { raiseAction } from './raise.ts';
 
@@ -168,6 +168,8 @@ export function reassignAction(
 			details: { owner: input.ownerId, ...(action.state === 'in_progress' && action.ownerId ? { from: action.ownerId } : {}) }
 		});
 		await forgetOfAction(ctx, action.id, ['action_assigned', 'action_plan_returned']);
+		const doerIds = action.actionLineAction.map(({ doerId }) => doerId);
+		if (action.ownerId) await forgetOfPerson(ctx, action, action.ownerId, { ownerId: input.ownerId, doerIds });
 		await tellOfAction(ctx, action, 'action_assigned', [input.ownerId], { day: dayIn(action.dueOn) });
 		return moved;
 	});
@@ -195,6 +197,8 @@ export function reassignLine(ctx: Ctx, input: { actionId: string; lineId: string
 			details: { what: line.what.slice(0, 300), doer: input.doerId, from: line.doerId }
 		});
 		await ctx.db.actionLine.update({ where: { id: line.id }, data: { doerId: input.doerId, rowVersion: line.rowVersion + 1 } });
+		const doerIds = action.actionLineAction.map((one) => (one.id === line.id ? input.doerId : one.doerId));
+		await forgetOfPerson(ctx, action, line.doerId, { ownerId: action.ownerId, doerIds });
 		await tellOfAction(ctx, action, 'action_plan_approved', [input.doerId]);
 		return moved;
 	});
