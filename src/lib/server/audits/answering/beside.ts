@@ -56,7 +56,12 @@ function resultOr(kind: SheetKind, result: string): Answer['result'] {
 	return isResultOf(kind, result) ? result : 'unanswered';
 }
 
-type OpenActionRow = Omit<OpenAction, 'href'> & { readonly clause: string; readonly areaId: string | null; readonly whole: boolean };
+type OpenActionRow = Omit<OpenAction, 'href'> & {
+	readonly id: string;
+	readonly clause: string;
+	readonly areaId: string | null;
+	readonly whole: boolean;
+};
 
 /**
  * Actions of the unit that are not closed, with their clause. A team sees what those of its areas, or of none, say; who is audited sees those of
@@ -74,9 +79,9 @@ export async function openActionsOf(ctx: Ctx, sheet: Sheet): Promise<(OpenAction
 	const team = sheet.seenAreaIds === null && sheet.audit ? new Set(sheet.audit.areas.map(({ id }) => id)) : null;
 	return rows
 		.filter(({ areaId }) => sheet.seenAreaIds === null || (areaId !== null && sheet.seenAreaIds.includes(areaId)))
-		.map(({ whole, statement, ...row }) => {
+		.map(({ id, whole, statement, ...row }) => {
 			const told = whole || sheet.seenAreaIds !== null || (team !== null && (row.areaId === null || team.has(row.areaId)));
-			return { ...row, statement: told ? statement : null, href: whole ? `/corrective-actions/${row.id}` : null };
+			return { ...row, statement: told ? statement : null, href: whole ? `/corrective-actions/${id}` : null };
 		});
 }
 
