@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toDbDate } from '#lib/domain/shared/day.ts';
 import { answeringPage } from '#lib/server/audits/answering/page.ts';
 import { boardQuery, readBoard } from '#lib/server/audits/cycles/board.ts';
+import { teamConflicts } from '#lib/server/audits/cycles/team-conflicts.ts';
+import { pastGuards } from '#test/support/raw-writes.ts';
 import { answerPage, attachToAnswer, detachFromAnswer } from '#lib/server/audits/inspections/answer-page.ts';
 import { drawUpMinutes } from '#lib/server/audits/inspections/minutes.ts';
 import { notifyInspection } from '#lib/server/audits/inspections/notify.ts';
@@ -138,5 +140,36 @@ describe('the board', () => {
 		await drawUpMinutes(await inspected.asLead(), { inspectionId: inspection.id, password, strengths: '', remarks: '' });
 		await signMinutes(await world.as('head'), { inspectionId: inspection.id, password });
 		expect(await ofCycle()).toEqual({ percents: [100], average: 100 });
+	});
+});
+
+describe('a unit that was made of others', () => {
+	it('is not inspected by who was in one of them within the months of the province', async () => {
+		const { inspected } = await fresh();
+		const [before, long, after] = [await world.addUnit('XA-CU'), await world.addUnit('XA-XUA'), await world.addUnit('XA-MOI')];
+		const merged = (fromUnitId: string, on: string) =>
+			pastGuards(world.client, ['unit_event', 'unit_event_line'], (db) =>
+				db.unitEvent.create({
+					data: { kind: 'MERGE', effectiveOn: toDbDate(on), lines: { create: { fromUnitId, toUnitId: after } } }
+				})
+			);
+		await merged(before, '2026-07-01');
+		await merged(long, '2019-12-01');
+		const was = (userId: string, unitId: string, validTo: string) =>
+			pastGuards(world.client, ['membership'], (db) =>
+				db.membership.create({
+					data: {
+						...{ userId, unitId, position: 'Công chức', roles: ['reader'] },
+						...{ validFrom: toDbDate('2018-01-01'), validTo: toDbDate(validTo) }
+					}
+				})
+			);
+		await was(inspected.member, long, '2019-12-01');
+		const inspection = await anInspection(world, inspected, { unitId: after });
+		const pairs = [inspected.lead, inspected.member].map((userId) => ({ unitId: after, userId }));
+		expect(await teamConflicts(world.system, pairs)).toEqual([]);
+		await was(inspected.lead, before, '2026-07-01');
+		expect(await teamConflicts(world.system, pairs)).toMatchObject([{ userId: inspected.lead, why: 'member', until: '2026-07-01' }]);
+		expect(await code(notifyInspection(await world.as('coordinator'), { inspectionId: inspection.id }))).toBe('team_conflict');
 	});
 });

@@ -17,7 +17,8 @@ export type TeamConflict = {
 
 /**
  * Which of these people may not inspect which of these units (states.md I1): nobody who is in the unit or was so within the months that the
- * province has set, and nobody who helped to build its system. One statement for any number of pairs; no question of rights.
+ * province has set, also in a unit that became it within them, and nobody who helped to build its system. One statement for any number of
+ * pairs; no question of rights.
  */
 export async function teamConflicts(
 	ctx: Ctx,
@@ -27,12 +28,18 @@ export async function teamConflicts(
 	const day = today(ctx);
 	const since = addMonths(day, -(await independenceMonths(ctx)));
 	return ctx.db.$queryRaw<TeamConflict[]>`
-		with pair as (
+		with recursive pair as (
 			select distinct unit_id, user_id
 			from unnest(${pairs.map(({ unitId }) => unitId)}::uuid[], ${pairs.map(({ userId }) => userId)}::uuid[]) as p (unit_id, user_id)
+		), line as (
+			-- The unit and what it was made of: who was in a unit that was merged into it was in it.
+			select distinct p.unit_id, p.unit_id as part from pair p
+			union
+			select l.unit_id, e.from_unit_id from line l join unit_event_line e on e.to_unit_id = l.part join unit_event v on v.id = e.event_id
+			where e.from_unit_id is not null and v.effective_on > ${since}::date and v.effective_on <= ${day}::date
 		), found as (
 			(select distinct on (p.unit_id, p.user_id) p.unit_id, p.user_id, 'member' as why, m.valid_to as until, m.position as what
-				from pair p join membership m on m.unit_id = p.unit_id and m.user_id = p.user_id
+				from pair p join line l on l.unit_id = p.unit_id join membership m on m.unit_id = l.part and m.user_id = p.user_id
 				where m.valid_to is null or (m.valid_to > ${since}::date and m.valid_to > m.valid_from)
 				order by p.unit_id, p.user_id, m.valid_to desc nulls first)
 			union all
