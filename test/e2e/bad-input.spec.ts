@@ -78,6 +78,71 @@ test('a day that cannot be is refused, in words and in the address', async ({ br
 	await page.context().close();
 });
 
+test('a table of questions with faults changes nothing and keeps how it was to be taken in', async ({ browser }) => {
+	const page = await officer(browser, '/checklists/new');
+	await page.getByLabel('Tên phiếu').fill(`Phiếu ${freshCode('BT')}`);
+	await page.getByRole('button', { name: 'Lập phiếu' }).click();
+	await page.waitForURL(/\/checklists\/[^/]+\/edit$/);
+	const text = page.getByRole('textbox', { name: 'Câu hỏi', exact: true });
+	for (const question of ['Câu thứ nhất?', 'Câu thứ hai?']) {
+		if (!(await text.isVisible())) await page.getByRole('link', { name: 'Thêm câu hỏi' }).click();
+		await text.fill(question);
+		await page.getByRole('button', { name: 'Thêm câu hỏi' }).click();
+		await expect(page.getByRole('link', { name: question })).toBeVisible();
+	}
+	// The form is empty for the next one, and its points are the usual ones.
+	await expect(text).toHaveValue('');
+	await expect(page.getByLabel(/^Điểm tối đa/)).toHaveValue('1');
+
+	const table = (cells: string) => ({ name: 'cau-hoi.csv', mimeType: 'text/csv', buffer: Buffer.from(cells) });
+	await page.getByLabel('Thêm vào sau các câu đang có').check();
+	await page.locator('input[name=table]').setInputFiles(table('Câu hỏi,Điều khoản\nCâu thứ ba?,99.9\n'));
+	await page.getByRole('button', { name: 'Nhập', exact: true }).click();
+	await expect(page.getByRole('alert')).toContainText('Chưa nhập gì');
+	await expect(page.getByLabel('Thêm vào sau các câu đang có')).toBeChecked();
+	await page.locator('input[name=table]').setInputFiles(table('Câu hỏi,Điều khoản\nCâu thứ ba?,7.5\n'));
+	await page.getByRole('button', { name: 'Nhập', exact: true }).click();
+	await expect(page.getByRole('link', { name: 'Câu thứ ba?' })).toBeVisible();
+	await expect(page.getByRole('link', { name: 'Câu thứ nhất?' })).toBeVisible();
+
+	const dialog = await ask(page, 'Hủy bản thảo…');
+	await dialog.getByLabel('Lý do').fill('Lập để thử.');
+	await dialog.getByRole('button', { name: 'Hủy bản thảo' }).click();
+	await page.waitForURL(/\/checklists$/);
+	await page.context().close();
+});
+
+test('a criterion is refused beside what is wrong in it', async ({ browser }) => {
+	const page = await openAs(browser, 'coordinator', '/scores/sets/new');
+	await page.getByLabel('Tên bộ tiêu chí').fill(`Bộ ${freshCode('TC')}`);
+	await page.getByRole('button', { name: 'Lưu bộ tiêu chí' }).click();
+	await page.waitForURL(/\/scores\/sets\/(?!new)[^/]+$/);
+	const code = page.getByLabel('Mã', { exact: true });
+	const points = page.getByLabel('Điểm tối đa', { exact: true });
+	const save = page.getByRole('button', { name: 'Lưu tiêu chí' });
+	await code.fill('A1');
+	await page.getByLabel('Nội dung tiêu chí').fill('Đúng hạn');
+	await points.fill('-2');
+	await save.click();
+	await expect(page.getByRole('alert')).toContainText('Ghi số từ 0,01 trở lên.');
+	await points.fill('7.5');
+	await save.click();
+	await expect(page.getByRole('cell', { name: '7,5' })).toBeVisible();
+	await expect(code).toHaveValue('');
+	await expect(page.getByLabel('Nội dung tiêu chí')).toHaveValue('');
+	await code.fill('A1');
+	await page.getByLabel('Nội dung tiêu chí').fill('Đủ nội dung');
+	await page.getByLabel(/^Đủ điểm từ/).fill('10');
+	await page.getByLabel(/^Không có điểm/).fill('50');
+	await save.click();
+	await expect(page.getByRole('alert')).toContainText('không được lớn hơn mức đủ điểm');
+	await page.getByLabel(/^Không có điểm/).fill('5');
+	await save.click();
+	await expect(page.getByRole('alert')).toContainText('đã có mã này');
+	await expect(page.getByLabel('Nội dung tiêu chí')).toHaveValue('Đủ nội dung');
+	await page.context().close();
+});
+
 test('of two tabs the one that is stale is told and keeps its text', async ({ browser }) => {
 	const first = await officer(browser);
 	const { versionId } = await createDraft(first, { code: freshCode('HT'), title, sentence });

@@ -68,3 +68,58 @@ test('on a phone the page of a batch fits, and its question is in view', async (
 	await expect(question.getByRole('button', { name: /^Bỏ đợt/ })).toBeVisible();
 	await context.close();
 });
+
+test('an officer is told what is wrong in a question of a checklist, and cancels the draft', async ({ page }) => {
+	const title = `Phiếu ${freshCode('KS')}`;
+	await signIn(page, 'officer', '/checklists/new');
+	await page.getByLabel('Tên phiếu').fill('  ');
+	await page.getByLabel('Kiểm tra của tỉnh').check();
+	await page.getByRole('button', { name: 'Lập phiếu' }).click();
+	await expect(page.getByLabel('Tên phiếu')).toHaveAttribute('aria-invalid', 'true');
+	await expect(page.getByLabel('Kiểm tra của tỉnh')).toBeChecked();
+	await page.getByLabel('Tên phiếu').fill(title);
+	await page.getByRole('button', { name: 'Lập phiếu' }).click();
+	await page.waitForURL(/\/checklists\/[^/]+\/edit$/);
+
+	const text = page.getByRole('textbox', { name: 'Câu hỏi', exact: true });
+	await text.fill('Có danh mục tài liệu không?');
+	await page.getByLabel(/^Điểm tối đa/).fill('44');
+	await page.getByRole('button', { name: 'Thêm câu hỏi' }).click();
+	await expect(page.getByText('Ghi số không quá 10.').last()).toBeVisible();
+	await expect(text).toHaveValue('Có danh mục tài liệu không?');
+	await page.getByLabel(/^Điểm tối đa/).fill('4');
+	await page.getByRole('button', { name: 'Thêm câu hỏi' }).click();
+	await expect(page.getByRole('link', { name: 'Có danh mục tài liệu không?' })).toBeVisible();
+
+	await page.getByRole('button', { name: /^Hủy bản thảo/ }).click();
+	await page.waitForURL(/[?&]ask=discard/);
+	const question = page.getByRole('region', { name: /^Hủy bản thảo/ });
+	await question.getByRole('button', { name: 'Hủy bản thảo' }).click();
+	await expect(question.getByLabel('Lý do')).toHaveAttribute('aria-invalid', 'true');
+	await question.getByLabel('Lý do').fill('Lập nhầm.');
+	await question.getByRole('button', { name: 'Hủy bản thảo' }).click();
+	await page.waitForURL(/\/checklists$|\/checklists#/);
+	await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+	await expect(page.getByRole('link', { name: title })).toHaveCount(0);
+});
+
+test('an answer on site that is refused comes back as it was given', async ({ browser }) => {
+	const context = await browser.newContext({ ...phone, javaScriptEnabled: false });
+	const page = await context.newPage();
+	await signIn(page, 'auditor', '/inspections?state=on_site');
+	await page.getByRole('main').locator('tbody a').first().click();
+	await page.getByRole('link', { name: 'Trả lời tại chỗ' }).click();
+	await page.getByText('Xem danh sách câu hỏi').click();
+	await page.getByRole('main').getByRole('link').filter({ hasText: 'Chưa trả lời' }).first().click();
+	await expectFits(page, 'an answer on site');
+	await page.getByRole('radio', { name: 'Chưa đầy đủ' }).check();
+	await page.getByLabel('Điểm', { exact: true }).fill('99');
+	await page.getByLabel('Bằng chứng ghi nhận').fill('Thiếu sổ theo dõi.');
+	await page.getByRole('button', { name: 'Lưu câu trả lời' }).click();
+	// Not one of the sample's answers changes: it is looked at by other tests.
+	await expect(page.getByText('Điểm từ 0 đến điểm tối đa của câu')).toBeVisible();
+	await expect(page.locator('input[value=partly]')).toBeChecked();
+	await expect(page.getByLabel('Điểm', { exact: true })).toHaveValue('99');
+	await expect(page.getByLabel('Bằng chứng ghi nhận')).toHaveValue('Thiếu sổ theo dõi.');
+	await context.close();
+});

@@ -18,6 +18,7 @@ export type PageKind = {
 
 const row = 'main tbody a.code';
 const internalAudit = { at: '/audits?state=in_progress', by: [row] } as const;
+const sampleList = 'main tbody tr:has-text("Mẫu") a';
 const openVersion = 'main a[href^="/versions/"]';
 const document = (code: string) => ({ at: `/documents?state=all&q=${code}`, by: [row] });
 const version = (code: string) => ({ at: `/documents?state=all&q=${code}`, by: [row, openVersion] });
@@ -203,10 +204,10 @@ export const pageKinds: readonly PageKind[] = [
 	{ name: 'new auditor', as: 'officer', at: '/audits/auditors/new' },
 	{ name: 'checklists of a unit', as: 'officer', at: '/checklists' },
 	{ name: 'checklists of the province', as: 'coordinator', at: '/checklists' },
-	{ name: 'checklist, a sample', as: 'officer', at: '/checklists', by: ['main tbody a'] },
+	{ name: 'checklist, a sample', as: 'officer', at: '/checklists', by: [sampleList] },
 	{ name: 'checklist, comparing', as: 'coordinator', at: '/checklists', by: ['main tbody a'], then: '/compare' },
 	{ name: 'new checklist', as: 'officer', at: '/checklists/new' },
-	{ name: 'new checklist from a sample', as: 'officer', at: '/checklists', by: ['main tbody a', 'main a[href^="/checklists/new?from="]'] },
+	{ name: 'new checklist from a sample', as: 'officer', at: '/checklists', by: [sampleList, 'main a[href^="/checklists/new?from="]'] },
 	{ name: 'scores of the province', as: 'coordinator', at: '/scores' },
 	{ name: 'score of the own unit', as: 'head', at: '/scores', by: ['main tbody a'] },
 	{ name: 'set of criteria', as: 'head', at: '/scores', by: ['main a[href^="/scores/sets/"]'] },
