@@ -19,7 +19,7 @@ import {
 } from '#lib/server/corrective-actions/progress.ts';
 import { addCheckEvidence, verifyEffective, verifyIneffective } from '#lib/server/corrective-actions/verification.ts';
 import { nameVerifier } from '#lib/server/corrective-actions/verifier.ts';
-import { askVoidAction } from '#lib/server/corrective-actions/void.ts';
+import { askVoidAction, confirmVoidAction } from '#lib/server/corrective-actions/void.ts';
 import { createDocument } from '#lib/server/documents/documents.ts';
 import { waitingDuties } from '#lib/server/documents/queries/home-duties.ts';
 import { laterDuties } from '#lib/server/home.ts';
@@ -232,6 +232,53 @@ describe('things of other units', () => {
 			title: 'Của đơn vị khác'
 		});
 		expect(await fields(linkDocument(officer, { actionId: action.id, documentId }))).toEqual({ documentId: 'document_unknown' });
+	});
+});
+
+describe('who has left', () => {
+	it('is made neither owner nor doer, and does nothing that was theirs', async () => {
+		const [gone, disabled] = [await world.addPerson(['reader']), await world.addPerson(['reader'])];
+		const action = await plannedAction(world);
+		const officer = await world.as('officer');
+		const line = await lineId(action);
+		await reassignLine(officer, { actionId: action.id, lineId: line, doerId: gone, reason: 'x' });
+		await world.client.membership.updateMany({ where: { userId: gone }, data: { validTo: toDbDate(world.day()) } });
+		await world.client.user.update({ where: { id: disabled }, data: { status: 'disabled' } });
+		for (const userId of [gone, disabled]) {
+			const given = { actionId: action.id, reason: 'x' };
+			expect(await fields(reassignAction(officer, { ...given, ownerId: userId }))).toEqual({ ownerId: 'person_unknown' });
+			expect(await fields(reassignLine(officer, { ...given, lineId: line, doerId: userId }))).toEqual({ doerId: 'person_unknown' });
+		}
+		const done = { actionId: action.id, lineId: line, doneOn: world.day(), files: [await world.pdf()] };
+		expect(await code(reportLine(await world.asId(gone), done))).toBe('corrective_action_not_found');
+		await reassignLine(officer, { actionId: action.id, lineId: line, doerId: world.ids.staff, reason: 'Đã nghỉ việc' });
+		await reportLine(await world.as('staff'), done);
+	});
+});
+
+describe('one side alone', () => {
+	it('does not make an action void: two heads, or a head who raised it', async () => {
+		const action = await assignedAction(world);
+		await askVoidAction(await world.as('head'), { actionId: action.id, reason: 'x' });
+		for (const who of ['head', 'deputy'] as const)
+			expect(await code(confirmVoidAction(await world.as(who), { actionId: action.id })), who).toBe('second_person_needed');
+		for (const [who, expected] of [
+			['drafter', 'forbidden'],
+			['staff', 'corrective_action_not_found'],
+			['outsider', 'corrective_action_not_found'],
+			['inspector', 'forbidden']
+		] as const)
+			expect(await code(confirmVoidAction(await world.as(who), { actionId: action.id })), who).toBe(expected);
+		const own = await raiseByHand(await world.as('head'), {
+			unitId: world.unitId,
+			source: 'self_found',
+			grade: 'minor',
+			statement: 'Do giám đốc nêu'
+		});
+		await askVoidAction(await world.as('head'), { actionId: own.id, reason: 'x' });
+		expect(await code(confirmVoidAction(await world.as('head'), { actionId: own.id }))).toBe('second_person_needed');
+		await confirmVoidAction(await world.as('deputy'), { actionId: own.id });
+		expect(await actionRow(world, own.id)).toMatchObject({ outcome: 'void' });
 	});
 });
 
