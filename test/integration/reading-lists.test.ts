@@ -80,6 +80,9 @@ describe('who has read (design.md §8)', () => {
 		expect(page.views).toEqual(['mine', 'documents']);
 		const inspector = await readingPage(await world.as('inspector'), null, 'people', 1);
 		expect(inspector.view).not.toBe('people');
+		// Counts, and no way to names that are not theirs to read.
+		const shared = await readingPage(await world.as('inspector'), null, 'documents', 1);
+		expect(shared.lines.find((line) => line.id === version.id)).toMatchObject({ href: `/documents/${version.documentId}` });
 		const staff = await readingPage(await world.as('staff'), world.unitId, 'people', 1);
 		expect([staff.view, staff.lines]).toEqual(['mine', []]);
 		const reading = await documentReading(await world.as('coordinator'), world.unitId, version.documentId, {

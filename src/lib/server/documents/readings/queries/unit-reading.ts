@@ -70,7 +70,7 @@ export async function readingPage(ctx: Ctx, unitId: string | null, asked: string
 		scope ?? { divisionIds: null },
 		Prisma.sql`${where} and exists (select 1 from document d where d.id = v.document_id and ${visible})`
 	);
-	const found = view === 'documents' ? await byDocument(ctx, rows, page) : await byGroup(ctx, rows, view, page);
+	const found = view === 'documents' ? await byDocument(ctx, rows, page, scope !== null) : await byGroup(ctx, rows, view, page);
 	return base.shareOnly ? { ...base, ...found, lines: found.lines.map(withoutCounts), totals: noCounts } : { ...base, ...found };
 }
 
@@ -97,7 +97,8 @@ function foundOf(rows: readonly Totals[], lines: ReadingLine[]): Found {
 type DocumentRow = Counts &
 	Totals & { id: string; documentId: string; code: string; title: string; issueNo: number; revisionNo: number; unit: string };
 
-async function byDocument(ctx: Ctx, rows: Prisma.Sql, page: number): Promise<Found> {
+/** @param named whether the lists of names open for this actor */
+async function byDocument(ctx: Ctx, rows: Prisma.Sql, page: number, named: boolean): Promise<Found> {
 	const day = today(ctx);
 	const found = await ctx.db.$queryRaw<DocumentRow[]>`
 		select g.*, d.id as "documentId", d.code, v.title, v.issue_no as "issueNo", v.revision_no as "revisionNo", coalesce(uv.name, '') as unit, ${totalsSql}
@@ -111,7 +112,9 @@ async function byDocument(ctx: Ctx, rows: Prisma.Sql, page: number): Promise<Fou
 			id: row.id,
 			name: `${row.code} ${row.title}`,
 			fact: row.unit,
-			href: `/documents/${row.documentId}/readers?version=${versionSlug(row.issueNo, row.revisionNo)}`,
+			href: named
+				? `/documents/${row.documentId}/readers?version=${versionSlug(row.issueNo, row.revisionNo)}`
+				: `/documents/${row.documentId}`,
 			...countsOf(row)
 		}))
 	);
