@@ -25,6 +25,7 @@ import { cancelAudit, postponeAudit, stopAudit } from '#lib/server/audits/intern
 import { auditPage } from '#lib/server/audits/internal/page.ts';
 import { reportAudit, writeReport } from '#lib/server/audits/internal/report.ts';
 import { textOf } from '#test/support/pdf-pages.ts';
+import { pastGuards } from '#test/support/raw-writes.ts';
 import { documentsWorld, issuedVersion, password, refusal, type DocumentsWorld } from '#test/support/documents.ts';
 import {
 	aFinding,
@@ -37,6 +38,7 @@ import {
 	reportedAudit,
 	staffedAudit,
 	startedAudit,
+	theTeam,
 	type AuditedWorld
 } from '#test/support/internal-audits.ts';
 
@@ -421,5 +423,38 @@ describe('between the appointment and the plan', () => {
 		});
 		await world.client.versionAuthor.create({ data: { versionId: draft.id, round: 1, userId: audited.lead, since: world.clock.now() } });
 		expect(await problems()).toEqual([['document_author', audited.lead]]);
+	});
+});
+
+describe('a guest', () => {
+	it('is shown the procedures in the scope of the audit, and not the names of others', async () => {
+		const guest = await world.addPerson(['internal_auditor'], { unitId: world.otherUnitId });
+		await world.client.auditor.create({
+			data: {
+				...{ unitId: world.otherUnitId, userId: guest, training: 'Khóa', registeredById: world.ids.outsider },
+				...{ validFrom: new Date('2026-01-01'), createdAt: world.clock.now() }
+			}
+		});
+		const [inScope, other] = [await issuedVersion(world), await issuedVersion(world)];
+		const { id } = await plannedAudit(world, audited, { documentIds: [inScope.documentId] });
+		const [lead, member] = theTeam(audited);
+		if (!lead || !member) throw new Error('no team');
+		const members = [lead, member, { userId: guest, homeUnitId: world.otherUnitId, isLead: false, areaIds: [audited.areas.desk] }];
+		await proposeTeam(await world.as('officer'), { auditId: id, members });
+		await appointTeam(await world.as('head'), { auditId: id, password });
+		await pastGuards(world.client, ['audit_question'], (db) =>
+			db.auditQuestion.create({
+				data: {
+					...{ auditId: id, areaId: audited.areas.desk, position: 1, source: 'checklist', key: crypto.randomUUID() },
+					...{ text: 'Theo quy trình?', documentIds: [inScope.documentId, other.documentId] }
+				}
+			})
+		);
+		const shown = async (userId: string) => {
+			const page = await answeringPage(await world.asId(userId), { kind: 'internal', id }, { keeps: false });
+			return page.questions.flatMap(({ procedures }) => procedures.map(({ documentId }) => documentId)).sort();
+		};
+		expect(await shown(guest)).toEqual([inScope.documentId]);
+		expect(await shown(audited.ofDesk)).toEqual([inScope.documentId, other.documentId].sort());
 	});
 });

@@ -1,5 +1,6 @@
 import { sheetShape, type SheetPage, type SheetQuestion } from '#lib/domain/audits/sheet-page.ts';
 import { isResultOf } from '#lib/domain/audits/answers.ts';
+import { membershipIn } from '#lib/domain/permissions/actor.ts';
 import { requireUser } from '#lib/server/documents/input.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { unitNameOn } from '#lib/server/units/units-on-day.ts';
@@ -40,8 +41,11 @@ export async function answeringPage(ctx: Ctx, ref: SheetRef, options: { keeps: b
 			today(ctx)
 		)
 	]);
+	// A guest reads the documents in the scope of the audit and no other of the unit, and is not told what those are called.
+	const guestIn = membershipIn(ctx.actor, sheet.unitId) === null ? sheet.audit : null;
+	const readable = procedures.filter(({ documentId }) => guestIn === null || guestIn.documentIds.includes(documentId));
 	const questions = asked.map(({ documentIds, ...question }): SheetQuestion => {
-		const own = procedures.filter(({ sourceId }) => documentIds.includes(sourceId));
+		const own = readable.filter(({ sourceId }) => documentIds.includes(sourceId));
 		return {
 			...question,
 			own: mayAnswer(ctx, sheet, question.areaId),
