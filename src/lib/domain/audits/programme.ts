@@ -9,7 +9,7 @@ export type AreaHistory = {
 	readonly clauses: readonly string[];
 	/** The last day of an internal audit that was carried out; null: never. */
 	readonly lastAuditOn: Day | null;
-	/** Findings of internal audits and inspections in the 24 months before. */
+	/** Nonconformities of internal audits about it in the 24 months before. What an inspection finds is about the unit and names no area. */
 	readonly majors: number;
 	readonly minors: number;
 	/** Sections that those findings were about. */
