@@ -2,6 +2,8 @@ import { PDFDocument } from '@cantoo/pdf-lib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadStandards, readEditions } from '../../prisma/seed/standards.ts';
 import { toDbDate } from '#lib/domain/shared/day.ts';
+import { computeScore } from '#lib/server/audits/scores/compute.ts';
+import { createSet, publishSet, saveCriterion } from '#lib/server/audits/scores/sets.ts';
 import { approvedProgramme } from '#lib/server/audits/programmes/approved.ts';
 import { beginChange, dropChange } from '#lib/server/audits/programmes/change.ts';
 import { closeProgramme } from '#lib/server/audits/programmes/close.ts';
@@ -369,6 +371,27 @@ describe('counts', () => {
 		const visit = { cycleId: cycle.id, unitId: world.unitId, visitOn: day, firstVisitOn: day };
 		await pastGuards(world.client, ['inspection'], (db) => db.inspection.create({ data: visit }));
 		expect((await page(id)).visits).toMatchObject([{ number: `CK-${year}-01`, day: `${year}-06-12` }]);
+	});
+});
+
+describe('the score of a year', () => {
+	it('counts an audit for the lines that it carries out, and not for every month of its area', async () => {
+		const id = await approved(nextYear());
+		const { lines } = await page(id);
+		const twice = lines.filter(({ areaId }) => lines.filter((line) => line.areaId === areaId).length > 1);
+		expect(twice).toHaveLength(2);
+		const [first] = twice;
+		const audit = await anAudit(id, first?.id ?? '', 'planned');
+		await world.client.auditScopeArea.create({ data: { auditId: audit.id, areaId: first?.areaId ?? '' } });
+		world.clock.set(new Date(`${year}-12-30T02:00:00Z`));
+		await world.client.internalAudit.update({ where: { id: audit.id }, data: { state: 'closed', reportedAt: world.clock.now() } });
+		const coordinator = await world.as('coordinator');
+		const set = await createSet(coordinator, { year, title: 'Thử', unitKinds: [], isSample: false, revisesId: null });
+		const criterion = { number: '1', text: 'Đánh giá', maxPoints: 10, rule: 'audit_done' as const, full: 100, least: 0 };
+		await saveCriterion(coordinator, { setId: set.id, criterionId: null, criterion });
+		await publishSet(coordinator, { setId: set.id });
+		const [score] = await computeScore(coordinator, set.id, [world.unitId], world.day());
+		expect(score?.lines[0]?.share).toEqual({ done: 1, of: lines.length });
 	});
 });
 
