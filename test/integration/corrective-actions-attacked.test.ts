@@ -6,6 +6,7 @@ import { addLine, recordCause, recordCorrection } from '#lib/server/corrective-a
 import { assignAction, raiseByHand, reassignAction, reassignLine } from '#lib/server/corrective-actions/assign.ts';
 import { askExtension, grantExtension } from '#lib/server/corrective-actions/extensions.ts';
 import { confirmFault, reportFault } from '#lib/server/corrective-actions/fault-reports.ts';
+import { remindOfActions } from '#lib/server/corrective-actions/ladder.ts';
 import { linkDocument } from '#lib/server/corrective-actions/linked-documents.ts';
 import { actionList } from '#lib/server/corrective-actions/list.ts';
 import { approvePlan, returnPlan, submitPlan } from '#lib/server/corrective-actions/plan.ts';
@@ -253,6 +254,31 @@ describe('who has left', () => {
 		expect(await code(reportLine(await world.asId(gone), done))).toBe('corrective_action_not_found');
 		await reassignLine(officer, { actionId: action.id, lineId: line, doerId: world.ids.staff, reason: 'Đã nghỉ việc' });
 		await reportLine(await world.as('staff'), done);
+	});
+});
+
+describe('who raised or owned it and has left', () => {
+	it('hears no more of it, and the Department agrees in their place', async () => {
+		const before = world.clock.now();
+		const [raiser, owner] = [await world.addPerson(['officer']), await world.addPerson(['reader'])];
+		const { id: actionId } = await raiseByHand(await world.asId(raiser), {
+			unitId: world.unitId,
+			source: 'self_found',
+			grade: 'minor',
+			statement: 'LỜI RIÊNG CỦA ĐƠN VỊ'
+		});
+		await assignAction(await world.as('officer'), { actionId, ownerId: owner, dueOn: world.day(5) });
+		for (const userId of [raiser, owner]) {
+			await world.client.membership.updateMany({ where: { userId }, data: { validTo: toDbDate(world.day()) } });
+			await world.client.notice.deleteMany({ where: { userId } });
+		}
+		world.clock.set(new Date(before.getTime() + 8 * 86_400_000));
+		await remindOfActions(world.system);
+		await askVoidAction(await world.as('head'), { actionId, reason: 'Lập nhầm' });
+		expect(await noticesOf(world, 'coordinator', actionId)).toContain('action_void_asked');
+		await confirmVoidAction(await world.as('coordinator'), { actionId });
+		expect(await world.client.notice.count({ where: { userId: { in: [raiser, owner] }, subjectId: actionId } })).toBe(0);
+		world.clock.set(before);
 	});
 });
 

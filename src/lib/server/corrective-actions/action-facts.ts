@@ -1,9 +1,9 @@
 import type { ActionEvent, ActionState } from '#lib/domain/corrective-actions/action-lifecycle.ts';
 import { may, type Subject } from '#lib/domain/permissions/decide.ts';
-import { hasProvinceRole, unitIdsWith, userIdOf, type Actor } from '#lib/domain/permissions/actor.ts';
+import { hasProvinceRole, roles, unitIdsWith, userIdOf, type Actor } from '#lib/domain/permissions/actor.ts';
 import { fromDbDate, type Day } from '#lib/domain/shared/day.ts';
 import { isUuid } from '#lib/domain/shared/uuid.ts';
-import { headsOf, officersOf } from '#lib/server/documents/eligibility.ts';
+import { activeMembership, headsOf, officersOf } from '#lib/server/documents/eligibility.ts';
 import { requireOpenUnit } from '#lib/server/documents/unit-facts.ts';
 import { transition, type TransitionInput } from '#lib/server/lifecycle/transition.ts';
 import { lapse, notify } from '#lib/server/notifications/notify.ts';
@@ -211,17 +211,36 @@ export async function addAct(
 	});
 }
 
+/** Without those who had a part in it and have left the unit since: they see it no more. */
+async function stillConcerned(ctx: Ctx, action: LoadedAction, to: readonly (string | null)[]): Promise<string[]> {
+	const ids = to.filter((id) => id !== null);
+	const theirs = new Set([action.ownerId, action.raisedById, ...action.actionLineAction.map(({ doerId }) => doerId)]);
+	const here = new Set(await membersAmong(ctx, action.unitId, ids));
+	return ids.filter((id) => !theirs.has(id) || here.has(id) || id === action.verifierId);
+}
+
+/** Those of these people who work in the unit today. */
+export async function membersAmong(ctx: Ctx, unitId: string, userIds: readonly string[]): Promise<string[]> {
+	if (userIds.length === 0) return [];
+	const rows = await ctx.db.membership.findMany({
+		where: { ...activeMembership(today(ctx), unitId, roles), userId: { in: [...userIds] } },
+		distinct: ['userId'],
+		select: { userId: true }
+	});
+	return rows.map(({ userId }) => userId);
+}
+
 /** Tells people of an action. The statement is left out where somebody may be among them who sees only the outline. */
 export async function tellOfAction(
 	ctx: Ctx,
-	action: Pick<LoadedAction, 'id' | 'unitId' | 'number' | 'statement'>,
+	action: LoadedAction,
 	kind: NoticeKind,
 	to: readonly (string | null)[],
 	params: Record<string, string> = {},
 	options: { outline?: boolean } = {}
 ): Promise<void> {
 	await notify(ctx, {
-		to,
+		to: await stillConcerned(ctx, action, to),
 		kind,
 		subjectType: 'corrective_action',
 		subjectId: action.id,

@@ -8,7 +8,7 @@ import { transaction } from '#lib/server/platform/transaction.ts';
 import * as m from '#lib/paraglide/messages.js';
 import { actionDaysSql } from './action-days.ts';
 import { coordinatorsOf } from './coordinators.ts';
-import { forgetOfAction } from './action-facts.ts';
+import { forgetOfAction, membersAmong } from './action-facts.ts';
 import { shortStatement } from './raise.ts';
 
 const rungs = ['soon', 'officer', 'head', 'coordinator', 'check'] as const;
@@ -97,9 +97,9 @@ async function tellRung(ctx: Ctx, action: Due): Promise<boolean> {
 async function whoHears(ctx: Ctx, action: Due, rung: Rung): Promise<{ to: (string | null)[]; kind: NoticeKind }> {
 	switch (rung) {
 		case 'soon':
-			return { to: [action.ownerId], kind: 'action_soon' };
+			return { to: await ownerOf(ctx, action), kind: 'action_soon' };
 		case 'officer':
-			return { to: [action.ownerId, ...(await officersOf(ctx, action.unitId))], kind: 'action_late' };
+			return { to: [...(await ownerOf(ctx, action)), ...(await officersOf(ctx, action.unitId))], kind: 'action_late' };
 		case 'head':
 			return { to: await headsOf(ctx, action.unitId), kind: 'action_late_head' };
 		case 'coordinator':
@@ -115,6 +115,11 @@ async function whoHears(ctx: Ctx, action: Due, rung: Rung): Promise<{ to: (strin
 				kind: 'action_check_unnamed'
 			};
 	}
+}
+
+/** Nobody, once the owner has left the unit. */
+function ownerOf(ctx: Ctx, action: Due): Promise<string[]> {
+	return membersAmong(ctx, action.unitId, action.ownerId === null ? [] : [action.ownerId]);
 }
 
 function gradeWords(grade: string, locale: 'vi' | 'en'): string {

@@ -13,6 +13,7 @@ import {
 	findAction,
 	forgetOfAction,
 	loadActionOutline,
+	membersAmong,
 	moveAction,
 	tellOfAction,
 	type ActionResult,
@@ -83,7 +84,9 @@ export function askVoidAction(ctx: Ctx, input: { actionId: string; reason: strin
 		});
 		const sides = await sidesOfAction(ctx, action, subject);
 		const byHead = sides.one.has(me);
-		const raisers = [...(subject.authorIds ?? []), ...(subject.leadIds ?? [])].filter((id) => id !== me);
+		// Whoever raised it and has left cannot agree: then the Department is asked.
+		const authors = await membersAmong(ctx, action.unitId, subject.authorIds ?? []);
+		const raisers = [...authors, ...(subject.leadIds ?? [])].filter((id) => id !== me);
 		const others = byHead ? (raisers.length > 0 ? raisers : await coordinatorsOf(ctx)) : [...sides.one];
 		await forgetOfAction(ctx, action.id, ['action_void_asked']);
 		await tellOfAction(ctx, action, 'action_void_asked', others, { who: nameOf(ctx), reason: comment }, { outline: true });
