@@ -35,6 +35,8 @@ test('the officer plans an audit of two areas, which needs a reason outside the 
 	await page.getByLabel('Tên cuộc đánh giá').fill(title);
 	const areas = page.getByRole('combobox', { name: 'Khu vực' });
 	for (const { name } of [network, post]) await choose(areas, name);
+	// Chosen already; choosing it again keeps it.
+	await choose(page.getByRole('combobox', { name: 'Phiếu kiểm tra' }), 'Phiếu đánh giá nội bộ');
 	await page.getByRole('button', { name: 'Lập cuộc đánh giá' }).click();
 	await expect(page.getByRole('alert').first()).toContainText('Lý do đánh giá đột xuất');
 	await page.getByLabel('Lý do đánh giá đột xuất').fill('Ba phản ánh của công dân trong tháng.');
@@ -67,6 +69,8 @@ test('a clash of the timetable is shown and solved', async ({ browser }) => {
 	await addSlot(page, { kind: 'closing', from: '16:00', to: '16:30' });
 	const missing = page.getByRole('main').getByText(`${post.leader} ở hai nơi cùng lúc.`);
 	await expect(missing).toBeVisible();
+	// What was said of the lines that were added lies over the buttons for a while.
+	await page.reload();
 	await page.getByRole('button', { name: /^Bỏ: 09:30/ }).click();
 	await expect(page.getByText('09:30–10:30', { exact: true })).toHaveCount(0);
 	await addSlot(page, { kind: 'session', from: '10:00', to: '11:00', area: network.name, auditor: lead, auditee: network.leader });

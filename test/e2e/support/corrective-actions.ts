@@ -62,14 +62,15 @@ export async function recordCause(page: Page, whys: readonly string[]): Promise<
 	await expectMet(page, 'Đã tìm nguyên nhân gốc');
 }
 
-/** A line of the plan, due when the action is. */
+/** A line of the plan, due when the action is; the form is empty again for the next one. */
 export async function addLine(page: Page, what: string, doer: string): Promise<void> {
-	await page.reload();
 	const form = formWith(page, 'Thêm việc');
 	await form.getByLabel('Việc', { exact: true }).fill(what);
 	await choose(form.getByRole('combobox', { name: 'Người làm' }), doer);
 	await form.getByRole('button', { name: 'Thêm việc' }).click();
 	await expect(lineOf(page, what)).toBeVisible();
+	await expect(page.locator('form[aria-busy]')).toHaveCount(0);
+	await expect(form.getByLabel('Việc', { exact: true })).toHaveValue('');
 }
 
 /** A line of the plan, by what is to be done. */

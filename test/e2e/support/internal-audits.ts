@@ -31,9 +31,8 @@ export async function createArea(page: Page, { name, division, leader, clause }:
 
 export type Slot = { kind: string; from: string; to: string; area?: string; auditor?: string; auditee?: string };
 
-/** Adds one line to the timetable that the page shows, and sees it there. */
+/** Adds one line to the timetable that the page shows, and sees it there; the form is empty again for the next one. */
 export async function addSlot(page: Page, { kind, from, to, area, auditor, auditee }: Slot): Promise<void> {
-	await page.reload();
 	await page.getByLabel('Nội dung', { exact: true }).selectOption(kind);
 	await page.getByLabel('Từ giờ').fill(from);
 	await page.getByLabel('Đến giờ').fill(to);
@@ -42,6 +41,8 @@ export async function addSlot(page: Page, { kind, from, to, area, auditor, audit
 	if (auditee) await choose(page.getByRole('combobox', { name: 'Người được đánh giá' }), auditee);
 	await page.getByRole('button', { name: 'Thêm vào lịch' }).click();
 	await expect(page.getByText(`${from}–${to}`, { exact: true })).toBeVisible();
+	await expect(page.locator('form[aria-busy]')).toHaveCount(0);
+	await expect(page.getByRole('button', { name: /^Bỏ chọn/ })).toHaveCount(0);
 }
 
 /** Turns a checklist to a question, by its number. */
