@@ -9,6 +9,7 @@ import { addLine, recordCause, recordCorrection } from '#lib/server/corrective-a
 import { assignAction } from '#lib/server/corrective-actions/assign.ts';
 import { askExtension, grantExtension } from '#lib/server/corrective-actions/extensions.ts';
 import { findingPage } from '#lib/server/corrective-actions/finding-page.ts';
+import { remindOfActions } from '#lib/server/corrective-actions/ladder.ts';
 import { actionList } from '#lib/server/corrective-actions/list.ts';
 import { approvePlan, askCorrectionOnly, submitPlan } from '#lib/server/corrective-actions/plan.ts';
 import { completeAction, reportLine } from '#lib/server/corrective-actions/progress.ts';
@@ -168,6 +169,11 @@ describe('the Department in place of the head', () => {
 		await give(later, day(25));
 		const start = world.clock.now();
 		world.clock.set(new Date(start.getTime() + 14 * 86_400_000));
+		// Nobody was named, and it is late all the same: it does not quietly disappear.
+		await remindOfActions(world.system);
+		expect(await noticesOf(world, 'officer', soon)).toContain('action_late');
+		const late = await actionList(await world.as('coordinator'), null, parseActionQuery(new URLSearchParams({ late: '1' })));
+		expect(late.items.find(({ id }) => id === soon)).toMatchObject({ state: 'raised', late: { days: 4, sinceFirst: 4 } });
 		// The day has gone by before anybody was named: it stands, and the action is late from it.
 		await give(soon, day(3));
 		const page = await actionPage(await world.as('officer'), soon);

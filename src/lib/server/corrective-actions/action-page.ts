@@ -21,7 +21,9 @@ import { agreesToVoidAction } from './void.ts';
 /** Number, unit, grade, clause, state and dates: what a coordinator sees of an action that came from no inspection. */
 async function outlineOf(ctx: Ctx, action: LoadedAction) {
 	const day = today(ctx);
-	const dates = { firstDueOn: fromDbDate(action.firstDueOn), dueOn: fromDbDate(action.dueOn) };
+	// Until somebody is named it is due by the day that the Department set.
+	const deadline = deadlineOf(action);
+	const dates = { firstDueOn: fromDbDate(action.firstDueOn) ?? deadline, dueOn: fromDbDate(action.dueOn) ?? deadline };
 	const unit = await unitOn(ctx, action.unitId, day);
 	return {
 		id: action.id,

@@ -40,7 +40,7 @@ export async function remindOfActions(ctx: Ctx): Promise<number> {
 	return told;
 }
 
-/** Every rung that was reached and not told. A done plan is late no more; its check is due on its own day. */
+/** Every rung that was reached and not told. What nobody was named for is due by the day that the Department set. A done plan is late no more; its check is due on its own day. */
 async function rungsReached(ctx: Ctx): Promise<Due[]> {
 	const day = today(ctx);
 	const { soonDays, officerDays, headDays, coordinatorDays } = actionDaysSql;
@@ -51,14 +51,16 @@ async function rungsReached(ctx: Ctx): Promise<Due[]> {
 			from corrective_action a
 			left join action_rule u on u.unit_id = a.unit_id
 			left join unit_version n on n.unit_id = a.unit_id and n.valid_from <= ${day}::date and (n.valid_to is null or n.valid_to > ${day}::date)
+			left join finding f on f.id = a.finding_id
+			cross join lateral (select coalesce(a.due_on, case when a.predecessor_id is null then f.due_on end) as due_on) d
 			cross join lateral (values
-				('soon', a.due_on, a.state <> 'verifying' and ${day}::date between a.due_on - ${soonDays} and a.due_on),
-				('officer', a.due_on, a.state <> 'verifying' and ${day}::date >= a.due_on + ${officerDays}),
-				('head', a.due_on, a.state <> 'verifying' and ${day}::date >= a.due_on + ${headDays}),
-				('coordinator', a.due_on, a.state <> 'verifying' and ${day}::date >= a.due_on + ${coordinatorDays}),
+				('soon', d.due_on, a.state <> 'verifying' and ${day}::date between d.due_on - ${soonDays} and d.due_on),
+				('officer', d.due_on, a.state <> 'verifying' and ${day}::date >= d.due_on + ${officerDays}),
+				('head', d.due_on, a.state <> 'verifying' and ${day}::date >= d.due_on + ${headDays}),
+				('coordinator', d.due_on, a.state <> 'verifying' and ${day}::date >= d.due_on + ${coordinatorDays}),
 				('check', a.check_due_on, a.state = 'verifying' and ${day}::date >= a.check_due_on)
 			) r (rung, due_on, reached)
-			where a.state in ('analysing', 'awaiting_plan_approval', 'in_progress', 'verifying') and n.id is not null and r.reached
+			where a.state in ('raised', 'analysing', 'awaiting_plan_approval', 'in_progress', 'verifying') and n.id is not null and r.reached
 		) reached
 		where not exists (select 1 from action_reminder t where t.action_id = reached.id and t.rung = reached.rung and t.due_on = reached."dueOn")
 		order by reached."dueOn", reached.number, reached.id`;

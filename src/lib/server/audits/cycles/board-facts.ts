@@ -22,7 +22,8 @@ export function readRows(ctx: Ctx, cycle: CycleRef, teamIds: readonly string[] |
 			from finding f join inspection i on i.id = f.inspection_id where i.cycle_id = ${cycle.id}::uuid and f.state <> 'void'
 			group by f.inspection_id
 		), acted as (
-			select f.inspection_id, count(*)::int as open, count(*) filter (where a.state <> 'verifying' and a.due_on < ${today(ctx)}::date)::int as late
+			select f.inspection_id, count(*)::int as open, count(*) filter (where a.state <> 'verifying'
+				and coalesce(a.due_on, case when a.predecessor_id is null then f.due_on end) < ${today(ctx)}::date)::int as late
 			from corrective_action a join finding f on f.id = a.finding_id join inspection i on i.id = f.inspection_id
 			where i.cycle_id = ${cycle.id}::uuid and a.state <> 'closed' group by f.inspection_id
 		)
