@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
 	checkbox,
+	filled,
 	listOf,
 	optionalDay,
 	optionalId,
@@ -19,7 +20,7 @@ export type CycleScope = (typeof cycleScopes)[number];
 export const unitLimit = 1000;
 
 const days = (least: number, most: number) =>
-	z.coerce.number('whole_number').int('whole_number').min(least, `number_from:${least}`).max(most, `number_to:${most}`);
+	filled(z.coerce.number('whole_number').int('whole_number').min(least, `number_from:${least}`).max(most, `number_to:${most}`));
 
 /** Codes as people paste them from a table or a letter: by lines, commas, semicolons or spaces. */
 const codes = z

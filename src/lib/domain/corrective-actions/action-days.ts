@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { filled } from '#lib/domain/shared/form-fields.ts';
 
 /**
  * Days around a corrective action: how long after the last act its effect is checked, and who hears how many days before or after the due
@@ -11,7 +12,7 @@ export type ActionDays = Readonly<Record<ActionDayName, number>>;
 export const defaultActionDays: ActionDays = { checkDays: 60, soonDays: 7, officerDays: 1, headDays: 7, coordinatorDays: 30 };
 
 const whole = (from: number, to: number) =>
-	z.coerce.number('whole_number').int('whole_number').min(from, `number_from:${from}`).max(to, `number_to:${to}`);
+	filled(z.coerce.number('whole_number').int('whole_number').min(from, `number_from:${from}`).max(to, `number_to:${to}`));
 const days = {
 	checkDays: whole(0, 365),
 	soonDays: whole(1, 60),

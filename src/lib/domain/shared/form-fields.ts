@@ -35,6 +35,10 @@ export const optionalDay = z
 	.transform((text) => text || null)
 	.refine((text) => text === null || isDay(text), 'day_invalid');
 
+/** A number that must be there: a field that was left empty is missing, where coercion would read it as 0. */
+export const filled = <Of extends z.ZodType>(of: Of) =>
+	z.preprocess((sent) => (typeof sent === 'string' && sent.trim() === '' ? undefined : sent), of);
+
 /** What PostgreSQL can hold as `integer`. */
 export const maxInteger = 2_147_483_647;
 

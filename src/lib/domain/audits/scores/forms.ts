@@ -1,8 +1,17 @@
 import { z } from 'zod';
-import { checkbox, listOf, optionalId, optionalText, requiredId, requiredText, rowVersionField } from '#lib/domain/shared/form-fields.ts';
+import {
+	checkbox,
+	filled,
+	listOf,
+	optionalId,
+	optionalText,
+	requiredId,
+	requiredText,
+	rowVersionField
+} from '#lib/domain/shared/form-fields.ts';
 import { scoreRules } from './rules.ts';
 
-const points = z.coerce.number('invalid').min(0.01, 'number_from:0.01').max(1000, 'number_to:1000');
+const points = filled(z.coerce.number('required').min(0.01, 'number_from:0.01').max(1000, 'number_to:1000'));
 const percent = (least: number) =>
 	z.coerce.number('whole_number').int('whole_number').min(least, `number_from:${least}`).max(100, 'number_to:100');
 
@@ -37,7 +46,7 @@ export const publishSetForm = z.object({ rowVersion: rowVersionField });
 export const markForm = z.object({
 	criterionId: requiredId,
 	unitId: requiredId,
-	points: z.coerce.number('invalid').min(0, 'number_from:0').max(1000, 'number_to:1000'),
+	points: filled(z.coerce.number('required').min(0, 'number_from:0').max(1000, 'number_to:1000')),
 	remark: requiredText(2000),
 	evidence: optionalText(2000)
 });
