@@ -3,9 +3,9 @@ import type { CriterionInput } from '#lib/domain/audits/scores/forms.ts';
 import { toDbDate } from '#lib/domain/shared/day.ts';
 import { signMinutes } from '#lib/server/audits/inspections/sign.ts';
 import { computeScore } from '#lib/server/audits/scores/compute.ts';
-import { loadSet } from '#lib/server/audits/scores/facts.ts';
+import { loadSet, readSets } from '#lib/server/audits/scores/facts.ts';
 import { fixScoreFor, fixScores, markCriterion } from '#lib/server/audits/scores/fix.ts';
-import { changeSet, createSet, publishSet, removeCriterion, saveCriterion } from '#lib/server/audits/scores/sets.ts';
+import { changeSet, createSet, discardSet, publishSet, removeCriterion, saveCriterion } from '#lib/server/audits/scores/sets.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { counting } from '#test/support/counting.ts';
 import { documentsWorld, issuedVersion, password, refusal, trailOf, type DocumentsWorld } from '#test/support/documents.ts';
@@ -57,6 +57,34 @@ describe('sets of criteria', () => {
 		expect((await loadSet(coordinator, next.id)).criteria.map(({ code, max }) => [code, max])).toEqual([['A', 10]]);
 		expect((await refusal(createSet(coordinator, { ...about, revisesId: id }))).code).toBe('criteria_set_revised');
 		expect(await trailOf(world, id)).toEqual(['criteria_set.create', 'criteria_set.change', 'criteria_set.change', 'criteria_set.publish']);
+	});
+
+	it('are set aside as drafts with a reason, and what they went on from may be gone on from again', async () => {
+		const coordinator = await world.as('coordinator');
+		const reason = 'Lập nhầm năm';
+		const set = await aSet({});
+		expect((await refusal(discardSet(coordinator, { setId: set.id, reason }))).code).toBe('criteria_set_published');
+		const { id } = await createSet(coordinator, { ...about, title: 'Lập nhầm', revisesId: set.id });
+		expect((await refusal(discardSet(await world.as('officer'), { setId: id, reason }))).code).toBe('not_found');
+		expect((await refusal(discardSet(coordinator, { setId: id, reason: ' ' }))).params).toMatchObject({
+			fields: { reason: 'reason_required' }
+		});
+		expect((await refusal(discardSet(coordinator, { setId: id, reason, rowVersion: 9 }))).code).toBe('stale');
+		await discardSet(coordinator, { setId: id, reason });
+		expect((await refusal(loadSet(coordinator, id))).code).toBe('not_found');
+		expect((await refusal(publishSet(coordinator, { setId: id }))).code).toBe('not_found');
+		expect((await readSets(world.system)).map((one) => one.id)).not.toContain(id);
+		const told = await world.client.auditTrail.findFirstOrThrow({ where: { subjectId: id, event: 'criteria_set.discard' } });
+		expect(told).toMatchObject({ comment: reason, before: { title: 'Lập nhầm', criteria: ['A'] } });
+		const attacks = [
+			`update criteria_set set state = 'draft' where id = '${id}'`,
+			`update criteria_set set state = 'published', published_at = now() where id = '${id}'`,
+			`update criterion set text = 'Khác' where set_id = '${id}'`
+		];
+		for (const attack of attacks) await expect(world.client.$executeRawUnsafe(attack), attack).rejects.toThrow(/content_frozen/);
+		const again = await createSet(coordinator, { ...about, title: 'Bản sau', revisesId: set.id });
+		expect((await loadSet(coordinator, again.id)).state).toBe('draft');
+		await discardSet(coordinator, { setId: again.id, reason });
 	});
 
 	it('and scores stay, whatever is said to the database', async () => {

@@ -256,7 +256,7 @@ describe('filters and pages', () => {
 		const { items } = await shownTrail(trailContext(database, officer), { event: 'version.issue' }, 1);
 		expect(items[0]).toMatchObject({
 			who: 'Phạm Thị Thư',
-			act: 'Ban hành theo quyết định',
+			act: 'Ban hành tài liệu theo quyết định',
 			subject: 'Bản: QT-01 · Tiếp nhận hồ sơ · 01/00',
 			subjectHref: `/documents/${ids.document}`,
 			changes: [{ field: 'Tên', before: 'cũ', after: 'mới' }]

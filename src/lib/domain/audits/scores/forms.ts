@@ -41,6 +41,7 @@ export const criterionForm = z
 	.refine(({ full, least }) => least <= full, { path: ['least'], message: 'least_over_full' });
 export type CriterionInput = Omit<z.output<typeof criterionForm>, 'criterionId' | 'rowVersion'>;
 export const removeCriterionForm = z.object({ criterionId: requiredId, rowVersion: rowVersionField });
+export const discardSetForm = z.object({ reason: requiredText(2000), rowVersion: rowVersionField });
 export const publishSetForm = z.object({ rowVersion: rowVersionField });
 
 export const markForm = z.object({

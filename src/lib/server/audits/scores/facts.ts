@@ -37,19 +37,19 @@ export async function loadSet(ctx: Ctx, id: string): Promise<CriteriaSet> {
 	return set;
 }
 
-/** Sets with their criteria, the newest year first. No question of rights. */
+/** Sets with their criteria, the newest year first, without drafts that were cancelled. No question of rights. */
 export async function readSets(ctx: Ctx, where: { id?: string; state?: 'published' } = {}): Promise<CriteriaSet[]> {
 	const sets = await ctx.db.criteriaSet.findMany({
-		where,
+		where: { state: { in: ['draft', 'published'] }, ...where },
 		orderBy: [{ year: 'desc' }, { publishedAt: 'desc' }, { id: 'asc' }],
 		include: { criterionSet: { orderBy: [{ position: 'asc' }, { code: 'asc' }] } }
 	});
-	return sets.map(({ criterionSet, createdById: _createdBy, createdAt: _createdAt, ...set }) => {
+	return sets.map(({ criterionSet, createdById: _createdBy, createdAt: _createdAt, state, ...set }) => {
 		const criteria = criterionSet.flatMap(({ maxPoints, rule, params, setId: _set, ...criterion }) => {
 			if (!isScoreRule(rule)) return [];
 			return [{ ...criterion, max: maxPoints.toNumber(), rule, params: ruleParams.parse(params) }];
 		});
-		return { ...set, criteria, max: criteria.reduce((sum, { max }) => sum + max, 0) };
+		return { ...set, state: state === 'published' ? state : 'draft', criteria, max: criteria.reduce((sum, { max }) => sum + max, 0) };
 	});
 }
 

@@ -1,4 +1,4 @@
-import { scoreLines, scoreRules } from '#lib/domain/audits/scores/rules.ts';
+import { scoreLines, scoreRules, type ScoreLine } from '#lib/domain/audits/scores/rules.ts';
 import { may } from '#lib/domain/permissions/decide.ts';
 import { fromDbDate, isDay } from '#lib/domain/shared/day.ts';
 import { fold } from '#lib/domain/shared/fold.ts';
@@ -108,11 +108,14 @@ export async function unitScorePage(ctx: Ctx, unitId: string, params: URLSearchP
 			fixedBy: { select: { fullName: true } }
 		}
 	});
+	// A district sees what its communes scored, not the pages of the commune that it rests on.
+	const opens = may(ctx.actor, 'admin_service.coverage', { unitId });
+	const linked = (lines: readonly ScoreLine[]) => lines.map((line) => (opens ? line : { ...line, href: null }));
 	return {
 		unit: { id: unitId, code: unit?.code ?? '', name: unit?.name ?? '' },
 		set,
 		sets: offered.map(({ id, title, year }) => ({ id, label: `${year} · ${title}` })),
-		score,
+		score: score && { ...score, lines: linked(score.lines) },
 		fixed: fixed.map(({ points, maxPoints, asOf, lines, set, cycle, fixedBy, fixedAt, id }) => ({
 			id,
 			title: set.title,
@@ -124,7 +127,7 @@ export async function unitScorePage(ctx: Ctx, unitId: string, params: URLSearchP
 			fixedAt,
 			fixedBy: fixedBy.fullName,
 			cycle: cycle?.number ?? null,
-			lines: scoreLines.parse(lines)
+			lines: linked(scoreLines.parse(lines))
 		})),
 		today: day,
 		can: { manage: may(ctx.actor, 'criteria.manage') }
@@ -136,7 +139,10 @@ export async function setPage(ctx: Ctx, id: string, params: URLSearchParams) {
 	const set = await loadSet(ctx, id);
 	const manage = may(ctx.actor, 'criteria.manage');
 	const kinds = await ctx.db.unitKind.findMany({ orderBy: { sortOrder: 'asc' } });
-	const next = await ctx.db.criteriaSet.findFirst({ where: { revisesId: id }, select: { id: true, state: true } });
+	const next = await ctx.db.criteriaSet.findFirst({
+		where: { revisesId: id, state: { not: 'discarded' } },
+		select: { id: true, state: true }
+	});
 	return {
 		set,
 		kinds: kinds.map((kind) => ({ value: kind.code, label: ctx.locale === 'vi' ? kind.nameVi : kind.nameEn })),
@@ -151,7 +157,10 @@ export async function setPage(ctx: Ctx, id: string, params: URLSearchParams) {
 export async function newSetPage(ctx: Ctx) {
 	authorize(ctx, 'criteria.manage');
 	const sets = inUse(await readSets(ctx));
-	const taken = await ctx.db.criteriaSet.findMany({ where: { revisesId: { not: null } }, select: { revisesId: true } });
+	const taken = await ctx.db.criteriaSet.findMany({
+		where: { revisesId: { not: null }, state: { not: 'discarded' } },
+		select: { revisesId: true }
+	});
 	const kinds = await ctx.db.unitKind.findMany({ orderBy: { sortOrder: 'asc' } });
 	return {
 		year: Number(today(ctx).slice(0, 4)),

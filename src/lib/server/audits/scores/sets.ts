@@ -1,6 +1,6 @@
 import type { CriterionInput, SetAbout } from '#lib/domain/audits/scores/forms.ts';
 import { record } from '#lib/server/audit-trail/record.ts';
-import { requireUser, tidy } from '#lib/server/documents/input.ts';
+import { requireReason, requireUser, tidy } from '#lib/server/documents/input.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { Conflict, Invalid, NotFound } from '#lib/server/platform/errors.ts';
@@ -18,7 +18,8 @@ export function createSet(ctx: Ctx, input: SetAbout & { revisesId: string | null
 		const revised = revisesId === null ? null : await loadSet(ctx, revisesId);
 		if (revised && revised.state !== 'published') throw new Conflict('criteria_set_draft');
 		if (revised) await ctx.db.$queryRaw`select 1 from criteria_set where id = ${revised.id}::uuid for update`;
-		if (revised && (await ctx.db.criteriaSet.count({ where: { revisesId: revised.id } })) > 0) throw new Conflict('criteria_set_revised');
+		if (revised && (await ctx.db.criteriaSet.count({ where: { revisesId: revised.id, state: { not: 'discarded' } } })) > 0)
+			throw new Conflict('criteria_set_revised');
 		const about = await known(ctx, input);
 		const { id } = await ctx.db.criteriaSet.create({
 			data: { ...about, revisesId, createdById: requireUser(ctx), createdAt: ctx.clock.now() },
@@ -103,6 +104,29 @@ export function publishSet(ctx: Ctx, input: { setId: string; rowVersion?: number
 			unitId: null,
 			role,
 			after: { criteria: set.criteria.map(({ code }) => code), maxPoints: set.max }
+		});
+	});
+}
+
+/**
+ * Sets aside a draft that was begun by mistake (decision 0414): frozen as it was and shown nowhere; the set that it went on from may be gone on
+ * from again. Recorded as `criteria_set.discard` with the reason and the codes of its criteria.
+ * @throws Forbidden; NotFound; Conflict `criteria_set_published`, `stale`; Invalid `reason`
+ */
+export function discardSet(ctx: Ctx, input: { setId: string; reason: string; rowVersion?: number }): Promise<void> {
+	return transaction(ctx, async (ctx) => {
+		const { set, role } = await lock(ctx, input);
+		const reason = requireReason(input.reason, 'reason');
+		await ctx.db.criteriaSet.update({ where: { id: set.id }, data: { state: 'discarded', rowVersion: set.rowVersion + 1 } });
+		await record(ctx, {
+			event: 'criteria_set.discard',
+			subjectType: 'criteria_set',
+			subjectId: set.id,
+			unitId: null,
+			role,
+			before: { year: set.year, title: set.title, criteria: set.criteria.map(({ code }) => code) },
+			after: null,
+			comment: reason
 		});
 	});
 }

@@ -1,11 +1,11 @@
 import { redirect } from '@sveltejs/kit';
-import { changeSetForm, criterionForm, publishSetForm, removeCriterionForm } from '#lib/domain/audits/scores/forms.ts';
+import { changeSetForm, criterionForm, discardSetForm, publishSetForm, removeCriterionForm } from '#lib/domain/audits/scores/forms.ts';
 import { action } from '#lib/server/http/action.ts';
 import { answer } from '#lib/server/http/answer.ts';
 import { setFlash } from '#lib/server/http/flash.ts';
 import { fixScores } from '#lib/server/audits/scores/fix.ts';
 import { setPage } from '#lib/server/audits/scores/pages.ts';
-import { changeSet, publishSet, removeCriterion, saveCriterion } from '#lib/server/audits/scores/sets.ts';
+import { changeSet, discardSet, publishSet, removeCriterion, saveCriterion } from '#lib/server/audits/scores/sets.ts';
 import * as m from '#lib/paraglide/messages.js';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -47,6 +47,15 @@ export const actions: Actions = {
 			return { toast: { text: m.scores_set_published() } };
 		},
 		{ form: 'publish' }
+	),
+	discard: action(
+		discardSetForm,
+		async (ctx, input, event) => {
+			await discardSet(ctx, { ...input, setId: idOf(event) });
+			setFlash(event.cookies, { text: m.scores_set_discarded() });
+			redirect(303, '/scores');
+		},
+		{ form: 'discard' }
 	),
 	fix: action(
 		publishSetForm,
