@@ -226,6 +226,9 @@ describe('a repeal', () => {
 		expect(requests).toMatchObject([{ source: 'law', kind: 'amend', state: 'proposed', proposerId: null }]);
 		expect(await noticesOf(world, 'officer', law)).toEqual(['external_repealed']);
 		expect((await externalTasks(await world.as('officer'), { externalId: law }))[0]?.request?.id).toBe(requests[0]?.id);
+		// Who may not read the request is led to none.
+		expect((await externalPage(await world.as('officer'), law, world.unitId)).tasks[0]?.request?.id).toBe(requests[0]?.id);
+		expect((await externalPage(await world.as('coordinator'), law, null)).tasks).toMatchObject([{ request: null }]);
 
 		const status = (await externalStatus(world.system, [law], world.day())).get(law);
 		expect(status).toMatchObject({ state: 'ending', byAct: '99/2026/NĐ-CP', replacedBy: { id: newLaw } });

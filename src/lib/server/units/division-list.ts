@@ -56,7 +56,7 @@ export type UnitSettings = {
 	readonly upcoming: readonly DivisionRow[];
 	/** Who may lead a division: members of the unit today. */
 	readonly heads: readonly Option[];
-	readonly abilities: { readonly divisions: boolean; readonly numbering: boolean };
+	readonly abilities: { readonly divisions: boolean; readonly numbering: boolean; readonly exceptions: boolean };
 };
 
 /** The settings of a unit, for its own people. @throws NotFound when it does not exist today or is not one's own */
@@ -79,7 +79,11 @@ export async function unitSettings(ctx: Ctx, unitId: string): Promise<UnitSettin
 		divisions: await divisionsOn(ctx, unitId, day),
 		upcoming: await upcomingDivisions(ctx, unitId, day),
 		heads: await possibleHeads(ctx, unitId, day),
-		abilities: { divisions: may(ctx.actor, 'division.manage', subject), numbering: may(ctx.actor, 'unit.settings', subject) }
+		abilities: {
+			divisions: may(ctx.actor, 'division.manage', subject),
+			numbering: may(ctx.actor, 'unit.settings', subject),
+			exceptions: may(ctx.actor, 'exception.read', subject)
+		}
 	};
 }
 

@@ -66,7 +66,10 @@ export async function externalPage(ctx: Ctx, id: string, activeUnitId: string | 
 		repeals: repeals.map((repeal) => ({ ...repeal, effectiveOn: fromDbDate(repeal.effectiveOn), recordedBy: repeal.recordedBy.fullName })),
 		current: current && { ...current, effectiveOn: fromDbDate(current.effectiveOn) },
 		cited,
-		tasks,
+		tasks: tasks.map((task) => ({
+			...task,
+			request: may(ctx.actor, 'change_request.read', { unitId: task.unitId }) ? task.request : null
+		})),
 		today: day,
 		may: {
 			edit: mayKeep(ctx, external),
