@@ -12,7 +12,9 @@ export const toasts = {
 	},
 	show(message: ToastMessage): void {
 		last += 1;
-		list = [...list.slice(-2), { ...message, id: last }];
+		// The same words again say nothing new, and each toast lies over a part of the page.
+		const others = list.filter((toast) => toast.text !== message.text || toast.undo !== undefined);
+		list = [...others.slice(-2), { ...message, id: last }];
 	},
 	dismiss(id: number): void {
 		list = list.filter((toast) => toast.id !== id);
