@@ -67,7 +67,7 @@ test('the owner looks for the cause and plans; a correction alone is not enough 
 	await page.waitForURL(`**${first}`);
 	await recordCorrection(page, 'Đổi giấy hẹn cho mười hai hồ sơ.');
 	await expect(page.getByRole('button', { name: 'Đề nghị chỉ khắc phục ngay' })).toHaveCount(0);
-	expect(await statusOfForm(page, `${first}?/correctionOnly`, { reason: 'Đã đổi giấy hẹn.' })).toBe(409);
+	expect(await statusOfForm(page, `${first}?/correctionOnly`, { reason: 'Đã đổi giấy hẹn.', risk: 'no' })).toBe(409);
 	await expect(page.getByRole('button', { name: 'Trình kế hoạch' })).toHaveCount(0);
 	await recordCause(page, whys);
 	await addLine(page, lines[0], nameOf(doer));
@@ -258,7 +258,10 @@ test('what is minor may be mended on the spot, if a head accepts why', async ({ 
 	await expect(page.getByText('Để chỉ khắc phục ngay, cần đủ')).toBeVisible();
 	await expect(page.getByRole('button', { name: 'Đề nghị chỉ khắc phục ngay' })).toHaveCount(0);
 	await recordCorrection(page, 'Thay biển mới.');
-	await act(page, 'Đề nghị chỉ khắc phục ngay', (dialog) => dialog.getByLabel('Lý do').fill('Các biển khác còn rõ.'));
+	await act(page, 'Đề nghị chỉ khắc phục ngay', async (dialog) => {
+		await dialog.getByLabel('Lý do').fill('Các biển khác còn rõ.');
+		await dialog.getByRole('radio', { name: 'Không', exact: true }).check();
+	});
 	await expectState(page, 'Chờ duyệt kế hoạch');
 
 	const head = await open(browser, as('head'), path);

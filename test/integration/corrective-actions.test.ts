@@ -143,7 +143,12 @@ describe('C4 the correction alone', () => {
 		const input = { actionId: action.id, reason: 'Chỉ một phiếu' };
 		expect(await missing(askCorrectionOnly(owner, input))).toBe('correction_done');
 		await recordCorrection(owner, { actionId: action.id, ...correction });
-		await askCorrectionOnly(owner, input);
+		// It closes with the head's word, so what closing asks is asked here.
+		expect((await refusal(askCorrectionOnly(owner, input))).params).toMatchObject({ fields: { riskTouched: 'required' } });
+		const touched = { ...input, riskTouched: true };
+		expect((await refusal(askCorrectionOnly(owner, touched))).params).toMatchObject({ fields: { riskNote: 'required' } });
+		await askCorrectionOnly(owner, { ...touched, riskNote: 'Rủi ro số 4' });
+		expect(await actionRow(world, action.id)).toMatchObject({ riskTouched: true, riskNote: 'Rủi ro số 4' });
 		expect(await noticesOf(world, 'head', action.id)).toContain('action_correction_asked');
 		await approvePlan(head, { actionId: action.id, password });
 		expect(await actionRow(world, action.id)).toMatchObject({ state: 'closed', outcome: 'correction_only', approvedById: world.ids.head });

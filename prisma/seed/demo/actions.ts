@@ -126,7 +126,8 @@ export async function correctFaults(runtime: Runtime, ids: DemoIds): Promise<voi
 	await corrected(board, 6, 'Niêm yết bổ sung thủ tục còn thiếu.');
 	await askCorrectionOnly(await as(drafterKey, 5), {
 		actionId: board,
-		reason: 'Chỉ thiếu một thủ tục mới công bố; các thủ tục khác đã kiểm, đủ.'
+		reason: 'Chỉ thiếu một thủ tục mới công bố; các thủ tục khác đã kiểm, đủ.',
+		riskTouched: false
 	});
 
 	await reportFault(await as(staffKey, 1), {

@@ -47,6 +47,14 @@ export const addLineForm = z.object({ ...line, ...versioned });
 export const changeLineForm = z.object({ lineId: requiredId, ...line, ...versioned });
 export const lineForm = z.object({ lineId: requiredId, ...versioned });
 export const versionForm = z.object(versioned);
+/** Asked before an action closes: whether a risk or a planned change is touched, and which. */
+export const riskAnswered = { risk: z.enum(['yes', 'no'], 'required'), riskNote: optionalText(2000) };
+type RiskAnswered = { risk: 'yes' | 'no'; riskNote?: string | null };
+export const riskNamed = [
+	({ risk, riskNote }: RiskAnswered) => risk === 'no' || Boolean(riskNote),
+	{ path: ['riskNote'], message: 'required' }
+] as [(value: RiskAnswered) => boolean, { path: string[]; message: string }];
+export const correctionOnlyForm = z.object({ reason, ...riskAnswered, ...versioned }).refine(...riskNamed);
 export const reasonForm = z.object({ reason, ...versioned });
 export const signForm = z.object({ password: passwordField, ...versioned });
 export const reportLineForm = z.object({

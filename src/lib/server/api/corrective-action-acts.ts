@@ -45,7 +45,13 @@ export const actionTransition = z.discriminatedUnion('event', [
 	z.object({ event: z.literal('change_line'), lineId: z.uuid(), ...line, ...common }),
 	z.object({ event: z.literal('remove_line'), lineId: z.uuid(), ...common }),
 	z.object({ event: z.literal('submit'), ...common }),
-	z.object({ event: z.literal('ask_correction_only'), reason, ...common }),
+	z.object({
+		event: z.literal('ask_correction_only'),
+		reason,
+		riskTouched: z.boolean().optional(),
+		riskNote: text(2000).optional(),
+		...common
+	}),
 	z.object({ event: z.literal('approve'), signature: passwordSignature, ...common }),
 	z.object({ event: z.literal('return'), reason, ...common }),
 	z.object({ event: z.literal('report_line'), lineId: z.uuid(), doneOn: dayInput, result: text(2000).optional(), ...pointed }),

@@ -5,11 +5,11 @@ import type { Sentence } from '#lib/domain/documents/sentences.ts';
 import { may, type Subject } from '#lib/domain/permissions/decide.ts';
 import { fromDbDate } from '#lib/domain/shared/day.ts';
 import { formatDay } from '#lib/format.ts';
-import { requireReason, requireUser } from '#lib/server/documents/input.ts';
+import { requireReason, requireUser, tidy } from '#lib/server/documents/input.ts';
 import { provePerson, proveSigner, type Signer } from '#lib/server/identity/signing.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
-import { Conflict, Forbidden } from '#lib/server/platform/errors.ts';
+import { Conflict, Forbidden, Invalid } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import {
 	forgetOfAction,
@@ -89,25 +89,45 @@ export function submitPlan(ctx: Ctx, input: { actionId: string; rowVersion?: num
 	});
 }
 
+type CorrectionOnlyInput = {
+	actionId: string;
+	reason: string;
+	riskTouched?: boolean | null;
+	riskNote?: string | null;
+	rowVersion?: number;
+};
+
 /**
- * C4: the owner asks that the correction alone be enough.
- * @throws Forbidden, Invalid (reason), Conflict `gate_not_met` (minor, correction_done), `stale`, `illegal_transition`
+ * C4: the owner asks that the correction alone be enough. As it closes with the head's word, whether a risk or planned change is touched is
+ * asked here where the analysis has not said it.
+ * @throws Forbidden, Invalid (reason, riskTouched, riskNote), Conflict `gate_not_met` (minor, correction_done), `stale`, `illegal_transition`
  */
-export function askCorrectionOnly(ctx: Ctx, input: { actionId: string; reason: string; rowVersion?: number }): Promise<ActionResult> {
+export function askCorrectionOnly(ctx: Ctx, input: CorrectionOnlyInput): Promise<ActionResult> {
 	return transaction(ctx, async (ctx) => {
 		const { action, subject } = await lockAction(ctx, input.actionId);
 		authorize(ctx, 'action.plan', subject);
 		const comment = requireReason(input.reason, 'reason');
 		if (action.state === 'analysing') requireGates(correctionOnlyGates(await planFacts(ctx, action)));
+		const risk = riskOf(input, action);
 		const moved = await moveAction(ctx, action, 'ask_correction_only', subject, {
 			comment,
 			expectedRowVersion: input.rowVersion,
-			data: { submittedAt: ctx.clock.now(), submittedById: requireUser(ctx), correctionOnly: true, correctionOnlyReason: comment }
+			data: { submittedAt: ctx.clock.now(), submittedById: requireUser(ctx), correctionOnly: true, correctionOnlyReason: comment, ...risk },
+			details: { riskTouched: risk.riskTouched }
 		});
 		await forgetOfAction(ctx, action.id, ['action_assigned', 'action_plan_returned']);
 		await tellApprovers(ctx, action, 'action_correction_asked', comment);
 		return moved;
 	});
+}
+
+function riskOf(input: CorrectionOnlyInput, action: LoadedAction): { riskTouched: boolean; riskNote: string } {
+	const riskTouched = input.riskTouched ?? action.riskTouched;
+	const riskNote = tidy(input.riskNote ?? action.riskNote);
+	if (riskTouched === null) throw new Invalid({ riskTouched: 'required' });
+	if (riskTouched && riskNote === '') throw new Invalid({ riskNote: 'required' });
+	if (riskNote.length > 2_000) throw new Invalid({ riskNote: 'too_long:2000' });
+	return { riskTouched, riskNote };
 }
 
 /** Who decides on this plan now: a head who may, or the coordinator where none is left. @throws Forbidden, as the policy says or `head_first` */

@@ -6,6 +6,7 @@ import {
 	causeForm,
 	changeLineForm,
 	completeForm,
+	correctionOnlyForm,
 	correctionForm,
 	dropLineForm,
 	lineForm,
@@ -64,7 +65,12 @@ export const actionActs = {
 	changeLine: act('line', changeLineForm, changeLine, () => m.actions_saved()),
 	removeLine: act('out', lineForm, removeLine, () => m.actions_saved()),
 	submit: act('submit', versionForm, submitPlan, () => m.actions_submitted()),
-	correctionOnly: act('correctionOnly', reasonForm, askCorrectionOnly, () => m.actions_submitted()),
+	correctionOnly: act(
+		'correctionOnly',
+		correctionOnlyForm,
+		(ctx, { risk, ...input }) => askCorrectionOnly(ctx, { ...input, riskTouched: risks[risk] }),
+		() => m.actions_submitted()
+	),
 	approve: act('approve', signForm, approvePlan, () => m.actions_approved()),
 	return: act('return', reasonForm, returnPlan, () => m.actions_returned()),
 	dropLine: act('drop', dropLineForm, dropLine, () => m.actions_dropped_done()),
