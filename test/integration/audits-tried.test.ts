@@ -426,6 +426,27 @@ describe('between the appointment and the plan', () => {
 	});
 });
 
+describe('between the plan and the opening meeting', () => {
+	it('whoever left the register keeps the audit from starting until the head postpones it and appoints anew', async () => {
+		const { id } = await announcedAudit(world, audited);
+		const auditor = await world.client.auditor.findFirstOrThrow({ where: { userId: audited.ofDesk, endedOn: null } });
+		await endAuditor(await world.as('head'), { auditorId: auditor.id, reason: 'Thôi nhiệm vụ', rowVersion: auditor.rowVersion });
+		const start = async () => startAudit(await world.asId(audited.lead), { auditId: id, openingMeeting: 'Đủ mặt' });
+		expect(await refusal(start())).toMatchObject({
+			code: 'not_independent_any_more',
+			params: { items: [{ code: 'register_lapsed', userId: audited.ofDesk }] }
+		});
+		const later = world.day(40);
+		await postponeAudit(await world.as('head'), { auditId: id, startsOn: later, endsOn: later, reason: 'Cử lại đoàn' });
+		expect((await world.client.internalAudit.findUniqueOrThrow({ where: { id } })).state).toBe('planned');
+		await anAuditor(audited.ofDesk);
+		const { id: whole } = await announcedAudit(world, audited);
+		expect(await startAudit(await world.asId(audited.lead), { auditId: whole, openingMeeting: 'Đủ mặt' })).toMatchObject({
+			state: 'in_progress'
+		});
+	});
+});
+
 describe('a guest', () => {
 	it('is shown the procedures in the scope of the audit, and not the names of others', async () => {
 		const guest = await world.addPerson(['internal_auditor'], { unitId: world.otherUnitId });

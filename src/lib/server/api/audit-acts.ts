@@ -52,6 +52,7 @@ export const auditProblems = [
 	'stale',
 	'signature_refused',
 	'not_independent',
+	'not_independent_any_more',
 	'area_without_auditor',
 	'team_not_proposed',
 	'plan_incomplete',

@@ -12,15 +12,22 @@ import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Conflict, Forbidden, Invalid, NotFound } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { forgetAuditNotices, moveAudit, type AuditAct, type AuditMoved } from './act.ts';
+import { independenceOf } from './independence.ts';
+import { requireIndependent } from './team.ts';
 import { areaSubject, loadAudit, requireRow, type LoadedAudit } from './facts.ts';
 
-/** A4: the lead begins with the opening meeting: who was there, what was said. @throws Conflict, Forbidden; Invalid `openingMeeting` */
+/**
+ * A4: the lead begins with the opening meeting: who was there, what was said. Who has left the register, joined an area or written what is audited since the
+ * plan was sent audits nothing: the head postpones (A10) and appoints anew.
+ * @throws Conflict `not_independent_any_more` with `items`, `stale`, `illegal_transition`; Forbidden; Invalid `openingMeeting`
+ */
 export function startAudit(ctx: Ctx, input: AuditAct & { openingMeeting: string }): Promise<AuditMoved> {
 	return transaction(ctx, async (ctx) => {
 		const { audit, subject } = await loadAudit(ctx, input.auditId);
 		authorize(ctx, 'audit.lead', subject);
 		const openingMeeting = tidy(input.openingMeeting);
 		if (openingMeeting === '') throw new Invalid({ openingMeeting: 'required' });
+		if (audit.state === 'notified') requireIndependent(await independenceOf(ctx, audit, audit.team), 'not_independent_any_more');
 		const moved = await moveAudit(ctx, audit, 'start', subject, {
 			rowVersion: input.rowVersion,
 			data: { openingMeeting, startedAt: ctx.clock.now() },

@@ -99,11 +99,10 @@ export function appointmentContent(audit: LoadedAudit, sheets: ReadonlyMap<strin
 	return { audit: audit.id, number: audit.number, from: audit.firstDay, to: audit.lastDay, members };
 }
 
-/** @throws Conflict `not_independent` with the code, the person and the thing of everything that stands against somebody */
-export function requireIndependent(facts: readonly IndependenceFacts[]): void {
+/** @throws Conflict (`code`) with the code, the person and the thing of everything that stands against somebody */
+export function requireIndependent(facts: readonly IndependenceFacts[], code = 'not_independent'): void {
 	const items = facts.flatMap(problemsOf);
-	if (items.length > 0)
-		throw new Conflict('not_independent', { items, names: [...new Set(items.map(({ fullName }) => fullName))].join(', ') });
+	if (items.length > 0) throw new Conflict(code, { items, names: [...new Set(items.map(({ fullName }) => fullName))].join(', ') });
 }
 
 function sheetsOf(ctx: Ctx, audit: LoadedAudit, facts: readonly IndependenceFacts[]): Map<string, IndependenceSheet> {
