@@ -459,10 +459,7 @@ export const policy = {
 		{ role: 'any', scope: 'lead' }
 	],
 	/** To name documents that the action amends, and to begin a change request from it. */
-	'action.link_document': [
-		...each(['officer', 'head'], { scope: 'ownUnit' }),
-		{ role: 'any', scope: 'owner' }
-	],
+	'action.link_document': [...each(['officer', 'head'], { scope: 'ownUnit' }), { role: 'any', scope: 'owner' }],
 	'action.verify': [{ role: 'any', scope: 'verifier', notBy: ['owner', 'doer'] }],
 	/** One of the two who together say that there is nothing to do: a head, and who raised it (or the lead, or the coordinator). */
 	'action.void': [
