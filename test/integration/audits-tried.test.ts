@@ -13,11 +13,13 @@ import { auditDutiesSql } from '#lib/server/audits/internal/home-duties.ts';
 import { editAudit } from '#lib/server/audits/internal/plan.ts';
 import { newAuditPage } from '#lib/server/audits/internal/new-page.ts';
 import { auditPaper } from '#lib/server/audits/internal/papers.ts';
-import { loadAudit, loadAuditForAnswering } from '#lib/server/audits/internal/facts.ts';
+import { reportContent } from '#lib/server/audits/internal/report-content.ts';
+import { findAudit, loadAudit, loadAuditForAnswering } from '#lib/server/audits/internal/facts.ts';
 import { appointmentContent, appointTeam, proposeTeam } from '#lib/server/audits/internal/team.ts';
 import { isAsSigned } from '#lib/server/corrective-actions/act-signatures.ts';
 import { approvedProgramme } from '#lib/server/audits/programmes/approved.ts';
 import { programmePage } from '#lib/server/audits/programmes/page.ts';
+import { assignedAction, completedAction, raisedAction } from '#test/support/actions.ts';
 import { anEdit } from '#test/support/answering.ts';
 import { apiClient } from '#test/support/api-client.ts';
 import { auditHelpers } from '#test/support/audits.ts';
@@ -423,6 +425,36 @@ describe('between the appointment and the plan', () => {
 		});
 		await world.client.versionAuthor.create({ data: { versionId: draft.id, round: 1, userId: audited.lead, since: world.clock.now() } });
 		expect(await problems()).toEqual([['document_author', audited.lead]]);
+	});
+});
+
+describe('the report', () => {
+	it('counts what was open before by the day it was done, and what is open as open', async () => {
+		const { id } = await startedAudit(world, audited);
+		const counted = async () => (await reportContent(await world.as('officer'), await findAudit(world.system, id))).actions;
+		const before = await counted();
+		await raisedAction(world);
+		await assignedAction(world, { dueIn: 2 });
+		await completedAction(world, { dueIn: 2 });
+		expect(await counted()).toEqual({ ...before, open: before.open + 3 });
+		const started = world.clock.now();
+		world.clock.set(new Date(started.getTime() + 5 * 86_400_000));
+		// What was done in time and waits for its check is not late.
+		expect(await counted()).toEqual({ ...before, open: before.open + 2, openLate: before.openLate + 1 });
+		world.clock.set(started);
+	});
+
+	it('is of the parts that were sent, whatever is said to the database', async () => {
+		const sent = await announcedAudit(world, audited);
+		const planned = await plannedAudit(world, audited);
+		for (const table of ['audit_scope_area', 'audit_slot']) {
+			const [{ count } = { count: 0 }] = await world.client.$queryRawUnsafe<{ count: number }[]>(
+				`select count(*)::int as count from ${table} where audit_id = '${sent.id}'`
+			);
+			expect(count, table).toBeGreaterThan(0);
+			const move = `update ${table} set audit_id = '${planned.id}' where audit_id = '${sent.id}'`;
+			await expect(world.client.$executeRawUnsafe(move), table).rejects.toThrow(/content_frozen/);
+		}
 	});
 });
 

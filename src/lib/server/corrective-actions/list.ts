@@ -8,6 +8,7 @@ import { dayOf, fromDbDate, type Day } from '#lib/domain/shared/day.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Prisma } from '#lib/server/platform/generated/client.ts';
 import { orderKeys } from '#lib/server/platform/order-by.ts';
+import { actionDueSql } from './due-sql.ts';
 import { visibleActions } from './visible-actions.ts';
 
 export type ListedAction = {
@@ -56,9 +57,6 @@ function orderOf(sort: ActionQuery['sort'], day: Day): Prisma.Sql {
 	return orderKeys([order], sort.startsWith('-'));
 }
 
-/** The day by which it is due, of `corrective_action a` and its `finding f`: until somebody is named, what the Department set. */
-const dueSql = Prisma.sql`coalesce(a.due_on, case when a.predecessor_id is null then f.due_on end)`;
-
 async function rowsOf(ctx: Ctx, query: ActionQuery, scope: Prisma.Sql, limit: Prisma.Sql): Promise<Row[]> {
 	const day = today(ctx);
 	const me = ctx.actor.kind === 'user' ? Prisma.sql`${ctx.actor.userId}::uuid` : Prisma.sql`null::uuid`;
@@ -76,7 +74,7 @@ async function rowsOf(ctx: Ctx, query: ActionQuery, scope: Prisma.Sql, limit: Pr
 		...(query.source ? [Prisma.sql`a.source = ${query.source}::action_source`] : []),
 		...(query.unit ? [Prisma.sql`a.unit_id = ${query.unit}::uuid`] : []),
 		...(query.mine ? [mine] : []),
-		...(query.late ? [Prisma.sql`a.state not in ('verifying', 'closed') and ${dueSql} < ${day}::date`] : []),
+		...(query.late ? [Prisma.sql`a.state not in ('verifying', 'closed') and ${actionDueSql} < ${day}::date`] : []),
 		...(query.q
 			? [
 					Prisma.sql`position(eiso_fold(${query.q}) in eiso_fold(case when ${whole} then concat_ws(' ', a.number, a.statement, o.full_name)
@@ -88,7 +86,7 @@ async function rowsOf(ctx: Ctx, query: ActionQuery, scope: Prisma.Sql, limit: Pr
 		select s.*, count(*) over ()::int as total from (
 			select a.id, a.unit_id as "unitId", coalesce(u.name, '') as "unitName", a.number, a.state::text, a.outcome::text, a.source::text,
 				a.grade::text, a.clause, case when ${whole} then a.statement end as statement, case when ${whole} then o.full_name end as owner,
-				a.raised_at, ${dueSql} as due, coalesce(a.first_due_on, ${dueSql}) as first_due, a.check_due_on as check_due, a.completed_at, a.closed_at
+				a.raised_at, ${actionDueSql} as due, coalesce(a.first_due_on, ${actionDueSql}) as first_due, a.check_due_on as check_due, a.completed_at, a.closed_at
 			from corrective_action a left join "user" o on o.id = a.owner_id left join finding f on f.id = a.finding_id
 			left join unit_version u on u.unit_id = a.unit_id and u.valid_from <= ${day}::date and (u.valid_to is null or u.valid_to > ${day}::date)
 			where ${Prisma.join(and, ' and ')}

@@ -1,3 +1,4 @@
+import { actionDueSql } from '#lib/server/corrective-actions/due-sql.ts';
 import type { BoardRow, ClauseCell } from '#lib/domain/audits/cycle-board.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Prisma } from '#lib/server/platform/generated/client.ts';
@@ -23,7 +24,7 @@ export function readRows(ctx: Ctx, cycle: CycleRef, teamIds: readonly string[] |
 			group by f.inspection_id
 		), acted as (
 			select f.inspection_id, count(*)::int as open, count(*) filter (where a.state <> 'verifying'
-				and coalesce(a.due_on, case when a.predecessor_id is null then f.due_on end) < ${today(ctx)}::date)::int as late
+				and ${actionDueSql} < ${today(ctx)}::date)::int as late
 			from corrective_action a join finding f on f.id = a.finding_id join inspection i on i.id = f.inspection_id
 			where i.cycle_id = ${cycle.id}::uuid and a.state <> 'closed' group by f.inspection_id
 		)

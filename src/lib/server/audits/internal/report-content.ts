@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { compareClauses } from '#lib/domain/audits/clauses.ts';
-import { dayOf, fromDbDate } from '#lib/domain/shared/day.ts';
-import type { Ctx } from '#lib/server/platform/context.ts';
+import { lateness } from '#lib/domain/corrective-actions/gates.ts';
+import { fromDbDate } from '#lib/domain/shared/day.ts';
+import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { unitOn } from '#lib/server/documents/unit-facts.ts';
 import type { LoadedAudit } from './facts.ts';
 
@@ -115,30 +116,28 @@ export async function reportContent(ctx: Ctx, audit: LoadedAudit) {
 
 /** How the actions of the audited areas that were raised before this audit stand: closed in time, closed late, open, open and late. */
 async function earlierActions(ctx: Ctx, audit: LoadedAudit) {
-	const rows = await ctx.db.correctiveAction.findMany({
+	const areaIds = audit.areas.map(({ id }) => id);
+	const actions = await ctx.db.correctiveAction.findMany({
 		where: {
 			unitId: audit.unitId,
-			OR: [{ areaId: null }, { areaId: { in: audit.areas.map(({ id }) => id) } }],
-			finding: { is: null },
-			NOT: { outcome: 'void' }
+			AND: [
+				// What is open has no outcome yet, and `not` leaves out what is null.
+				{ OR: [{ outcome: null }, { outcome: { not: 'void' } }] },
+				{
+					OR: [
+						{ findingId: null, OR: [{ areaId: null }, { areaId: { in: areaIds } }] },
+						{ finding: { auditId: { not: audit.id }, areaId: { in: areaIds } } }
+					]
+				}
+			]
 		},
-		select: { state: true, dueOn: true, firstDueOn: true, closedAt: true }
+		select: { state: true, firstDueOn: true, completedAt: true, closedAt: true }
 	});
-	const ofFindings = await ctx.db.correctiveAction.findMany({
-		where: {
-			unitId: audit.unitId,
-			finding: { auditId: { not: audit.id }, areaId: { in: audit.areas.map(({ id }) => id) } },
-			NOT: { outcome: 'void' }
-		},
-		select: { state: true, dueOn: true, firstDueOn: true, closedAt: true }
-	});
-	const day = dayOf(ctx.clock.now());
 	const counts = { onTime: 0, late: 0, open: 0, openLate: 0 };
-	for (const action of [...rows, ...ofFindings]) {
+	for (const action of actions) {
 		// Late is always against the first day that was promised.
-		const due = fromDbDate(action.firstDueOn);
-		const until = action.closedAt ? dayOf(action.closedAt) : day;
-		const late = due !== null && until > due;
+		const firstDueOn = fromDbDate(action.firstDueOn);
+		const late = lateness({ ...action, firstDueOn, dueOn: firstDueOn }, today(ctx)).sinceFirst > 0;
 		if (action.state === 'closed') counts[late ? 'late' : 'onTime'] += 1;
 		else counts[late ? 'openLate' : 'open'] += 1;
 	}

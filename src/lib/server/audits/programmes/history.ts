@@ -18,7 +18,11 @@ export async function areaHistories(ctx: Ctx, unitId: string): Promise<AreaHisto
 		}),
 		ctx.db.correctiveAction.groupBy({
 			by: ['areaId'],
-			where: { areaId: { in: ids }, state: { not: 'closed' }, dueOn: { lt: toDbDate(day) } },
+			where: {
+				areaId: { in: ids },
+				state: { notIn: ['verifying', 'closed'] },
+				OR: [{ dueOn: { lt: toDbDate(day) } }, { dueOn: null, predecessorId: null, finding: { dueOn: { lt: toDbDate(day) } } }]
+			},
 			_count: { _all: true }
 		})
 	]);

@@ -1,5 +1,6 @@
 import { pointsFor, type ScoreLine, type ScoreRule, type Share } from '#lib/domain/audits/scores/rules.ts';
 import type { Day } from '#lib/domain/shared/day.ts';
+import { actionDueSql } from '#lib/server/corrective-actions/due-sql.ts';
 import { reviewsDue } from '#lib/server/documents/periodic-review/due.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { Prisma } from '#lib/server/platform/generated/client.ts';
@@ -130,9 +131,9 @@ function readCounts(ctx: Ctx, year: number, unitIds: readonly string[], asOf: Da
 				and make_date(${year}::int, l.month, 1) <= ${until}) audit
 		cross join lateral (
 			select count(*)::int as actions, count(*) filter (where
-				${dayOfMoment(Prisma.sql`coalesce(c.completed_at, c.closed_at)`)} <= c.due_on)::int as "actionsOnTime"
-			from corrective_action c
-			where c.unit_id = u.id and c.due_on between ${from} and ${until} and c.outcome is distinct from 'void') action
+				${dayOfMoment(Prisma.sql`coalesce(a.completed_at, a.closed_at)`)} <= ${actionDueSql})::int as "actionsOnTime"
+			from corrective_action a left join finding f on f.id = a.finding_id
+			where a.unit_id = u.id and ${actionDueSql} between ${from} and ${until} and a.outcome is distinct from 'void') action
 		cross join lateral (
 			select count(*)::int as readings, count(*) filter (where r.state in ('confirmed', 'confirmed_on_paper')
 				and ${dayOfMoment(Prisma.sql`r.decided_at`)} <= r.due_on)::int as "readOnTime"
