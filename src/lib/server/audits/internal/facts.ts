@@ -80,7 +80,7 @@ export type ScopeArea = {
 	readonly leaderId: string | null;
 	readonly divisionId: string | null;
 	readonly clauses: readonly string[];
-	/** Who belongs to it on the first day of the audit, and who joined while it was in progress. */
+	/** Who belongs to it on the first day of the audit, and who joined since. */
 	readonly people: readonly AreaPerson[];
 };
 
@@ -101,9 +101,8 @@ export async function findAudit(ctx: Ctx, auditId: string): Promise<LoadedAudit>
 	const areaIds = auditScopeAreaAudit.map(({ areaId }) => areaId);
 	const first = fromDbDate(audit.startsOn);
 	const people = await peopleOfAreas(ctx, areaIds, first);
-	// Who comes into an area while it is audited belongs to it as well: they answer for it, and no more about it.
-	const joined =
-		audit.state === 'in_progress' && first < today(ctx) ? await peopleOfAreas(ctx, areaIds, today(ctx)) : new Map<string, AreaPerson[]>();
+	// Who comes into an area later belongs to it as well: they answer for it while it is audited, and no more about it.
+	const joined = first < today(ctx) ? await peopleOfAreas(ctx, areaIds, today(ctx)) : new Map<string, AreaPerson[]>();
 	const peopleOf = (areaId: string): AreaPerson[] => {
 		const known = people.get(areaId) ?? [];
 		return [...known, ...(joined.get(areaId) ?? []).filter(({ userId }) => !known.some((person) => person.userId === userId))];

@@ -45,7 +45,8 @@ export function auditDutiesSql(actor: UserActor): Prisma.Sql {
 					from (
 						select r.leader_id as user_id, 1 as rank
 						union select m.user_id, 2 from membership m
-							where m.division_id = r.division_id and m.valid_from <= a.starts_on and (m.valid_to is null or m.valid_to > a.starts_on)
+							where m.division_id = r.division_id and (m.valid_from <= a.starts_on and (m.valid_to is null or m.valid_to > a.starts_on)
+								or a.starts_on < eiso_today() and m.valid_from <= eiso_today() and (m.valid_to is null or m.valid_to > eiso_today()))
 						union select n.user_id, 2 from audit_area_member n where n.area_id = r.id
 						union select h.user_id, 3 from membership h where h.unit_id = a.unit_id
 					) p

@@ -53,8 +53,10 @@ export async function auditPage(ctx: Ctx, auditId: string) {
 	]);
 	const reader = membershipIn(ctx.actor, audit.unitId);
 	const shownFindings = findings.filter(({ areaId }) => inSight(areaId));
-	const verdicts = await Promise.all(
-		shownFindings.map(async ({ areaId }) => may(ctx.actor, 'audit.verdict', await verdictSubject(ctx, audit, areaId)))
+	const verdictAreas = await areasToSpeakFor(
+		ctx,
+		audit,
+		shownFindings.map(({ areaId }) => areaId)
 	);
 	const team = audit.team.map((member) => {
 		const sheet = sheets.find(({ id }) => id === member.id);
@@ -132,7 +134,7 @@ export async function auditPage(ctx: Ctx, auditId: string) {
 			repeats: finding.repeatsId !== null,
 			actions: finding.actions,
 			rowVersion: finding.rowVersion,
-			mayVerdict: audit.state === 'in_progress' && finding.state === 'draft' && finding.verdict === null && verdicts[at] === true,
+			mayVerdict: finding.state === 'draft' && finding.verdict === null && verdictAreas.has(shownFindings[at]?.areaId ?? null),
 			mayChange:
 				audit.state === 'in_progress' && finding.state === 'draft' && may(ctx.actor, 'audit.answer', areaSubject(audit, finding.areaId))
 		})),
@@ -175,6 +177,16 @@ export async function auditPage(ctx: Ctx, auditId: string) {
 }
 
 export type AuditPage = Awaited<ReturnType<typeof auditPage>>;
+
+/** Of these areas those that the reader speaks for, while findings are spoken of; one look at each area. */
+async function areasToSpeakFor(ctx: Ctx, audit: LoadedAudit, areaIds: readonly (string | null)[]): Promise<Set<string | null>> {
+	const own = new Set<string | null>();
+	if (audit.state !== 'in_progress') return own;
+	for (const areaId of new Set(areaIds)) {
+		if (may(ctx.actor, 'audit.verdict', await verdictSubject(ctx, audit, areaId))) own.add(areaId);
+	}
+	return own;
+}
 
 function countsByGrade(findings: readonly { grade: string; state: string }[]): GradeCounts {
 	const of = (grade: string) => findings.filter((finding) => finding.grade === grade && finding.state !== 'void').length;
