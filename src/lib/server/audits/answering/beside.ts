@@ -60,6 +60,7 @@ type OpenActionRow = Omit<OpenAction, 'href'> & {
 	readonly id: string;
 	readonly clause: string;
 	readonly areaId: string | null;
+	readonly source: string;
 	readonly whole: boolean;
 };
 
@@ -72,15 +73,16 @@ export async function openActionsOf(ctx: Ctx, sheet: Sheet): Promise<(OpenAction
 	const { whole } = visibleActions(ctx.actor);
 	const rows = await ctx.db.$queryRaw<OpenActionRow[]>`
 		select a.id, a.number, a.statement, a.grade::text as grade, a.state::text as state, a.due_on::text as "dueOn", a.clause,
-			a.area_id as "areaId", ${whole} as whole
+			a.area_id as "areaId", a.source::text as source, ${whole} as whole
 		from corrective_action a
 		where a.unit_id = ${sheet.unitId}::uuid and a.state <> 'closed' and a.clause is not null
 		order by a.due_on nulls last, a.number`;
 	const team = sheet.seenAreaIds === null && sheet.audit ? new Set(sheet.audit.areas.map(({ id }) => id)) : null;
 	return rows
 		.filter(({ areaId }) => sheet.seenAreaIds === null || (areaId !== null && sheet.seenAreaIds.includes(areaId)))
-		.map(({ id, whole, statement, ...row }) => {
-			const told = whole || sheet.seenAreaIds !== null || (team !== null && (row.areaId === null || team.has(row.areaId)));
+		.map(({ id, whole, source, statement, ...row }) => {
+			const department = sheet.kind !== 'internal' && source === 'inspection';
+			const told = whole || department || sheet.seenAreaIds !== null || (team !== null && (row.areaId === null || team.has(row.areaId)));
 			return { ...row, statement: told ? statement : null, href: whole ? `/corrective-actions/${id}` : null };
 		});
 }
