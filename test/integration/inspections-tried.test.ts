@@ -171,5 +171,27 @@ describe('a unit that was made of others', () => {
 		await was(inspected.lead, before, '2026-07-01');
 		expect(await teamConflicts(world.system, pairs)).toMatchObject([{ userId: inspected.lead, why: 'member', until: '2026-07-01' }]);
 		expect(await code(notifyInspection(await world.as('coordinator'), { inspectionId: inspection.id }))).toBe('team_conflict');
+		// What was split may stand on: who joined it afterwards was never in what was split off.
+		const [standing, part] = [await world.addUnit('XA-CON'), await world.addUnit('XA-TACH')];
+		await pastGuards(world.client, ['unit_event', 'unit_event_line'], (db) =>
+			db.unitEvent.create({
+				data: { kind: 'SPLIT', effectiveOn: toDbDate('2026-07-01'), lines: { create: { fromUnitId: standing, toUnitId: part } } }
+			})
+		);
+		const ofPart = [{ unitId: part, userId: inspected.member }];
+		const joined = (validFrom: string) =>
+			pastGuards(world.client, ['membership'], (db) =>
+				db.membership.create({
+					data: {
+						...{ userId: inspected.member, unitId: standing, position: 'Công chức', roles: ['reader'] },
+						validFrom: toDbDate(validFrom)
+					}
+				})
+			);
+		const late = await joined('2026-08-01');
+		expect(await teamConflicts(world.system, ofPart)).toEqual([]);
+		await pastGuards(world.client, ['membership'], (db) => db.membership.delete({ where: { id: late.id } }));
+		await joined('2026-05-01');
+		expect(await teamConflicts(world.system, ofPart)).toMatchObject([{ userId: inspected.member, why: 'member', until: null }]);
 	});
 });

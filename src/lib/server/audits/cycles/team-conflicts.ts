@@ -33,14 +33,16 @@ export async function teamConflicts(
 			from unnest(${pairs.map(({ unitId }) => unitId)}::uuid[], ${pairs.map(({ userId }) => userId)}::uuid[]) as p (unit_id, user_id)
 		), line as (
 			-- The unit and what it was made of: who was in a unit that was merged into it was in it.
-			select distinct p.unit_id, p.unit_id as part from pair p
+			select distinct p.unit_id, p.unit_id as part, null::date as until from pair p
 			union
-			select l.unit_id, e.from_unit_id from line l join unit_event_line e on e.to_unit_id = l.part join unit_event v on v.id = e.event_id
+			-- A split may leave its unit standing: who joined that later was never in what was split off.
+			select l.unit_id, e.from_unit_id, v.effective_on from line l join unit_event_line e on e.to_unit_id = l.part join unit_event v on v.id = e.event_id
 			where e.from_unit_id is not null and v.effective_on > ${since}::date and v.effective_on <= ${day}::date
 		), found as (
 			(select distinct on (p.unit_id, p.user_id) p.unit_id, p.user_id, 'member' as why, m.valid_to as until, m.position as what
 				from pair p join line l on l.unit_id = p.unit_id join membership m on m.unit_id = l.part and m.user_id = p.user_id
-				where m.valid_to is null or (m.valid_to > ${since}::date and m.valid_to > m.valid_from)
+				where (l.until is null or m.valid_from < l.until)
+					and (m.valid_to is null or (m.valid_to > ${since}::date and m.valid_to > m.valid_from))
 				order by p.unit_id, p.user_id, m.valid_to desc nulls first)
 			union all
 			(select distinct on (p.unit_id, p.user_id) p.unit_id, p.user_id, 'author', a.since::date, d.code
