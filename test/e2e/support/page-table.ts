@@ -22,6 +22,8 @@ const sampleList = 'main tbody tr:has-text("Mẫu") a';
 const openVersion = 'main a[href^="/versions/"]';
 const document = (code: string) => ({ at: `/documents?state=all&q=${code}`, by: [row] });
 const version = (code: string) => ({ at: `/documents?state=all&q=${code}`, by: [row, openVersion] });
+// Of the demo's own cycle: a journey has inspections on site at the same time.
+const onSite = 'main tbody tr:has-text("CK-2026-01") a';
 const batch = (state: string) => ({ at: '/issue-batches', by: [`main tbody tr:has-text("${state}") a`] });
 const cycle = (number: string) => ({ at: '/audit-cycles', by: [`main tbody tr:has-text("${number}") a`] });
 /** Of the internal audits of the demo. */
@@ -163,14 +165,14 @@ export const pageKinds: readonly PageKind[] = [
 		by: ['main tbody a'],
 		then: '?ask=sign'
 	},
-	{ name: 'inspection on site', as: 'auditor', at: '/inspections?state=on_site', by: ['main tbody a'] },
-	{ name: 'answers on site', as: 'auditor', at: '/inspections?state=on_site', by: ['main tbody a', 'main a[href$="/checklist"]'] },
+	{ name: 'inspection on site', as: 'auditor', at: '/inspections?state=on_site', by: [onSite] },
+	{ name: 'answers on site', as: 'auditor', at: '/inspections?state=on_site', by: [onSite, 'main a[href$="/checklist"]'] },
 	{ name: 'inspection, closed', as: 'coordinator', at: '/inspections?state=closed', by: ['main tbody a'] },
 	{
 		name: 'a question of an inspection',
 		as: 'auditor',
 		at: '/inspections?state=on_site',
-		by: ['main tbody a', 'main a[href*="/answers/"]']
+		by: [onSite, 'main a[href*="/answers/"]']
 	},
 	{ name: 'internal audits', as: 'officer', at: '/audits' },
 	{ name: 'internal audits of the province', as: 'coordinator', at: '/audits' },
