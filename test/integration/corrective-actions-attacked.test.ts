@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseActionQuery } from '#lib/domain/corrective-actions/list-query.ts';
 import { toDbDate } from '#lib/domain/shared/day.ts';
+import { findAction, tellOfAction } from '#lib/server/corrective-actions/action-facts.ts';
 import { actionPage } from '#lib/server/corrective-actions/action-page.ts';
 import { addLine, recordCause, recordCorrection } from '#lib/server/corrective-actions/analysis.ts';
 import { assignAction, raiseByHand, reassignAction, reassignLine } from '#lib/server/corrective-actions/assign.ts';
+import { checkPage } from '#lib/server/corrective-actions/check-page.ts';
 import { askExtension, grantExtension } from '#lib/server/corrective-actions/extensions.ts';
 import { confirmFault, reportFault } from '#lib/server/corrective-actions/fault-reports.ts';
 import { remindOfActions } from '#lib/server/corrective-actions/ladder.ts';
@@ -24,6 +26,7 @@ import { askVoidAction, confirmVoidAction } from '#lib/server/corrective-actions
 import { createDocument } from '#lib/server/documents/documents.ts';
 import { waitingDuties } from '#lib/server/documents/queries/home-duties.ts';
 import { laterDuties } from '#lib/server/home.ts';
+import { transaction } from '#lib/server/platform/transaction.ts';
 import { actionRow, assignedAction, completedAction, plannedAction, type AnAction } from '#test/support/actions.ts';
 import { documentsWorld, noticesOf, password, refusal, type DocumentsWorld } from '#test/support/documents.ts';
 import { onItsDay } from '#test/support/raw-writes.ts';
@@ -124,6 +127,60 @@ describe('who worked on it does not verify it', () => {
 		expect((await actionList(gone, null, query)).total).toBe(0);
 		if (gone.actor.kind !== 'user') throw new Error('nobody');
 		expect((await waitingDuties(gone, gone.actor, laterDuties)).filter(({ subjectId }) => subjectId === action.id)).toEqual([]);
+	});
+});
+
+describe('who was to verify it and has left', () => {
+	it.each([
+		['the unit', (userId: string) => world.client.membership.updateMany({ where: { userId }, data: { validTo: toDbDate(world.day()) } })],
+		['eISO', (userId: string) => world.client.user.update({ where: { id: userId }, data: { status: 'disabled' } })]
+	])('(%s) does not keep the check waiting, and hears no words of it', async (_what, leave) => {
+		const action = await completedAction(world, { statement: 'LỜI RIÊNG CỦA ĐƠN VỊ' });
+		const officer = await world.as('officer');
+		const leaving = await world.addPerson(['reader']);
+		await nameVerifier(officer, { actionId: action.id, userId: leaving });
+		const reasons = async () => (await checkPage(officer, action.id)).whole?.blocks.map(({ reason }) => reason);
+		const duties = async () => {
+			if (officer.actor.kind !== 'user') throw new Error('nobody');
+			const all = await waitingDuties(officer, officer.actor, laterDuties);
+			return all.filter(({ subjectId }) => subjectId === action.id).map(({ what }) => what);
+		};
+		expect(await reasons()).toEqual(['no_evidence']);
+		expect(await duties()).toEqual([]);
+		await leave(leaving);
+		expect(await reasons()).toEqual(['no_verifier', 'no_evidence']);
+		expect(await duties()).toEqual(['action_name_verifier']);
+		await remindOfActions(world.system);
+		for (const who of ['officer', 'head'] as const) expect(await noticesOf(world, who, action.id)).toContain('action_check_unnamed');
+		const { action: loaded } = await findAction(world.system, action.id);
+		await transaction(world.system, (ctx) => tellOfAction(ctx, loaded, 'action_failed', [leaving, world.ids.head]));
+		expect(
+			await world.client.notice.count({ where: { userId: leaving, subjectId: action.id, kind: { not: 'action_verifier_named' } } })
+		).toBe(0);
+		expect(await noticesOf(world, 'head', action.id)).toContain('action_failed');
+	});
+
+	it('is named again as a guest from where they are now', async () => {
+		const action = await completedAction(world);
+		const officer = await world.as('officer');
+		const moving = await world.addPerson(['reader']);
+		await nameVerifier(officer, { actionId: action.id, userId: moving });
+		expect(await code(nameVerifier(officer, { actionId: action.id, userId: moving }))).toBe('verifier_named_already');
+		await world.client.membership.updateMany({ where: { userId: moving }, data: { validTo: toDbDate(world.day()) } });
+		await world.client.membership.create({
+			data: {
+				userId: moving,
+				unitId: world.otherUnitId,
+				roles: ['reader'],
+				position: 'Chuyên viên',
+				capacity: null,
+				validFrom: toDbDate(world.day())
+			}
+		});
+		const { email } = await world.client.user.findUniqueOrThrow({ where: { id: moving } });
+		await nameVerifier(officer, { actionId: action.id, guestEmail: email, reason: 'Vẫn nhận việc này' });
+		expect(await actionRow(world, action.id)).toMatchObject({ verifierId: moving, verifierUnitId: world.otherUnitId });
+		expect(await world.client.notice.count({ where: { userId: moving, subjectId: action.id, lapsedAt: null } })).toBe(1);
 	});
 });
 

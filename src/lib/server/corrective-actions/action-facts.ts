@@ -14,6 +14,7 @@ import type { Prisma } from '#lib/server/platform/generated/client.ts';
 import { teamOf } from './finding-facts.ts';
 import { actionMachine } from './machines.ts';
 import { shortStatement } from './raise.ts';
+import { hasVerifier } from './still-verifies.ts';
 
 export const actionSelect = {
 	id: true,
@@ -211,12 +212,14 @@ export async function addAct(
 	});
 }
 
-/** Without those who had a part in it and have left the unit since: they see it no more. */
+/** Without those who had a part in it, or were named to verify it, and have left since: they see it no more. */
 async function stillConcerned(ctx: Ctx, action: LoadedAction, to: readonly (string | null)[]): Promise<string[]> {
 	const ids = to.filter((id) => id !== null);
-	const theirs = new Set([action.ownerId, action.raisedById, ...action.actionLineAction.map(({ doerId }) => doerId)]);
-	const here = new Set(await membersAmong(ctx, action.unitId, ids));
-	return ids.filter((id) => !theirs.has(id) || here.has(id) || id === action.verifierId);
+	const { ownerId, raisedById, verifierId } = action;
+	const theirs = new Set([ownerId, raisedById, verifierId, ...action.actionLineAction.map(({ doerId }) => doerId)]);
+	const right = new Set(await membersAmong(ctx, action.unitId, ids));
+	if (verifierId !== null && ids.includes(verifierId) && (await hasVerifier(ctx, action))) right.add(verifierId);
+	return ids.filter((id) => !theirs.has(id) || right.has(id));
 }
 
 /** Those of these people who work in the unit today. */

@@ -1,9 +1,10 @@
 import { hasProvinceRole, unitIdsWith, type UserActor } from '#lib/domain/permissions/actor.ts';
 import { Prisma } from '#lib/server/platform/generated/client.ts';
+import { stillVerifiesSql } from './still-verifies.ts';
 
 /**
  * What the second half of a corrective action asks (`CheckDuty`), as `LaterDuties` has it: to decide on more time, to check an effect whose day
- * has come, to name somebody for it, and to answer what sister units are asked.
+ * has come, to name somebody for it where nobody is or who was has left, and to answer what sister units are asked.
  */
 export function checkDutiesSql(actor: UserActor): Prisma.Sql {
 	const me = Prisma.sql`${actor.userId}::uuid`;
@@ -27,7 +28,7 @@ export function checkDutiesSql(actor: UserActor): Prisma.Sql {
 			and (a.source = 'inspection' and ${inspects} or a.source <> 'inspection' and coalesce(a.verifier_unit_id, a.unit_id) = any(${member}::uuid[]))
 		union all
 		select 'action_name_verifier', a.id, a.id, a.number, left(a.statement, 120), a.unit_id, a.completed_at
-		from corrective_action a where a.state = 'verifying' and a.verifier_id is null and a.check_due_on <= eiso_today()
+		from corrective_action a where a.state = 'verifying' and not ${stillVerifiesSql(Prisma.sql`eiso_today()`)} and a.check_due_on <= eiso_today()
 			and (a.source = 'inspection' and ${coordinates} or a.source <> 'inspection' and a.unit_id = any(${keeping}::uuid[]))
 		union all
 		select 'sister_answer', c.id, s.id, to_char(s.due_on, 'DD/MM/YYYY'), left(s.text, 120), c.unit_id, s.shared_at

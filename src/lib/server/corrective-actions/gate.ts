@@ -3,6 +3,7 @@ import { shortNumbers } from '#lib/domain/documents/numbering.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import type { LoadedAction } from './action-facts.ts';
 import { countEvidence } from './evidence-list.ts';
+import { hasVerifier } from './still-verifies.ts';
 
 /** What stands in the way of calling an action effective (states.md C10), each with where it is mended. */
 export const blockReasons = [
@@ -34,7 +35,7 @@ export type Block = {
 export async function blocksOf(ctx: Ctx, action: LoadedAction): Promise<Block[]> {
 	const none = { code: null, numbers: null, waiting: 0, day: null, href: null };
 	const blocks: Block[] = [];
-	if (action.verifierId === null) blocks.push({ ...none, reason: 'no_verifier', href: '#who-verifies' });
+	if (!(await hasVerifier(ctx, action))) blocks.push({ ...none, reason: 'no_verifier', href: '#who-verifies' });
 	const day = fromDbDate(action.checkDueOn);
 	if (day === null || day > today(ctx)) blocks.push({ ...none, reason: 'day_not_reached', day });
 	const evidence = await countEvidence(ctx, 'action_check', [action.id]);

@@ -4,12 +4,14 @@ import { inEachLanguage } from '#lib/server/notifications/each-language.ts';
 import { notify } from '#lib/server/notifications/notify.ts';
 import type { NoticeKind } from '#lib/server/notifications/notice-kinds.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
+import { Prisma } from '#lib/server/platform/generated/client.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import * as m from '#lib/paraglide/messages.js';
 import { actionDaysSql } from './action-days.ts';
 import { coordinatorsOf } from './coordinators.ts';
 import { forgetOfAction, membersAmong } from './action-facts.ts';
 import { shortStatement } from './raise.ts';
+import { stillVerifiesSql } from './still-verifies.ts';
 
 const rungs = ['soon', 'officer', 'head', 'coordinator', 'check'] as const;
 type Rung = (typeof rungs)[number];
@@ -23,6 +25,7 @@ type Due = {
 	readonly source: string;
 	readonly statement: string;
 	readonly ownerId: string | null;
+	/** Null as well once they have left. */
 	readonly verifierId: string | null;
 	readonly rung: string;
 	readonly dueOn: Date;
@@ -47,7 +50,8 @@ async function rungsReached(ctx: Ctx): Promise<Due[]> {
 	return ctx.db.$queryRaw<Due[]>`
 		select reached.* from (
 			select a.id, a.unit_id as "unitId", coalesce(n.name, '') as unit, a.number, a.grade::text, a.source::text, a.statement,
-				a.owner_id as "ownerId", a.verifier_id as "verifierId", r.rung, r.due_on as "dueOn"
+				a.owner_id as "ownerId",
+				case when ${stillVerifiesSql(Prisma.sql`${day}::date`)} then a.verifier_id end as "verifierId", r.rung, r.due_on as "dueOn"
 			from corrective_action a
 			left join action_rule u on u.unit_id = a.unit_id
 			left join unit_version n on n.unit_id = a.unit_id and n.valid_from <= ${day}::date and (n.valid_to is null or n.valid_to > ${day}::date)
@@ -108,7 +112,7 @@ async function whoHears(ctx: Ctx, action: Due, rung: Rung): Promise<{ to: (strin
 			return { to: await coordinatorsOf(ctx), kind: 'action_late_province' };
 		case 'check':
 			if (action.verifierId) return { to: [action.verifierId], kind: 'action_check_due' };
-			// Nobody is named: whoever can name somebody.
+			// Nobody is named, or nobody is left of it: whoever can name somebody.
 			return {
 				to:
 					action.source === 'inspection'

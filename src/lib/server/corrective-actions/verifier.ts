@@ -8,6 +8,7 @@ import { transaction } from '#lib/server/platform/transaction.ts';
 import { validOn } from '#lib/server/units/units-on-day.ts';
 import { forgetOfAction, lockAction, moveAction, tellOfAction, type ActionResult, type LoadedAction } from './action-facts.ts';
 import { inspectorsOf } from './inspectors.ts';
+import { hasVerifier } from './still-verifies.ts';
 
 const anyRole = ['reader', 'drafter', 'officer', 'reviewer', 'head', 'internal_auditor'] as const;
 
@@ -43,7 +44,8 @@ export function nameVerifier(ctx: Ctx, input: NameVerifier): Promise<ActionResul
 		// Whoever may not is told nothing of who is known.
 		authorize(ctx, inspected ? 'action.name_inspector' : 'action.name_verifier', subject);
 		const named = await whoIsNamed(ctx, action, input);
-		if (named.userId === action.verifierId) throw new Conflict('verifier_named_already');
+		// Who has left and comes back as a guest is named again.
+		if (named.userId === action.verifierId && (await hasVerifier(ctx, action))) throw new Conflict('verifier_named_already');
 		const moved = await moveAction(ctx, action, 'name_verifier', subject, {
 			rowId: rowOf(action, inspected),
 			expectedRowVersion: input.rowVersion,
@@ -59,7 +61,7 @@ export function nameVerifier(ctx: Ctx, input: NameVerifier): Promise<ActionResul
 			details: { verifier: named.userId, ...(named.unitId ? { guestOf: named.unitId } : {}) }
 		});
 		await forgetOfAction(ctx, action.id, ['action_verifier_named', 'action_check_due', 'action_check_unnamed']);
-		await tellOfAction(ctx, action, 'action_verifier_named', [named.userId]);
+		await tellOfAction(ctx, { ...action, verifierId: named.userId }, 'action_verifier_named', [named.userId]);
 		return moved;
 	});
 }
