@@ -6,22 +6,25 @@ import { raiseOnSite } from '#lib/server/audits/inspections/findings.ts';
 import { inspectionPage } from '#lib/server/audits/inspections/page.ts';
 import { actionPage } from '#lib/server/corrective-actions/action-page.ts';
 import { addLine, recordCause, recordCorrection } from '#lib/server/corrective-actions/analysis.ts';
-import { assignAction } from '#lib/server/corrective-actions/assign.ts';
+import { assignAction, raiseForFinding } from '#lib/server/corrective-actions/assign.ts';
 import { askExtension, grantExtension } from '#lib/server/corrective-actions/extensions.ts';
 import { findingPage } from '#lib/server/corrective-actions/finding-page.ts';
 import { remindOfActions } from '#lib/server/corrective-actions/ladder.ts';
 import { actionList } from '#lib/server/corrective-actions/list.ts';
 import { approvePlan, askCorrectionOnly, submitPlan } from '#lib/server/corrective-actions/plan.ts';
 import { completeAction, reportLine } from '#lib/server/corrective-actions/progress.ts';
+import { raiseActionsOf } from '#lib/server/corrective-actions/raise.ts';
 import { answerSister, closeShared, shareFinding } from '#lib/server/corrective-actions/sister-checks.ts';
 import { sharePage, sisterList, sisterPage } from '#lib/server/corrective-actions/sister-pages.ts';
 import { addCheckEvidence, verifyEffective } from '#lib/server/corrective-actions/verification.ts';
 import { nameVerifier } from '#lib/server/corrective-actions/verifier.ts';
 import { askVoidFinding, confirmVoidFinding } from '#lib/server/corrective-actions/void.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
+import { transaction } from '#lib/server/platform/transaction.ts';
 import { actionRow } from '#test/support/actions.ts';
 import { documentsWorld, noticesOf, password, refusal, type DocumentsWorld } from '#test/support/documents.ts';
 import { anInspection, inspectedWorld, minuted, mixed, notified, onSite, type InspectedWorld } from '#test/support/inspections.ts';
+import { pastGuards } from '#test/support/raw-writes.ts';
 
 /*
  * What an inspection found: who shares it with sister units and reads their answers, and the rows of states.md §10 in which the Department takes
@@ -123,6 +126,27 @@ describe('a finding of an inspection goes to sister units', () => {
 		expect(JSON.stringify(asked)).not.toContain('LỜI CỦA ĐƠN VỊ BẠN');
 		await closeShared(coordinator, { sharedId: id });
 		expect(await code(closeShared(coordinator, { sharedId: id }))).toBe('sister_closed');
+	});
+});
+
+/** A recommendation of the same inspection, fixed and with no action yet. */
+async function bareFinding(dueIn: number): Promise<string> {
+	return pastGuards(world.client, ['finding'], async (tx) => {
+		const last = await tx.finding.findFirstOrThrow({ where: { inspectionId }, orderBy: { number: 'desc' } });
+		const { unitId, standardCode, raisedById, raisedAt, number } = last;
+		const facts = { unitId, inspectionId, standardCode, raisedById, raisedAt, fixedAt: raisedAt, number: number + 1 };
+		const words = { grade: 'recommendation', state: 'fixed', statement: 'Nên lập lịch soát xét' } as const;
+		return (await tx.finding.create({ data: { ...facts, ...words, dueOn: toDbDate(world.day(dueIn)) } })).id;
+	});
+}
+
+describe('what follows a finding of an inspection', () => {
+	it('is one action, whoever raises it at the same moment', async () => {
+		const findingId = await bareFinding(30);
+		const officer = await world.as('officer');
+		const raise = () => transaction(world.system, (ctx) => raiseActionsOf(ctx, { inspectionId }));
+		await Promise.allSettled([raise(), raiseForFinding(officer, findingId), raise()]);
+		expect(await world.client.correctiveAction.count({ where: { findingId } })).toBe(1);
 	});
 });
 

@@ -103,6 +103,9 @@ export function shortStatement(statement: string): string {
  * Observations ask for nothing. Joins the caller's transaction.
  */
 export async function raiseActionsOf(ctx: Ctx, of: FindingsOf): Promise<{ id: string; number: string; findingId: string }[]> {
+	// Two at once raise one: whoever raises for a finding holds it first.
+	if ('auditId' in of) await ctx.db.$queryRaw`select id from finding where audit_id = ${of.auditId}::uuid order by id for update`;
+	else await ctx.db.$queryRaw`select id from finding where inspection_id = ${of.inspectionId}::uuid order by id for update`;
 	const findings = await ctx.db.finding.findMany({
 		where: { ...of, state: 'fixed', grade: { in: ['major', 'minor', 'recommendation'] }, correctiveActionFinding: { none: {} } },
 		orderBy: { number: 'asc' },
