@@ -13,12 +13,12 @@ import { remindOfActions } from '#lib/server/corrective-actions/ladder.ts';
 import { actionList } from '#lib/server/corrective-actions/list.ts';
 import { approvePlan, askCorrectionOnly, submitPlan } from '#lib/server/corrective-actions/plan.ts';
 import { completeAction, reportLine } from '#lib/server/corrective-actions/progress.ts';
-import { raiseActionsOf } from '#lib/server/corrective-actions/raise.ts';
+import { raiseAction, raiseActionsOf } from '#lib/server/corrective-actions/raise.ts';
 import { answerSister, closeShared, shareFinding } from '#lib/server/corrective-actions/sister-checks.ts';
 import { sharePage, sisterList, sisterPage } from '#lib/server/corrective-actions/sister-pages.ts';
 import { addCheckEvidence, verifyEffective } from '#lib/server/corrective-actions/verification.ts';
 import { nameVerifier } from '#lib/server/corrective-actions/verifier.ts';
-import { askVoidFinding, confirmVoidFinding } from '#lib/server/corrective-actions/void.ts';
+import { askVoidAction, askVoidFinding, confirmVoidAction, confirmVoidFinding } from '#lib/server/corrective-actions/void.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { actionRow } from '#test/support/actions.ts';
@@ -140,6 +140,24 @@ async function bareFinding(dueIn: number): Promise<string> {
 	});
 }
 
+/** Its action failed, and the lead, who had verified it, raised what follows it. */
+async function failedOf(findingId: string): Promise<{ failedId: string; successorId: string }> {
+	const { id: failedId } = await world.client.correctiveAction.findFirstOrThrow({ where: { findingId } });
+	await pastGuards(world.client, ['corrective_action'], (tx) =>
+		tx.correctiveAction.update({ where: { id: failedId }, data: { state: 'closed', outcome: 'ineffective', closedAt: world.clock.now() } })
+	);
+	const { id } = await raiseAction(await inspected.asLead(), {
+		unitId: world.unitId,
+		source: 'inspection',
+		findingId,
+		grade: 'recommendation',
+		statement: 'Nên lập lịch soát xét',
+		raisedById: inspected.lead,
+		predecessorId: failedId
+	});
+	return { failedId, successorId: id };
+}
+
 describe('what follows a finding of an inspection', () => {
 	it('is one action, whoever raises it at the same moment', async () => {
 		const findingId = await bareFinding(30);
@@ -147,6 +165,20 @@ describe('what follows a finding of an inspection', () => {
 		const raise = () => transaction(world.system, (ctx) => raiseActionsOf(ctx, { inspectionId }));
 		await Promise.allSettled([raise(), raiseForFinding(officer, findingId), raise()]);
 		expect(await world.client.correctiveAction.count({ where: { findingId } })).toBe(1);
+	});
+
+	it('after one that failed has a day of its own, when what followed was void too', async () => {
+		const findingId = await bareFinding(-3);
+		const officer = await world.as('officer');
+		await raiseForFinding(officer, findingId);
+		const { failedId, successorId } = await failedOf(findingId);
+		await askVoidAction(await world.as('head'), { actionId: successorId, reason: 'Lập trùng' });
+		await confirmVoidAction(await inspected.asLead(), { actionId: successorId });
+		const again = await raiseForFinding(officer, findingId);
+		expect(await actionRow(world, again.id)).toMatchObject({ predecessorId: failedId, recurrenceOfId: failedId });
+		expect((await actionPage(officer, again.id)).late).toEqual({ days: 0, sinceFirst: 0 });
+		await assignAction(officer, { actionId: again.id, ownerId: world.ids.drafter, dueOn: world.day(20) });
+		expect((await actionRow(world, again.id)).firstDueOn).toEqual(toDbDate(world.day(20)));
 	});
 });
 

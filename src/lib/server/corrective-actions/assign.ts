@@ -75,6 +75,12 @@ export function raiseForFinding(ctx: Ctx, findingId: string): Promise<{ id: stri
 			finding.grade === 'observation'
 		)
 			throw new Conflict('finding_has_action');
+		// After one that failed it follows that one, and has a day of its own: it is not late from the day of the finding.
+		const failed = await ctx.db.correctiveAction.findFirst({
+			where: { findingId: finding.id, outcome: 'ineffective' },
+			orderBy: [{ closedAt: 'desc' }, { id: 'desc' }],
+			select: { id: true }
+		});
 		return raiseAction(ctx, {
 			unitId: finding.unitId,
 			source: finding.auditId ? 'internal_audit' : 'inspection',
@@ -86,6 +92,8 @@ export function raiseForFinding(ctx: Ctx, findingId: string): Promise<{ id: stri
 			statement: finding.statement,
 			evidence: finding.evidence,
 			raisedById: requireUser(ctx),
+			predecessorId: failed?.id ?? null,
+			recurrenceOfId: failed?.id ?? null,
 			role
 		});
 	});
