@@ -167,6 +167,21 @@ describe('what follows a finding of an inspection', () => {
 		expect(await world.client.correctiveAction.count({ where: { findingId } })).toBe(1);
 	});
 
+	it('is void with the lead who raised it, and with the Department once they inspect no more', async () => {
+		const findingId = await bareFinding(30);
+		await raiseForFinding(await world.as('officer'), findingId);
+		const { successorId } = await failedOf(findingId);
+		const asked = (userId: string) =>
+			world.client.notice.count({ where: { userId, subjectId: successorId, kind: 'action_void_asked', lapsedAt: null } });
+		await askVoidAction(await world.as('head'), { actionId: successorId, reason: 'Lập trùng' });
+		expect([await asked(inspected.lead), await asked(world.ids.coordinator)]).toEqual([1, 0]);
+		const inspector = { where: { userId: inspected.lead } };
+		await world.client.provinceAppointment.updateMany({ ...inspector, data: { validTo: toDbDate(world.day()) } });
+		await askVoidAction(await world.as('head'), { actionId: successorId, reason: 'Lập trùng' });
+		expect([await asked(inspected.lead), await asked(world.ids.coordinator)]).toEqual([0, 1]);
+		await world.client.provinceAppointment.updateMany({ ...inspector, data: { validTo: null } });
+	});
+
 	it('after one that failed has a day of its own, when what followed was void too', async () => {
 		const findingId = await bareFinding(-3);
 		const officer = await world.as('officer');

@@ -12,6 +12,7 @@ import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Forbidden, NotFound } from '#lib/server/platform/errors.ts';
 import type { Prisma } from '#lib/server/platform/generated/client.ts';
 import { teamOf } from './finding-facts.ts';
+import { inspectorsOf } from './inspectors.ts';
 import { actionMachine } from './machines.ts';
 import { shortStatement } from './raise.ts';
 import { hasVerifier } from './still-verifies.ts';
@@ -212,14 +213,24 @@ export async function addAct(
 	});
 }
 
-/** Without those who had a part in it, or were named to verify it, and have left since: they see it no more. */
+/** Without those who had a part in it, or were named to verify it, and have left since, unless they audit it: they see it no more. */
 async function stillConcerned(ctx: Ctx, action: LoadedAction, to: readonly (string | null)[]): Promise<string[]> {
 	const ids = to.filter((id) => id !== null);
 	const { ownerId, raisedById, verifierId } = action;
 	const theirs = new Set([ownerId, raisedById, verifierId, ...action.actionLineAction.map(({ doerId }) => doerId)]);
 	const right = new Set(await membersAmong(ctx, action.unitId, ids));
 	if (verifierId !== null && ids.includes(verifierId) && (await hasVerifier(ctx, action))) right.add(verifierId);
+	if (ids.some((id) => theirs.has(id) && !right.has(id))) for (const id of await auditorsOf(ctx, action)) right.add(id);
 	return ids.filter((id) => !theirs.has(id) || right.has(id));
+}
+
+/** Who sees it as having found it: the lead of an internal audit, and the team of an inspection as long as they are inspectors. */
+export async function auditorsOf(ctx: Ctx, action: LoadedAction): Promise<string[]> {
+	if (!action.finding) return [];
+	const { teamIds, leadIds } = await teamOf(ctx, action.finding);
+	if (action.source !== 'inspection') return leadIds;
+	const inspectors = await inspectorsOf(ctx);
+	return teamIds.filter((id) => inspectors.includes(id));
 }
 
 /** Those of these people who work in the unit today. */

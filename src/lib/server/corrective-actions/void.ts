@@ -10,6 +10,7 @@ import { Conflict, Forbidden, NotFound } from '#lib/server/platform/errors.ts';
 import { isUuid } from '#lib/domain/shared/uuid.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import {
+	auditorsOf,
 	findAction,
 	forgetOfAction,
 	loadActionOutline,
@@ -84,9 +85,11 @@ export function askVoidAction(ctx: Ctx, input: { actionId: string; reason: strin
 		});
 		const sides = await sidesOfAction(ctx, action, subject);
 		const byHead = sides.one.has(me);
-		// Whoever raised it and has left cannot agree: then the Department is asked.
+		// Whoever raised or found it and has left cannot agree: then the Department is asked.
 		const authors = await membersAmong(ctx, action.unitId, subject.authorIds ?? []);
-		const raisers = [...authors, ...(subject.leadIds ?? [])].filter((id) => id !== me);
+		const auditors = await auditorsOf(ctx, action);
+		const leads = (subject.leadIds ?? []).filter((id) => auditors.includes(id));
+		const raisers = [...authors, ...leads].filter((id) => id !== me);
 		const others = byHead ? (raisers.length > 0 ? raisers : await coordinatorsOf(ctx)) : [...sides.one];
 		await forgetOfAction(ctx, action.id, ['action_void_asked']);
 		await tellOfAction(ctx, action, 'action_void_asked', others, { who: nameOf(ctx), reason: comment }, { outline: true });
