@@ -3,6 +3,7 @@ import { addDays } from '#lib/domain/shared/day.ts';
 import { warningCodes } from '#lib/domain/documents/batch.ts';
 import { askExtension, extensionsOf, grantExtension, refuseExtension } from '#lib/server/corrective-actions/extensions.ts';
 import { loadAction, loadActionOutline } from '#lib/server/corrective-actions/action-facts.ts';
+import { checkPage } from '#lib/server/corrective-actions/check-page.ts';
 import { blocksOf } from '#lib/server/corrective-actions/gate.ts';
 import { linkDocument, proposeChange, unlinkDocument } from '#lib/server/corrective-actions/linked-documents.ts';
 import { recurrenceOf, recurrences } from '#lib/server/corrective-actions/recurrences.ts';
@@ -289,6 +290,22 @@ describe('C10 effective', () => {
 		await waiveReading(await world.as('head'), { requestId: request.id, reason: 'Đã nghỉ hưu' });
 		expect(await reasons(action)).toEqual([]);
 		expect((await verifyEffective(await world.as('reviewer'), { actionId: action.id, ...checked })).state).toBe('closed');
+	});
+
+	it('waits for what was linked while the plan was at work: who has a part does not take it out before completing either', async () => {
+		const document = await issuedVersion(world, { confirm: warningCodes });
+		const analysed = await assignedAction(world);
+		const owner = await world.as('drafter');
+		const early = await linkDocument(owner, { actionId: analysed.id, documentId: document.documentId });
+		await unlinkDocument(owner, { actionId: analysed.id, linkId: early.id, reason: 'Chọn nhầm' });
+		const action = await plannedAction(world);
+		const { id: linkId } = await linkDocument(owner, { actionId: action.id, documentId: document.documentId });
+		const unlink = { actionId: action.id, linkId, reason: 'Không sửa nữa' };
+		expect((await checkPage(owner, action.id)).acts).toMatchObject({ link: true, unlink: false });
+		expect((await refusal(unlinkDocument(owner, unlink))).code).toBe('separation_of_duties');
+		const officer = await world.as('officer');
+		expect((await checkPage(officer, action.id)).acts.unlink).toBe(true);
+		await unlinkDocument(officer, unlink);
 	});
 
 	it('follows a change request that was begun from it', async () => {

@@ -30,7 +30,7 @@ export async function checkPage(ctx: Ctx, actionId: string) {
 	const acts = {
 		name: whole && open && can(inspected ? 'action.name_inspector' : 'action.name_verifier'),
 		link: whole && open && can('action.link_document'),
-		unlink: whole && open && can('action.link_document') && !(action.state === 'verifying' && part),
+		unlink: whole && open && can('action.link_document') && !(action.approvedAt !== null && part),
 		ask: whole && open && can('action.plan'),
 		verify: whole && action.state === 'verifying' && can('action.verify') && !part
 	};

@@ -81,7 +81,7 @@ async function link(ctx: Ctx, action: LoadedAction, role: string, { code, ...col
 }
 
 /**
- * Takes a link out again, with a reason; it stays in the history. While the effect is checked nobody does it who had a part in the action. Recorded as
+ * Takes a link out again, with a reason; it stays in the history. Once the plan is approved nobody does it who had a part in the action. Recorded as
  * `corrective_action.unlink_document`.
  * @throws NotFound, Forbidden (`separation_of_duties`); Conflict `illegal_transition`; Invalid `reason`
  */
@@ -90,9 +90,8 @@ export function unlinkDocument(ctx: Ctx, input: { actionId: string; linkId: stri
 		const { action, subject } = await lockAction(ctx, input.actionId);
 		const role = authorize(ctx, 'action.link_document', subject);
 		requireOpen(action, 'unlink_document');
-		// The check waits for what is linked: who did it does not take that out of its way.
-		if (action.state === 'verifying' && (await peopleOfPlan(ctx, action)).has(requireUser(ctx)))
-			throw new Forbidden('separation_of_duties');
+		// The check waits for what is linked: who did it does not take that out of its way, nor before they say that it is done.
+		if (action.approvedAt !== null && (await peopleOfPlan(ctx, action)).has(requireUser(ctx))) throw new Forbidden('separation_of_duties');
 		const reason = requireReason(input.reason, 'reason');
 		const where = { id: input.linkId, actionId: action.id, removedAt: null };
 		const found = isUuid(input.linkId)
