@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { toDbDate } from '#lib/domain/shared/day.ts';
 import { setActionDays, setProvinceActionDays } from '#lib/server/corrective-actions/action-days.ts';
+import { assignAction, reassignAction } from '#lib/server/corrective-actions/assign.ts';
 import { askExtension, grantExtension } from '#lib/server/corrective-actions/extensions.ts';
 import { remindOfActions } from '#lib/server/corrective-actions/ladder.ts';
 import { answerSister, closeShared, remindOfSisters, shareFinding } from '#lib/server/corrective-actions/sister-checks.ts';
 import { sisterList, sisterPage } from '#lib/server/corrective-actions/sister-pages.ts';
 import { nameVerifier } from '#lib/server/corrective-actions/verifier.ts';
-import { actionRow, assignedAction, completedAction } from '#test/support/actions.ts';
+import { actionRow, assignedAction, completedAction, raisedAction } from '#test/support/actions.ts';
 import { documentsWorld, noticesOf, refusal, trailOf, type DocumentsWorld, type Who } from '#test/support/documents.ts';
 import { onItsDay } from '#test/support/raw-writes.ts';
 
@@ -66,6 +68,20 @@ describe('the ladder', () => {
 		pass(4);
 		await remindOfActions(world.system);
 		expect(await told('officer', action.id)).toContain('action_late');
+		world.clock.set(start);
+	});
+
+	it('keeps the word ahead for an owner who can hear it', async () => {
+		const start = world.clock.now();
+		const action = await raisedAction(world);
+		const [officer, leaving] = [await world.as('officer'), await world.addPerson(['reader'])];
+		await assignAction(officer, { actionId: action.id, ownerId: leaving, dueOn: world.day(5) });
+		await onItsDay(world, (db) => db.membership.updateMany({ where: { userId: leaving }, data: { validTo: toDbDate(world.day()) } }));
+		await remindOfActions(world.system);
+		expect(await world.client.actionReminder.count({ where: { actionId: action.id } })).toBe(0);
+		await reassignAction(officer, { actionId: action.id, ownerId: world.ids.staff, reason: 'Đã nghỉ việc' });
+		await remindOfActions(world.system);
+		expect(await told('staff', action.id)).toContain('action_soon');
 		world.clock.set(start);
 	});
 

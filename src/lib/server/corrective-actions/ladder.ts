@@ -33,7 +33,7 @@ type Due = {
 
 /**
  * Once a day: who hears of an action that comes due or is late, and of a check whose day has come. Each rung once per date, by the days of the
- * unit; a day on which nothing ran is made up for by the next. Only a word: what is late is computed by the pages.
+ * unit; a day on which nothing ran is made up for by the next, and a word ahead waits until there is an owner to hear it. Only a word: what is late is computed by the pages.
  * @returns how many rungs were told
  */
 export async function remindOfActions(ctx: Ctx): Promise<number> {
@@ -58,7 +58,9 @@ async function rungsReached(ctx: Ctx): Promise<Due[]> {
 			left join finding f on f.id = a.finding_id
 			cross join lateral (select coalesce(a.due_on, case when a.predecessor_id is null then f.due_on end) as due_on) d
 			cross join lateral (values
-				('soon', d.due_on, a.state <> 'verifying' and ${day}::date between d.due_on - ${soonDays} and d.due_on),
+				('soon', d.due_on, a.state <> 'verifying' and ${day}::date between d.due_on - ${soonDays} and d.due_on
+					and exists (select 1 from membership w join "user" o on o.id = w.user_id and o.status = 'active' where w.user_id = a.owner_id
+						and w.unit_id = a.unit_id and w.valid_from <= ${day}::date and (w.valid_to is null or w.valid_to > ${day}::date))),
 				('officer', d.due_on, a.state <> 'verifying' and ${day}::date >= d.due_on + ${officerDays}),
 				('head', d.due_on, a.state <> 'verifying' and ${day}::date >= d.due_on + ${headDays}),
 				('coordinator', d.due_on, a.state <> 'verifying' and ${day}::date >= d.due_on + ${coordinatorDays}),
