@@ -153,6 +153,18 @@ describe('C4 the correction alone', () => {
 		await approvePlan(head, { actionId: action.id, password });
 		expect(await actionRow(world, action.id)).toMatchObject({ state: 'closed', outcome: 'correction_only', approvedById: world.ids.head });
 	});
+	it('keeps no note of a risk beside the answer that none is touched, and asks for one that was emptied', async () => {
+		const action = await assignedAction(world);
+		const owner = await world.as('drafter');
+		await recordCorrection(owner, { actionId: action.id, ...correction });
+		await recordCause(owner, { actionId: action.id, ...cause, riskTouched: true, riskNote: 'Rủi ro số 4' });
+		const input = { actionId: action.id, reason: 'Chỉ một phiếu' };
+		const emptied = { ...input, riskTouched: true, riskNote: null };
+		expect((await refusal(askCorrectionOnly(owner, emptied))).params).toMatchObject({ fields: { riskNote: 'required' } });
+		await askCorrectionOnly(owner, { ...input, riskTouched: false });
+		expect(await actionRow(world, action.id)).toMatchObject({ riskTouched: false, riskNote: '' });
+	});
+
 	it('is not for a major one', async () => {
 		const action = await assignedAction(world, { grade: 'major' });
 		const owner = await world.as('drafter');

@@ -123,8 +123,10 @@ export function askCorrectionOnly(ctx: Ctx, input: CorrectionOnlyInput): Promise
 
 function riskOf(input: CorrectionOnlyInput, action: LoadedAction): { riskTouched: boolean; riskNote: string } {
 	const riskTouched = input.riskTouched ?? action.riskTouched;
-	const riskNote = tidy(input.riskNote ?? action.riskNote);
+	const note = tidy(input.riskNote === undefined ? action.riskNote : input.riskNote);
 	if (riskTouched === null) throw new Invalid({ riskTouched: 'required' });
+	// Nothing is touched: what was said of it before does not stand beside the answer.
+	const riskNote = riskTouched ? note : '';
 	if (riskTouched && riskNote === '') throw new Invalid({ riskNote: 'required' });
 	if (riskNote.length > 2_000) throw new Invalid({ riskNote: 'too_long:2000' });
 	return { riskTouched, riskNote };
