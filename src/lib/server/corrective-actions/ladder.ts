@@ -7,6 +7,7 @@ import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Prisma } from '#lib/server/platform/generated/client.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import * as m from '#lib/paraglide/messages.js';
+import { actionDueSql } from './due-sql.ts';
 import { actionDaysSql } from './action-days.ts';
 import { coordinatorsOf } from './coordinators.ts';
 import { forgetOfAction, membersAmong } from './action-facts.ts';
@@ -56,7 +57,7 @@ async function rungsReached(ctx: Ctx): Promise<Due[]> {
 			left join action_rule u on u.unit_id = a.unit_id
 			left join unit_version n on n.unit_id = a.unit_id and n.valid_from <= ${day}::date and (n.valid_to is null or n.valid_to > ${day}::date)
 			left join finding f on f.id = a.finding_id
-			cross join lateral (select coalesce(a.due_on, case when a.predecessor_id is null then f.due_on end) as due_on) d
+			cross join lateral (select ${actionDueSql} as due_on) d
 			cross join lateral (values
 				('soon', d.due_on, a.state <> 'verifying' and ${day}::date between d.due_on - ${soonDays} and d.due_on
 					and exists (select 1 from membership w join "user" o on o.id = w.user_id and o.status = 'active' where w.user_id = a.owner_id
