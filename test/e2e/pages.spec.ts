@@ -30,9 +30,9 @@ async function contextOf(browser: Browser, account: string | undefined): Promise
 	if (known) return known;
 	// Without motion, so that no colour is met half-way to another.
 	const options = { reducedMotion: 'reduce' } as const;
-	const page = account ? await openAs(browser, account, '/account', options) : await browser.newPage(options);
-	contexts.set(account ?? '', page.context());
-	return page.context();
+	const context = account ? (await openAs(browser, account, '/account', options)).context() : await browser.newContext(options);
+	contexts.set(account ?? '', context);
+	return context;
 }
 
 async function speak(page: Page, locale: string): Promise<void> {
