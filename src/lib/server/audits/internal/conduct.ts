@@ -1,14 +1,15 @@
 import type { AuditFindingInput } from '#lib/domain/audits/audit-forms.ts';
 import { may } from '#lib/domain/permissions/decide.ts';
-import { roles, userIdOf } from '#lib/domain/permissions/actor.ts';
+import { userIdOf } from '#lib/domain/permissions/actor.ts';
 import { isUuid } from '#lib/domain/shared/uuid.ts';
 import { record } from '#lib/server/audit-trail/record.ts';
+import { membersAmong } from '#lib/server/corrective-actions/action-facts.ts';
 import { changeFinding, raiseFinding } from '#lib/server/corrective-actions/findings.ts';
 import { findFinding } from '#lib/server/corrective-actions/finding-facts.ts';
-import { activeMembership, headsOf } from '#lib/server/documents/eligibility.ts';
+import { headsOf } from '#lib/server/documents/eligibility.ts';
 import { requireReason, requireUser, tidy } from '#lib/server/documents/input.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
-import { today, type Ctx } from '#lib/server/platform/context.ts';
+import type { Ctx } from '#lib/server/platform/context.ts';
 import { Conflict, Forbidden, Invalid, NotFound } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { forgetAuditNotices, moveAudit, type AuditAct, type AuditMoved } from './act.ts';
@@ -172,7 +173,13 @@ export function giveVerdict(
  */
 export async function verdictSubject(ctx: Ctx, audit: LoadedAudit, areaId: string | null) {
 	const area = audit.areas.find(({ id }) => id === areaId);
-	const here = await activeIn(ctx, audit.unitId, area?.people.map(({ userId }) => userId) ?? []);
+	const here = new Set(
+		await membersAmong(
+			ctx,
+			audit.unitId,
+			(area?.people ?? []).map(({ userId }) => userId)
+		)
+	);
 	const people = (area?.people ?? []).filter(({ userId }) => here.has(userId));
 	const leader = people.find(({ why }) => why === 'leader');
 	const speaking = leader ? [leader] : people;
@@ -180,13 +187,4 @@ export async function verdictSubject(ctx: Ctx, audit: LoadedAudit, areaId: strin
 		unitId: audit.unitId,
 		auditeeIds: speaking.length > 0 ? speaking.map(({ userId }) => userId) : await headsOf(ctx, audit.unitId)
 	};
-}
-
-async function activeIn(ctx: Ctx, unitId: string, userIds: readonly string[]): Promise<Set<string>> {
-	if (userIds.length === 0) return new Set();
-	const rows = await ctx.db.membership.findMany({
-		where: { ...activeMembership(today(ctx), unitId, roles), userId: { in: [...userIds] } },
-		select: { userId: true }
-	});
-	return new Set(rows.map(({ userId }) => userId));
 }

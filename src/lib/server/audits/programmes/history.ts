@@ -2,6 +2,7 @@ import type { AreaHistory } from '#lib/domain/audits/programme.ts';
 import { sectionOf } from '#lib/domain/audits/clauses.ts';
 import { addMonths, toDbDate, type Day } from '#lib/domain/shared/day.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
+import { actionDueSql } from '#lib/server/corrective-actions/due-sql.ts';
 import { areasOf } from '../areas.ts';
 
 /** What was found, done and left late in each area of a unit: what a programme is proposed from. Four queries. */
@@ -16,15 +17,10 @@ export async function areaHistories(ctx: Ctx, unitId: string): Promise<AreaHisto
 			where: { areaId: { in: ids }, state: { notIn: ['draft', 'void'] }, raisedAt: { gte: since }, grade: { in: ['major', 'minor'] } },
 			select: { areaId: true, grade: true, clause: true }
 		}),
-		ctx.db.correctiveAction.groupBy({
-			by: ['areaId'],
-			where: {
-				areaId: { in: ids },
-				state: { notIn: ['verifying', 'closed'] },
-				OR: [{ dueOn: { lt: toDbDate(day) } }, { dueOn: null, predecessorId: null, finding: { dueOn: { lt: toDbDate(day) } } }]
-			},
-			_count: { _all: true }
-		})
+		ctx.db.$queryRaw<{ areaId: string; count: number }[]>`
+			select a.area_id as "areaId", count(*)::int as count from corrective_action a left join finding f on f.id = a.finding_id
+			where a.area_id = any(${ids}::uuid[]) and a.state not in ('verifying', 'closed') and ${actionDueSql} < ${day}::date
+			group by a.area_id`
 	]);
 	return areas.map((area) => {
 		const own = findings.filter(({ areaId }) => areaId === area.id);
@@ -37,7 +33,7 @@ export async function areaHistories(ctx: Ctx, unitId: string): Promise<AreaHisto
 			majors: own.filter(({ grade }) => grade === 'major').length,
 			minors: own.filter(({ grade }) => grade === 'minor').length,
 			foundIn: [...new Set(own.flatMap(({ clause }) => (clause ? [sectionOf(clause)] : [])))],
-			lateActions: late.find(({ areaId }) => areaId === area.id)?._count._all ?? 0
+			lateActions: late.find(({ areaId }) => areaId === area.id)?.count ?? 0
 		};
 	});
 }
