@@ -147,6 +147,7 @@ describe('§5.2 what was submitted cannot change, what was approved cannot be de
 const mayShrink = new Set([
 	...['_prisma_migrations', 'installation', 'setting', 'counter', 'document_kind', 'unit_kind'],
 	...['standard', 'clause', 'clause_mapping'],
+	...['roll_out_phase', 'roll_out_group', 'roll_out_default_step'],
 	...['document_audience', 'document_drafter', 'record_series_reader'],
 	...['change_rule', 'reading_rule', 'review_interval', 'upkeep_rule', 'print_rule', 'mail_choice', 'model_role_word'],
 	...['audit_area_member', 'audit_area_document', 'action_rule'],
