@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { ensureBrowser, ensureOffice, ensurePoppler } from './browser.mjs';
+import { failureFile, readFailures } from './failure-reporter.mjs';
 import { prepare } from './prepare.mjs';
 import { root, runSequence, runTool, toolEnvironment } from './run.mjs';
 
@@ -17,12 +18,14 @@ function check(run) {
 function vitest(project) {
 	return async () => {
 		const file = path.join(reports, `${project}.json`);
+		process.env.FAILURE_REPORT = failureFile(reports, project);
 		const code = await runTool('vitest', [
 			'run',
 			'--project',
 			project,
 			'--reporter=default',
 			'--reporter=json',
+			`--reporter=${path.join(root, 'scripts', 'failure-reporter.mjs')}`,
 			`--outputFile.json=${file}`
 		]);
 		const counts = readCounts(file, ({ numPassedTests, numFailedTests, numFailedTestSuites }) => ({
@@ -104,6 +107,8 @@ for (const names of asked.length > 0 ? asked.map((name) => [name]) : order) {
 		total.failed += missed;
 	}
 }
+// Once more at the end: who has only the last lines of a long output must see what it was.
+for (const words of readFailures(reports)) say(`\n${words}`);
 if (failed.length > 0) say(`\nFailed: ${failed.join(', ')}`);
 say(`\n${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed > 0 ? 1 : 0;

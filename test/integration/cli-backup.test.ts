@@ -1,9 +1,10 @@
-import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, stat, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCommand } from '#test/support/command-line.ts';
 import { emptyDatabase, testDatabase, type TestDatabase } from '#test/support/database.ts';
+import { removeFolder } from '#test/support/remove-folder.ts';
 
 const patient = { timeout: 180_000 };
 let source: TestDatabase;
@@ -23,7 +24,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => {
 	await source.drop();
-	await rm(home, { recursive: true });
+	await removeFolder(home);
 });
 
 describe('backup and restore on the command line', () => {

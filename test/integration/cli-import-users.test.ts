@@ -1,9 +1,10 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCommand, type Ran } from '#test/support/command-line.ts';
 import { peopleWorld, type World } from '#test/support/people.ts';
+import { removeFolder } from '#test/support/remove-folder.ts';
 
 const patient = { timeout: 120_000 };
 let world: World;
@@ -19,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
 	await world.close();
-	await rm(home, { recursive: true });
+	await removeFolder(home);
 });
 
 async function importing(lines: readonly string[], ...more: string[]): Promise<Ran> {

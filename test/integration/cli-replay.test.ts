@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -7,6 +7,7 @@ import { withConnection } from '#lib/server/platform/connection.ts';
 import { contentOf } from '#test/support/backup.ts';
 import { runCommand } from '#test/support/command-line.ts';
 import { testDatabase, type TestDatabase } from '#test/support/database.ts';
+import { removeFolder } from '#test/support/remove-folder.ts';
 
 const patient = { timeout: 300_000 };
 let main: TestDatabase;
@@ -23,7 +24,7 @@ beforeAll(async () => {
 afterAll(async () => {
 	await withConnection(main.url, (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
 	await main.drop();
-	await rm(home, { recursive: true });
+	await removeFolder(home);
 });
 
 const databases = () =>

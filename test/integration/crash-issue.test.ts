@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -20,6 +20,7 @@ import {
 	type DocumentsWorld
 } from '#test/support/documents.ts';
 import { testSigner } from '#test/support/trail.ts';
+import { removeFolder } from '#test/support/remove-folder.ts';
 
 let world: DocumentsWorld;
 let workers: Workers;
@@ -32,7 +33,7 @@ beforeAll(async () => {
 afterAll(async () => {
 	await workers.close();
 	await world.close();
-	await rm(cache, { recursive: true, force: true });
+	await removeFolder(cache);
 });
 
 type Prepared = { batchId: string; replacedId: string; versionIds: readonly string[] };

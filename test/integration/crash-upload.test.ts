@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -11,6 +11,7 @@ import type { Orders } from '#test/support/crash/die-while-working.ts';
 import { aDocument, documentsWorld, type DocumentsWorld } from '#test/support/documents.ts';
 import { pdfWith } from '#test/support/hostile-files/pdf.ts';
 import { testSigner } from '#test/support/trail.ts';
+import { removeFolder } from '#test/support/remove-folder.ts';
 
 let world: DocumentsWorld;
 let workers: Workers;
@@ -23,7 +24,7 @@ beforeAll(async () => {
 afterAll(async () => {
 	await workers.close();
 	await world.close();
-	await rm(cache, { recursive: true, force: true });
+	await removeFolder(cache);
 });
 
 async function storedHashes(): Promise<string[]> {

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -12,6 +12,7 @@ import { runCommand } from '#test/support/command-line.ts';
 import { documentsWorld, refusal, trailOf, type DocumentsWorld } from '#test/support/documents.ts';
 import { docxWith } from '#test/support/hostile-files/office.ts';
 import { pdfWith } from '#test/support/hostile-files/pdf.ts';
+import { removeFolder } from '#test/support/remove-folder.ts';
 
 const patient = { timeout: 120_000 };
 let world: DocumentsWorld;
@@ -25,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
 	await world.close();
-	await rm(path.dirname(folder), { recursive: true });
+	await removeFolder(path.dirname(folder));
 });
 
 const aPdf = () => pdfWith({ catalog: `/Lang (${randomUUID()})` });

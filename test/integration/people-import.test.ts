@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -6,6 +6,7 @@ import { createFileParser, type FileParser } from '#lib/server/files/inspect.ts'
 import { writeSheet } from '#lib/server/files/sheet.ts';
 import { importPeople } from '#lib/server/people/import.ts';
 import { peopleWorld, type World } from '#test/support/people.ts';
+import { removeFolder } from '#test/support/remove-folder.ts';
 
 let world: World;
 let parser: FileParser;
@@ -27,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
 	await parser.close();
-	await rm(dir, { recursive: true });
+	await removeFolder(dir);
 	await world.close();
 });
 

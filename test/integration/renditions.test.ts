@@ -26,6 +26,7 @@ import { pdfOfPages, pdfWith } from '#test/support/hostile-files/pdf.ts';
 import { textOf } from '#test/support/pdf-pages.ts';
 import { addPerson, addUnit, trailContext } from '#test/support/trail.ts';
 import { pastGuards } from '#test/support/raw-writes.ts';
+import { removeFolder } from '#test/support/remove-folder.ts';
 
 const clock = fixedClock(new Date('2026-11-24T09:42:00Z'));
 const today = '2026-11-24';
@@ -67,7 +68,7 @@ afterAll(async () => {
 	await tools.parser.close();
 	await flushAccessLog(database.client);
 	await database.drop();
-	await rm(folder, { recursive: true });
+	await removeFolder(folder);
 });
 
 async function storeFile(bytes: Buffer, contentType = 'application/pdf'): Promise<string> {

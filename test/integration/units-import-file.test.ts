@@ -15,6 +15,7 @@ import { testDatabase, type TestDatabase } from '#test/support/database.ts';
 import { refusalOf } from '#test/support/identity-world.ts';
 import { contextOf, makePerson, type World } from '#test/support/identity-people.ts';
 import { loadProvince, unitIdOf } from '#test/support/units.ts';
+import { removeFolder } from '#test/support/remove-folder.ts';
 
 let database: TestDatabase;
 let world: World;
@@ -40,7 +41,7 @@ beforeAll(async () => {
 afterAll(async () => {
 	await tools.parser.close();
 	await database.drop();
-	await rm(dir, { recursive: true, force: true });
+	await removeFolder(dir);
 });
 
 /** Sends a file as the upload does: received into the temporary folder, then kept. */

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readdir } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { systemActor } from '#lib/domain/permissions/actor.ts';
@@ -18,6 +18,7 @@ import { createFileStore } from '#lib/server/storage/index.ts';
 import type { FileStore } from '#lib/server/storage/port.ts';
 import { emptyDatabase, type TestDatabase } from './database.ts';
 import { approvedVersion, documentsWorld, draftVersion, issuedVersion, password, type DocumentsWorld } from './documents.ts';
+import { removeFolder } from './remove-folder.ts';
 
 /** The key of the installation that is backed up. */
 export const key = randomBytes(32);
@@ -80,7 +81,7 @@ export async function backedUpProvince(): Promise<BackedUp> {
 		},
 		async close() {
 			await world.close();
-			await rm(home, { recursive: true });
+			await removeFolder(home);
 		}
 	};
 }

@@ -24,6 +24,7 @@ import { createLogger } from '#lib/server/platform/log.ts';
 import { createFileStore } from '#lib/server/storage/index.ts';
 import { testDatabase } from './database.ts';
 import { pdfWith } from './hostile-files/pdf.ts';
+import { removeFolder } from './remove-folder.ts';
 
 export const password = 'một mật khẩu đủ dài 2026';
 
@@ -201,7 +202,7 @@ export async function documentsWorld(now = '2026-11-24T02:00:00Z', options: Worl
 			await boss.stop({ graceful: false });
 			await tools.parser.close();
 			await database.drop();
-			await rm(folder, { recursive: true, force: true });
+			await removeFolder(folder);
 		}
 	};
 }
