@@ -496,6 +496,21 @@ export const policy = {
 		...each(['officer', 'head'], { scope: 'unitTree' })
 	],
 
+	// Roll-out over the province (design.md §8): a unit's own row, and that of the units below it
+	'roll_out.read': [
+		...each(['officer', 'head'], { scope: 'ownUnit' }),
+		...each(['officer', 'head'], { scope: 'unitTree' }),
+		...each(['coordinator', 'inspector'], { scope: 'everywhere' })
+	],
+	/** The waves with all their units. */
+	'roll_out.read_waves': each(['coordinator', 'inspector'], { scope: 'everywhere' }),
+	/** To say that a step is done or cannot be, to show it and to name who answers for it. */
+	'roll_out.claim': each(['officer', 'head'], { scope: 'ownUnit' }),
+	/** To accept or return what a unit claims; not who claimed it. */
+	'roll_out.accept': [{ role: 'coordinator', scope: 'everywhere', notBy: ['author'] }],
+	/** Waves, their plans and units. */
+	'roll_out.manage': [{ role: 'coordinator', scope: 'everywhere' }],
+
 	// Trail, log, installation
 	/** Everything in the unit's chain. */
 	'trail.read': each(['officer', 'head'], { scope: 'ownUnit' }),

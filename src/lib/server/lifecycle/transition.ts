@@ -28,7 +28,9 @@ export type Machine<State extends string, Event extends string> = {
 		| 'finding'
 		| 'corrective_action'
 		| 'fault_report'
-		| 'action_extension';
+		| 'action_extension'
+		| 'roll_out_wave'
+		| 'roll_out_item';
 	readonly subjectType: string;
 	readonly table: readonly Row<State, Event, Action | Follows>[];
 };
@@ -234,6 +236,10 @@ function updateMany(ctx: Ctx, name: Name, where: object, data: object): Promise<
 			return ctx.db.faultReport.updateMany({ where, data });
 		case 'action_extension':
 			return ctx.db.actionExtension.updateMany({ where, data });
+		case 'roll_out_wave':
+			return ctx.db.rollOutWave.updateMany({ where, data });
+		case 'roll_out_item':
+			return ctx.db.rollOutItem.updateMany({ where, data });
 	}
 }
 
@@ -276,6 +282,10 @@ async function currentState(ctx: Ctx, name: Name, id: string): Promise<Record<st
 			return (await ctx.db.faultReport.findUnique(query)) ?? {};
 		case 'action_extension':
 			return (await ctx.db.actionExtension.findUnique(query)) ?? {};
+		case 'roll_out_wave':
+			return (await ctx.db.rollOutWave.findUnique(query)) ?? {};
+		case 'roll_out_item':
+			return (await ctx.db.rollOutItem.findUnique(query)) ?? {};
 		case 'document': {
 			const found = await ctx.db.document.findUnique({ where: { id }, select: { rowVersion: true, status: true } });
 			return found ? { state: found.status, rowVersion: found.rowVersion } : {};
