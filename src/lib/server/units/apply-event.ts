@@ -1,5 +1,6 @@
 import { isDay, type Day } from '#lib/domain/shared/day.ts';
 import { isUuid } from '#lib/domain/shared/uuid.ts';
+import type { EventChoices } from '#lib/domain/units/event-choices.ts';
 import { planEvent, type EventInput, type EventPlan, type EventTarget } from '#lib/domain/units/event-rules.ts';
 import { nameLength, tidyName, unitCode, type UnitFacts, type UnitOnDay } from '#lib/domain/units/unit.ts';
 import { record } from '#lib/server/audit-trail/record.ts';
@@ -18,6 +19,8 @@ export type UnitEventInput = EventInput & {
 	decisionNumber?: string | null;
 	decisionDate?: Day | null;
 	basis?: string | null;
+	/** What becomes of open things of the units that end; what is not named takes its default. */
+	choices?: EventChoices;
 };
 
 export type AppliedEvent = {
@@ -54,6 +57,9 @@ export function applyUnitEvent(ctx: Ctx, input: UnitEventInput, steps: ClosingSt
 			const eventId = await writeEvent(ctx, { ...event, lines: lineIds(plan, begun) });
 			const closed = await closeUnitAffairs(ctx, ended, event.effectiveOn);
 			const heirs = [...begun, ...event.to.flatMap((target) => target.unitId ?? [])];
+			let next = 0;
+			const targetIds = event.to.map((target) => target.unitId ?? begun[next++] ?? '');
+			await steps?.choose?.(ctx, { eventId, day: event.effectiveOn, endedIds: ended, targetIds, choices: event.choices ?? [] });
 			const endings = ended.map((unitId) => ({ unitId, day: event.effectiveOn, eventId, heirIds: heirs }));
 			for (const ending of endings) await steps?.atEntry(ctx, ending);
 			await recordEvent(ctx, { event, plan, units, eventId, begun, role });

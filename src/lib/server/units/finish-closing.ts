@@ -1,4 +1,5 @@
 import type { Day } from '#lib/domain/shared/day.ts';
+import type { EventChoices } from '#lib/domain/units/event-choices.ts';
 import { closeChain, isChainClosed } from '#lib/server/audit-trail/close-chain.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
@@ -18,6 +19,16 @@ export type EndingUnit = {
  * before its day, so there are two moments.
  */
 export type ClosingSteps = {
+	/**
+	 * In the event's own transaction, once, before anything is closed: keeps what was chosen with the event. The steps find it by the event.
+	 * @param event.targetIds the successors in the order of the event's `to`, new ones included
+	 */
+	readonly choose?: (
+		ctx: Ctx,
+		event: { eventId: string; day: Day; endedIds: readonly string[]; targetIds: readonly string[]; choices: EventChoices }
+	) => Promise<void>;
+	/** In the transaction that calls an event off before its day, once for each unit that goes on: undoes what `atEntry` did. */
+	readonly callOff?: (ctx: Ctx, ending: EndingUnit) => Promise<void>;
 	/**
 	 * In the event's own transaction: everything with dates gets its end, and what would begin on the day or later is taken back. From
 	 * then on dates alone say what holds; no guard waits for a job.
