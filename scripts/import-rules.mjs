@@ -25,7 +25,8 @@ const infrastructure = [
 	'search',
 	'jobs',
 	'notifications',
-	'backup'
+	'backup',
+	'signatures'
 ];
 
 const anyOf = (names) => `(?:${names.join('|')})`;

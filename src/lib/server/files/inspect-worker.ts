@@ -3,6 +3,7 @@ import { docxBlocksFrom, type BlocksRequest } from './docx-blocks.ts';
 import { extractTextFrom, type TextRequest } from './extract-text.ts';
 import type { Job, Reply } from './limited-process.ts';
 import { FileRefusal, type RefusalParams } from './rules.ts';
+import { checkSignaturesIn, type SignaturesRequest } from './signatures-in.ts';
 import { readTableFile, type TableRequest } from './table.ts';
 
 /*
@@ -34,5 +35,7 @@ function doJob(job: Job): Promise<unknown> {
 			return docxBlocksFrom(job as unknown as BlocksRequest);
 		case 'table':
 			return readTableFile(job as unknown as TableRequest);
+		case 'signatures':
+			return checkSignaturesIn(job as unknown as SignaturesRequest);
 	}
 }

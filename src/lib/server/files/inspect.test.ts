@@ -8,6 +8,9 @@ import { writeZip } from '#test/support/hostile-files/archive.ts';
 import { jpeg, png } from '#test/support/hostile-files/image.ts';
 import { compoundFile, docxWith, odtWith, relation, sheetRow, xlsxWith } from '#test/support/hostile-files/office.ts';
 import { appendRevision, encryptedPdf, packed, packedZeros, pdfOfPages, pdfWith } from '#test/support/hostile-files/pdf.ts';
+import { makeHolder } from '#test/support/signing/authority.ts';
+import { makeCms } from '#test/support/signing/cms.ts';
+import { makePdf, signPdf } from '#test/support/signing/pdf.ts';
 import { createFileParser, type FileParser } from './inspect.ts';
 import { FileRefusal, type FilePurpose, type InspectedFile } from './rules.ts';
 
@@ -398,5 +401,33 @@ describe('the process that looks into files', () => {
 
 	it('cannot read outside its folder', async () => {
 		await expect(parser.inspect('/etc/passwd', { fileName: 'a.pdf', purpose: 'reading' })).rejects.toThrow(/ERR_ACCESS|restricted/);
+	});
+});
+
+describe('a PDF signed outside', () => {
+	const root = makeHolder({ name: 'Root', isCa: true });
+	const signer = makeHolder({ name: 'Signer', issuer: root });
+
+	it('comes in, and its signatures are checked in the process with limits', async () => {
+		const bytes = await signPdf(await makePdf(), { sign: (content) => makeCms(content, { signer }) });
+		expect(await verdict(bytes, 'a.pdf', 'scan')).toMatchObject({ type: 'pdf', pages: 1 });
+		const file = path.join(tempDir, String((count += 1)));
+		await writeFile(file, bytes);
+		const about = { at: new Date('2026-11-26T00:00:00Z'), size: bytes.length };
+		expect(await parser.signatures(file, { ...about, anchors: [root.certificate] })).toMatchObject({ verdict: 'valid' });
+		expect(await parser.signatures(file, { ...about, anchors: [] })).toMatchObject({ verdict: 'not_checked' });
+		expect(await parser.signatures(path.join(tempDir, 'gone'), { ...about, anchors: [] })).toMatchObject({ problem: 'broken' });
+	});
+
+	it('that takes too long is not checked, and says so', async () => {
+		const slow = createFileParser({ tempDir, timeoutMs: 1 });
+		try {
+			const file = path.join(tempDir, String((count += 1)));
+			await writeFile(file, await makePdf());
+			const about = { at: new Date(), anchors: [], size: 1 };
+			expect(await slow.signatures(file, about)).toMatchObject({ verdict: 'not_checked', problem: 'time' });
+		} finally {
+			await slow.close();
+		}
 	});
 });

@@ -1,3 +1,4 @@
+import { unreadable, type SignatureReport } from '#lib/domain/signatures/report.ts';
 import type { Words } from './extract-text.ts';
 import type { DocxBlock } from '#lib/domain/procedures/docx-blocks.ts';
 import { createLimitedProcesses, LimitReached, type Job, type LimitedOptions, type Reply } from './limited-process.ts';
@@ -23,6 +24,11 @@ export type FileParser = {
 	blocks(path: string): Promise<DocxBlock[]>;
 	/** The rows of a TSV, CSV or XLSX. Throws `FileRefusal`. */
 	table(path: string, fileName: string): Promise<Table>;
+	/**
+	 * What the signatures made outside eISO in a PDF are worth. Never throws for the file's sake.
+	 * @param anchors trusted certificates in DER
+	 */
+	signatures(path: string, about: { anchors: readonly Uint8Array[]; at: Date; size: number }): Promise<SignatureReport>;
 	/** Ends the processes. */
 	close(): Promise<void>;
 };
@@ -73,6 +79,13 @@ export function createFileParser({ tempDir, timeoutMs = 30_000, ...limits }: Par
 			} catch (error) {
 				if (!(error instanceof LimitReached)) throw error;
 				throw new FileRefusal('table_too_many_rows', { limit: fileLimits.table.rows });
+			}
+		},
+		async signatures(path, { anchors, at, size }) {
+			try {
+				return await ask<SignatureReport>({ job: 'signatures', path, anchors, at: at.getTime() });
+			} catch (error) {
+				return unreadable(error instanceof LimitReached ? error.limit : 'broken', size);
 			}
 		},
 		close: () => processes.close()

@@ -14,7 +14,7 @@ export type LimitedOptions = {
 	readonly idleMs?: number;
 };
 
-export type Job = { readonly job: 'inspect' | 'text' | 'blocks' | 'table'; readonly [key: string]: unknown };
+export type Job = { readonly job: 'inspect' | 'text' | 'blocks' | 'table' | 'signatures'; readonly [key: string]: unknown };
 
 /** What the process sends back. */
 export type Reply =
