@@ -11,12 +11,18 @@ import { closeEndedUnits } from '#lib/server/unit-closing.ts';
 import { remindOfAuditors } from '#lib/server/audits/auditor-remind.ts';
 import { remindOfActions } from '#lib/server/corrective-actions/ladder.ts';
 import { remindOfSisters } from '#lib/server/corrective-actions/sister-checks.ts';
+import { recordProofs } from '#lib/server/roll-out/prove.ts';
+import { remindOfSteps } from '#lib/server/roll-out/remind.ts';
+import { rollOutProofs } from '#lib/server/roll-out-proofs.ts';
 import { keepAccessLog } from '#lib/server/audit-trail/access-log-months.ts';
 import { latestCheckpoints, writeCheckpoints } from '#lib/server/audit-trail/checkpoints.ts';
 import { scrubFiles, sweepFiles } from '#lib/server/files/keeping.ts';
 import type { JobHandlers } from '#lib/server/jobs/worker.ts';
+import { buildPack } from '#lib/server/reports/evidence-pack/build.ts';
+import { dropOldPacks } from '#lib/server/reports/evidence-pack/deliver.ts';
 import { digestHandler } from '#lib/server/notifications/digest.ts';
 import { remindOfDueDays, tellAdoptingUnits } from '#lib/server/procedures/models/follow.ts';
+import { remindOfReviews } from '#lib/server/reviews/remind.ts';
 import { mailNotice } from '#lib/server/notifications/mail-notice.ts';
 import { sendMail } from '#lib/server/notifications/mail.ts';
 
@@ -33,7 +39,10 @@ export const jobHandlers: JobHandlers = {
 		await remindOfPrints(ctx);
 		await remindOfAuditors(ctx);
 	},
-	'files.sweep': sweepFiles,
+	'files.sweep': async (ctx, tools) => {
+		await dropOldPacks(ctx);
+		return sweepFiles(ctx, tools);
+	},
 	'files.scrub': scrubFiles,
 	'mail.send': sendMail,
 	'mail.notice': mailNotice,
@@ -47,7 +56,13 @@ export const jobHandlers: JobHandlers = {
 		await remindOfActions(ctx);
 		await remindOfSisters(ctx);
 	},
+	'roll-out.prove': (ctx) => recordProofs(ctx, rollOutProofs),
+	'roll-out.remind': (ctx) => remindOfSteps(ctx, rollOutProofs),
 	'inspections.remind': (ctx) => remindOfInspections(ctx),
+	'reviews.remind': async (ctx) => {
+		await remindOfReviews(ctx);
+	},
+	'reports.pack': (ctx, tools, { packId }) => buildPack(ctx, tools, packId),
 	'reading.follow': followReading,
 	'reading.person': (ctx, _tools, { userId, all }) => followPerson(ctx, userId, all)
 };

@@ -21,7 +21,11 @@ export const jobWords: Record<JobName, () => string> = {
 	'models.issued': m.admin_job_models_issued,
 	'models.remind': m.admin_job_models_remind,
 	'actions.remind': m.admin_job_actions_remind,
+	'reviews.remind': m.admin_job_reviews_remind,
+	'roll-out.prove': m.admin_job_roll_out_prove,
+	'roll-out.remind': m.admin_job_roll_out_remind,
 	'inspections.remind': m.admin_job_inspections_remind,
+	'reports.pack': m.admin_job_reports_pack,
 	'reading.follow': m.admin_job_reading_follow,
 	'reading.person': m.admin_job_reading_person
 };

@@ -511,6 +511,40 @@ export const policy = {
 	/** Waves, their plans and units. */
 	'roll_out.manage': [{ role: 'coordinator', scope: 'everywhere' }],
 
+	// Objectives, risks, external providers, figures and training of a unit. Owner and doer: named to the objective, the risk or the measure.
+	'objective.read': each(unitStaff, { scope: 'ownUnit' }),
+	/** To draft, to hand in, to change, to say what is done about a missed one, to close the year. */
+	'objective.manage': [{ role: 'officer', scope: 'ownUnit' }],
+	'objective.sign': [{ role: 'head', scope: 'ownUnit' }],
+	/** To give the result of a period. */
+	'objective.report': [...each(['officer', 'head'], { scope: 'ownUnit' }), { role: 'any', scope: 'owner' }],
+	'risk.read': each(unitStaff, { scope: 'ownUnit' }),
+	'risk.manage': each(['officer', 'head'], { scope: 'ownUnit' }),
+	'risk.assess': [...each(['officer', 'head'], { scope: 'ownUnit' }), { role: 'any', scope: 'owner' }],
+	'risk.report_measure': [...each(['officer', 'head'], { scope: 'ownUnit' }), { role: 'any', scope: 'doer' }],
+	'provider.read': each(unitStaff, { scope: 'ownUnit' }),
+	'provider.manage': each(['officer', 'head'], { scope: 'ownUnit' }),
+	'figure.read': each(unitStaff, { scope: 'ownUnit' }),
+	'figure.manage': each(['officer', 'head'], { scope: 'ownUnit' }),
+	'training.read': each(unitStaff, { scope: 'ownUnit' }),
+	'training.manage': each(['officer', 'head'], { scope: 'ownUnit' }),
+	/** Who took part with which result, and certificates: by name. */
+	'training.read_person': [...each(['officer', 'head'], { scope: 'ownUnit' }), { role: 'any', scope: 'self' }],
+
+	// Confirmations that a system is in effect, and announcements of conformity (design.md §8); the public has the register
+	'announcement.read': [
+		...each(['officer', 'head'], { scope: 'ownUnit' }),
+		{ role: 'coordinator', scope: 'everywhere' },
+		{ role: 'inspector', scope: 'inspected' },
+		...each(['officer', 'head'], { scope: 'unitTree' })
+	],
+	/** What is not signed yet stays inside the unit. */
+	'announcement.read_draft': each(['officer', 'head'], { scope: 'ownUnit' }),
+	'announcement.manage': each(['officer', 'head'], { scope: 'ownUnit' }),
+	'announcement.sign': [{ role: 'head', scope: 'ownUnit' }],
+	/** To say that the Department received one or gives it back; the province's grounds and days; all units at a glance. */
+	'announcement.receive': [{ role: 'coordinator', scope: 'everywhere' }],
+
 	// Trail, log, installation
 	/** Everything in the unit's chain. */
 	'trail.read': each(['officer', 'head'], { scope: 'ownUnit' }),
@@ -526,6 +560,11 @@ export const policy = {
 		...each(['officer', 'head'], { scope: 'ownUnit' }),
 		...each(['coordinator', 'inspector', 'administrator', 'system'], { scope: 'everywhere' })
 	],
+	// Evidence packs: they hold names, receipts and the whole trail of the unit
+	'pack.make': each(['officer', 'head'], { scope: 'ownUnit' }),
+	/** Of a closed inspection, of which the Department sees all. */
+	'pack.make_inspection': [...each(['officer', 'head'], { scope: 'ownUnit' }), { role: 'coordinator', scope: 'everywhere' }],
+
 	'access_log.read': each(['officer', 'head'], { scope: 'ownUnit' }),
 	/** Subject, addressee, state and error; never a body. */
 	'mail.list': [{ role: 'administrator', scope: 'everywhere' }],

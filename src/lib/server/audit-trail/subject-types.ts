@@ -31,10 +31,14 @@ export type SubjectGroup =
 	| 'change_request'
 	/** Internal audits, their areas, auditors and programmes: the unit's own business. */
 	| 'audit'
+	/** Objectives, risks, providers, figures and training: the unit's own business. */
+	| 'register'
 	/** Inspections by the Department: the coordinator sees all of them. */
 	| 'inspection'
 	/** Findings, corrective actions and reported faults: the unit's own business. */
 	| 'action'
+	/** Waves of the roll-out and how far units are: the coordinator sees all of them. */
+	| 'roll_out'
 	/** Lists of external documents: those of the province are open to every person. */
 	| 'external'
 	/** Periodic reviews: the unit's own business. */
@@ -43,6 +47,8 @@ export type SubjectGroup =
 	| 'record'
 	/** Checklists, sets of criteria and scores: those of the province are the coordinator's too. */
 	| 'checklist'
+	/** Confirmations and announcements: the unit's own business; the public has the register. */
+	| 'announcement'
 	/** Settings, keys, mail, logs of the installation. */
 	| 'installation'
 	/** Reading and exporting the trail itself: the unit's own business. */
@@ -82,6 +88,14 @@ export const subjectGroups: Readonly<Record<string, SubjectGroup>> = {
 	audit_area: 'audit',
 	auditor: 'audit',
 	audit_programme: 'audit',
+	objective_set: 'register',
+	risk: 'register',
+	risk_scale: 'register',
+	external_provider: 'register',
+	service_figure: 'register',
+	training: 'register',
+	training_need: 'register',
+	person_certificate: 'register',
 	inspection: 'inspection',
 	audit_cycle: 'inspection',
 	calendar_feed: 'account',
@@ -91,6 +105,10 @@ export const subjectGroups: Readonly<Record<string, SubjectGroup>> = {
 	shared_finding: 'action',
 	sister_check: 'action',
 	fault_report: 'action',
+	roll_out_wave: 'roll_out',
+	roll_out_step: 'roll_out',
+	roll_out_unit: 'roll_out',
+	roll_out_item: 'roll_out',
 	external_document: 'external',
 	periodic_review: 'review',
 	record: 'record',
@@ -99,13 +117,16 @@ export const subjectGroups: Readonly<Record<string, SubjectGroup>> = {
 	checklist: 'checklist',
 	criteria_set: 'checklist',
 	criteria_score: 'checklist',
+	announcement: 'announcement',
+	system_confirmation: 'announcement',
 	installation: 'installation',
 	setting: 'installation',
 	job: 'installation',
 	mail: 'installation',
 	signing_key: 'installation',
 	access_log: 'installation',
-	trail: 'trail'
+	trail: 'trail',
+	evidence_pack: 'trail'
 };
 
 export function subjectTypesOf(...groups: readonly SubjectGroup[]): string[] {

@@ -79,7 +79,24 @@ export async function namesFor(ctx: Ctx, rows: readonly TrailEntryRow[]): Promis
 	});
 	const programmes = await ctx.db.auditProgramme.findMany({ where: { id: { in: ids } }, select: { id: true, year: true } });
 
+	const objectiveSets = await ctx.db.objectiveSet.findMany({ where: { id: { in: ids } }, select: { id: true, year: true } });
+	const risks = await ctx.db.risk.findMany({ where: { id: { in: ids } }, select: { id: true, number: true } });
+	const providers = await ctx.db.externalProvider.findMany({ where: { id: { in: ids } }, select: { id: true, name: true } });
+	const trainings = await ctx.db.training.findMany({ where: { id: { in: ids } }, select: { id: true, topic: true } });
+	const needs = await ctx.db.trainingNeed.findMany({ where: { id: { in: ids } }, select: { id: true, topic: true } });
+	const certificates = await ctx.db.personCertificate.findMany({
+		where: { id: { in: ids } },
+		select: { id: true, name: true, user: { select: { fullName: true } } }
+	});
+
 	const names = new Map<string, SubjectName>();
+	for (const { id, year } of objectiveSets) names.set(id, { label: String(year), href: `/objectives/${id}` });
+	for (const { id, number } of risks) names.set(id, { label: number, href: `/risks/${id}` });
+	for (const { id, name } of providers) names.set(id, { label: name, href: `/providers/${id}` });
+	for (const { id, topic } of trainings) names.set(id, { label: topic, href: `/training/${id}` });
+	for (const { id, topic } of needs) names.set(id, { label: topic, href: '/training?view=needs' });
+	for (const { id, name, user } of certificates)
+		names.set(id, { label: `${user.fullName} · ${name}`, href: '/training?view=certificates' });
 	for (const { id, name } of areas) names.set(id, { label: name, href: `/audits/areas/${id}` });
 	for (const { id, user } of auditors) names.set(id, { label: user.fullName, href: `/audits/auditors/${id}` });
 	for (const { id, year } of programmes) names.set(id, { label: String(year), href: `/audits/programmes/${id}` });

@@ -22,7 +22,12 @@ export const evidenceSubjects = [
 	'audit_question',
 	'inspection_answer',
 	'auditor',
-	'audit'
+	'objective',
+	'provider_rating',
+	'training',
+	'person_certificate',
+	'audit',
+	'roll_out_item'
 ] as const;
 export type EvidenceSubject = (typeof evidenceSubjects)[number];
 

@@ -20,7 +20,11 @@ export type JobData = {
 	'models.issued': { versionIds: string[] };
 	'models.remind': { day: string };
 	'actions.remind': { day: string };
+	'roll-out.prove': { day: string };
+	'roll-out.remind': { day: string };
 	'inspections.remind': { day: string };
+	'reviews.remind': { day: string };
+	'reports.pack': { packId: string };
 	'reading.follow': { day: string };
 	/** `all`: their account was activated, or works again. */
 	'reading.person': { userId: string; all: boolean };
@@ -57,7 +61,13 @@ export const jobSettings: Record<JobName, JobSettings> = {
 	'models.issued': { retries: 5, expireSeconds: 900, concurrency: 1 },
 	'models.remind': { retries: 3, expireSeconds: 900, concurrency: 1, cron: '20 6 * * *' },
 	'actions.remind': { retries: 3, expireSeconds: 900, concurrency: 1, cron: '25 6 * * *' },
+	// Pages do not wait for it; notices and history follow within the hour.
+	'roll-out.prove': { retries: 3, expireSeconds: 900, concurrency: 1, cron: '12 * * * *' },
+	'roll-out.remind': { retries: 3, expireSeconds: 900, concurrency: 1, cron: '26 6 * * *' },
 	'inspections.remind': { retries: 3, expireSeconds: 900, concurrency: 1, cron: '25 6 * * *' },
+	'reviews.remind': { retries: 3, expireSeconds: 900, concurrency: 1, cron: '25 6 * * *' },
+	// A pack of any size: hours where the store is slow.
+	'reports.pack': { retries: 2, expireSeconds: 7200, concurrency: 1 },
 	// Before the digest of the morning, and again by day for what began meanwhile.
 	'reading.follow': { retries: 3, expireSeconds: 900, concurrency: 1, cron: '15 0,6,12 * * *' },
 	'reading.person': { retries: 5, expireSeconds: 120, concurrency: 1 }

@@ -29,8 +29,11 @@ export type Machine<State extends string, Event extends string> = {
 		| 'corrective_action'
 		| 'fault_report'
 		| 'action_extension'
+		| 'objective_set'
 		| 'roll_out_wave'
-		| 'roll_out_item';
+		| 'roll_out_item'
+		| 'announcement'
+		| 'system_confirmation';
 	readonly subjectType: string;
 	readonly table: readonly Row<State, Event, Action | Follows>[];
 };
@@ -236,10 +239,16 @@ function updateMany(ctx: Ctx, name: Name, where: object, data: object): Promise<
 			return ctx.db.faultReport.updateMany({ where, data });
 		case 'action_extension':
 			return ctx.db.actionExtension.updateMany({ where, data });
+		case 'objective_set':
+			return ctx.db.objectiveSet.updateMany({ where, data });
 		case 'roll_out_wave':
 			return ctx.db.rollOutWave.updateMany({ where, data });
 		case 'roll_out_item':
 			return ctx.db.rollOutItem.updateMany({ where, data });
+		case 'announcement':
+			return ctx.db.announcement.updateMany({ where, data });
+		case 'system_confirmation':
+			return ctx.db.systemConfirmation.updateMany({ where, data });
 	}
 }
 
@@ -282,10 +291,16 @@ async function currentState(ctx: Ctx, name: Name, id: string): Promise<Record<st
 			return (await ctx.db.faultReport.findUnique(query)) ?? {};
 		case 'action_extension':
 			return (await ctx.db.actionExtension.findUnique(query)) ?? {};
+		case 'objective_set':
+			return (await ctx.db.objectiveSet.findUnique(query)) ?? {};
 		case 'roll_out_wave':
 			return (await ctx.db.rollOutWave.findUnique(query)) ?? {};
 		case 'roll_out_item':
 			return (await ctx.db.rollOutItem.findUnique(query)) ?? {};
+		case 'announcement':
+			return (await ctx.db.announcement.findUnique(query)) ?? {};
+		case 'system_confirmation':
+			return (await ctx.db.systemConfirmation.findUnique(query)) ?? {};
 		case 'document': {
 			const found = await ctx.db.document.findUnique({ where: { id }, select: { rowVersion: true, status: true } });
 			return found ? { state: found.status, rowVersion: found.rowVersion } : {};

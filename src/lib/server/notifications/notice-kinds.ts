@@ -103,6 +103,15 @@ export const noticeTable = {
 	programme_approved: { row: 'programme: signed, officer and leads', told: 'H D' },
 	auditor_registered: { row: 'auditor: the person', told: 'D' },
 	auditor_ending: { row: 'auditor: reminder, the person and officers', told: 'H D' },
+	// Announcements (domain.md §1.4 steps 5, 6, 8, 9)
+	confirmation_signed: { row: 'confirmation: signed, officer', told: 'H D' },
+	announcement_submitted: { row: 'announcement: the heads who sign', told: 'H D' },
+	announcement_returned: { row: 'announcement: return, officer', told: 'H D' },
+	announcement_signed: { row: 'announcement: signed, officer', told: 'H D' },
+	announcement_withdrawn: { row: 'announcement: withdrawn, officer and coordinators', told: 'H D' },
+	announcement_sent: { row: 'announcement: sent, coordinators', told: 'D' },
+	announcement_received: { row: 'announcement: received, officer', told: 'D' },
+	announcement_given_back: { row: 'announcement: given back, officer and heads', told: 'H D' },
 	// §8 Audit cycles and inspections
 	cycle_opened: { row: '§8 open, teams', told: 'H D' },
 	inspection_notified: { row: 'I1 unit', told: 'H M' },
@@ -142,6 +151,13 @@ export const noticeTable = {
 	action_late: { row: '§10 ladder, owner and officer', told: 'H D' },
 	action_late_head: { row: '§10 ladder, head', told: 'H D' },
 	action_late_province: { row: '§10 ladder, coordinator', told: 'H D' },
+	// Roll-out (design.md §7)
+	roll_out_opened: { row: 'roll-out: wave opened, officers and heads', told: 'H D' },
+	roll_out_returned: { row: 'roll-out: returned, reopened', told: 'H D' },
+	roll_out_accepted: { row: 'roll-out: accepted', told: 'D' },
+	roll_out_soon: { row: 'roll-out: reminder, officer', told: 'H D' },
+	roll_out_late: { row: 'roll-out: reminder, officer and head', told: 'H D' },
+	roll_out_late_province: { row: 'roll-out: reminder, coordinator', told: 'D' },
 	sister_asked: { row: 'sister units: officers and heads', told: 'H D' },
 	sister_late: { row: 'sister units: not answered', told: 'H D' },
 	sister_answered: { row: 'sister units: who shared it', told: 'D' },
@@ -151,6 +167,20 @@ export const noticeTable = {
 	fault_reported: { row: 'C1 fault: officers', told: 'H D' },
 	fault_confirmed: { row: 'C1 fault: the reporter', told: 'H D' },
 	fault_declined: { row: 'C1 fault: the reporter', told: 'H D' },
+	// Objectives, risks, providers, training and certificates (domain.md §3.2–3.4)
+	objectives_submitted: { row: 'objectives: the heads who sign', told: 'H D' },
+	objectives_returned: { row: 'objectives: return, officer', told: 'H D' },
+	objectives_approved: { row: 'objectives: signed, officer and owners', told: 'H D' },
+	objective_result_due: { row: 'objectives: reminder, owner', told: 'H D' },
+	objective_missed: { row: 'objectives: missed, officers and heads', told: 'H D' },
+	risk_owner_named: { row: 'risk: the owner', told: 'H D' },
+	risk_measure_named: { row: 'risk: who does a measure', told: 'H D' },
+	risk_review_due: { row: 'risk: reminder, owner and officers', told: 'H D' },
+	risk_measure_late: { row: 'risk: reminder, who does a measure', told: 'H D' },
+	provider_rating_due: { row: 'provider: reminder, officers', told: 'H D' },
+	training_called: { row: 'training: who takes part', told: 'H D' },
+	training_need_late: { row: 'training: reminder, officers', told: 'H D' },
+	certificate_ending: { row: 'certificate: reminder, the person and officers', told: 'H D' },
 	// §11 End of a unit
 	unit_ends: { row: '§11 heads of both', told: 'H D' },
 	unit_closed: { row: '§11 heads of both', told: 'H D' },
@@ -166,7 +196,9 @@ export const noticeTable = {
 	offer_declined: { row: 'membership', told: 'H D' },
 	duties_open: { row: 'leaving', told: 'H D' },
 	duty_received: { row: 'leaving', told: 'H D' },
-	export_made: { row: '§13 exports', told: 'H D' }
+	export_made: { row: '§13 exports', told: 'H D' },
+	pack_ready: { row: 'evidence pack: who asked', told: 'H' },
+	pack_failed: { row: 'evidence pack: who asked', told: 'H' }
 } as const satisfies Record<string, Kind>;
 
 export type NoticeKind = keyof typeof noticeTable;

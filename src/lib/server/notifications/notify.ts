@@ -28,10 +28,21 @@ export type Notification = {
 		| 'sister_check'
 		| 'audit'
 		| 'auditor'
+		| 'objective_set'
+		| 'risk'
+		| 'external_provider'
+		| 'training'
+		| 'training_need'
+		| 'person_certificate'
 		| 'audit_programme'
 		| 'audit_cycle'
 		| 'inspection'
 		| 'numbered_print'
+		| 'evidence_pack'
+		| 'roll_out_wave'
+		| 'roll_out_item'
+		| 'announcement'
+		| 'system_confirmation'
 		| 'model';
 	subjectId: string;
 	unitId: string | null;
