@@ -1,11 +1,12 @@
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import kinds from './data/kinds.json' with { type: 'json' };
+import { loadRollOut, readRollOut } from './roll-out.ts';
 import { loadSamples, loadSampleSet, readSamples, readSampleSet } from './samples.ts';
 import { loadStandards, readEditions } from './standards.ts';
 
 /**
- * Loads the kinds of units and documents, how often each is reviewed, the editions of the standard and the samples of checklists and criteria. All of it is
+ * Loads the kinds of units and documents, how often each is reviewed, the editions of the standard, the plans of the roll-out and the samples of checklists and criteria. All of it is
  * data that an installation may change: what is there already is left as it is, so that every start may call this. The classes of procedures are an
  * enum of the schema.
  */
@@ -19,6 +20,7 @@ export async function loadReference(ctx: Ctx): Promise<void> {
 		await loadStandards(ctx, editions);
 		await loadSamples(ctx, samples);
 		await loadSampleSet(ctx, sampleSet);
+		await loadRollOut(ctx, readRollOut());
 		await ctx.db.reviewInterval.createMany({ data: kinds.reviewIntervals, skipDuplicates: true });
 	});
 }

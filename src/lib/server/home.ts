@@ -3,12 +3,21 @@ import { inspectionDutiesSql } from '#lib/server/audits/inspections/home-duties.
 import { programmeDutiesSql } from '#lib/server/audits/programmes/home-duties.ts';
 import { actionDutiesSql } from '#lib/server/corrective-actions/home-duties.ts';
 import { checkDutiesSql } from '#lib/server/corrective-actions/check-duties.ts';
+import { rollOutDutiesSql } from '#lib/server/roll-out/home-duties.ts';
+import { rollOutProofs } from '#lib/server/roll-out-proofs.ts';
 import type { LaterDuties } from '#lib/server/documents/queries/home-duties.ts';
 import { homeFor, type Home } from '#lib/server/documents/queries/home.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 
 /** What waits for a person beyond documents: every domain with work to do joins here. */
-export const laterDuties: LaterDuties = [actionDutiesSql, checkDutiesSql, auditDutiesSql, inspectionDutiesSql, programmeDutiesSql];
+export const laterDuties: LaterDuties = [
+	actionDutiesSql,
+	checkDutiesSql,
+	auditDutiesSql,
+	inspectionDutiesSql,
+	programmeDutiesSql,
+	rollOutDutiesSql(rollOutProofs)
+];
 
 /** Home with the duties of all domains. @throws Unauthenticated */
 export function homePage(ctx: Ctx, activeUnitId: string | null): Promise<Home> {

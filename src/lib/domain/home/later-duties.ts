@@ -22,5 +22,8 @@ export type ActionDuty =
 /** What a check asks: to decide on more time, to verify, to name who verifies, to answer what sister units are asked. */
 export type CheckDuty = 'action_extension' | 'action_verify' | 'action_name_verifier' | 'sister_answer';
 
+/** What the roll-out asks: of a coordinator what units claim, of a unit its next step. */
+export type RollOutDuty = 'roll_out_accept' | 'roll_out_next';
+
 /** Work that waits for a person beyond documents. Each has its words and its page in `HomeWork.svelte`. */
-export type LaterDuty = ActionDuty | AuditDuty | CheckDuty | InspectionDuty | ProgrammeDuty;
+export type LaterDuty = ActionDuty | AuditDuty | CheckDuty | InspectionDuty | ProgrammeDuty | RollOutDuty;

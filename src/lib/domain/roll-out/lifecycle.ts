@@ -39,3 +39,10 @@ export const itemLifecycle = [
 	{ id: 'RO8', from: ['open'], event: 'waive', to: 'not_applicable', permission: 'roll_out.manage', reason: 'required' },
 	{ id: 'RO9', from: ['accepted', 'not_applicable'], event: 'reopen', to: 'open', permission: 'roll_out.manage', reason: 'required' }
 ] as const satisfies readonly Row<ItemState, ItemEvent, Action | Follows>[];
+
+/** Where an event leads: to the same state from wherever it may happen. */
+export function leadsTo(event: ItemEvent): ItemState {
+	const row = itemLifecycle.find((row) => row.event === event);
+	if (!row) throw new Error(`no row of the lifecycle has ${event}`);
+	return row.to;
+}

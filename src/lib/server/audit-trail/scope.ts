@@ -74,6 +74,7 @@ function visibleSubjects(ctx: Ctx, unitId: string | null): Prisma.Sql {
 	if (may(actor, 'unit.read', subject)) clauses.push(ofTypes(subjectTypesOf('structure')));
 	if (may(actor, 'person.list', subject)) clauses.push(Prisma.sql`(${ofTypes(subjectTypesOf('account'))} and not ${personalAct})`);
 	if (may(actor, 'inspection.read', subject)) clauses.push(ofTypes(subjectTypesOf('inspection')));
+	if (may(actor, 'roll_out.read', subject)) clauses.push(ofTypes(subjectTypesOf('roll_out')));
 	if (may(actor, 'exception.read', subject)) clauses.push(ofTypes(subjectTypesOf('exception')));
 	if (may(actor, 'guest_review.appoint', subject)) clauses.push(ofTypes(subjectTypesOf('guest')));
 	return Prisma.join(clauses, ' or ');

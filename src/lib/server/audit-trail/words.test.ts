@@ -12,6 +12,7 @@ import { findingLifecycle } from '#lib/domain/corrective-actions/finding-lifecyc
 import { disposalLifecycle, recordLifecycle } from '#lib/domain/records/lifecycle.ts';
 import { printLifecycle } from '#lib/domain/documents/prints.ts';
 import { takeOnLifecycle } from '#lib/domain/documents/take-on.ts';
+import { itemLifecycle, waveLifecycle } from '#lib/domain/roll-out/lifecycle.ts';
 import { readingLifecycle } from '#lib/domain/documents/reading.ts';
 import type { Locale } from '#lib/server/platform/context.ts';
 import type { TrailEntryRow } from './list.ts';
@@ -42,6 +43,8 @@ const computed: Readonly<Record<string, readonly string[]>> = {
 		...actionLifecycle.map(({ event }) => `corrective_action.${event}`),
 		...extensionLifecycle.map(({ event }) => `action_extension.${event}`),
 		...faultLifecycle.map(({ event }) => `fault_report.${event}`),
+		...waveLifecycle.map(({ event }) => `roll_out_wave.${event}`),
+		...itemLifecycle.map(({ event }) => `roll_out_item.${event}`),
 		...takeOnLifecycle.map(({ event }) => `take_on.${event}`)
 	],
 	'audits/programmes/sign.ts': ['submit', 'recall', 'return', 'revise', 'begin_change', 'drop_change'].map(
@@ -50,6 +53,7 @@ const computed: Readonly<Record<string, readonly string[]>> = {
 	'audits/inspections/move.ts': inspectionLifecycle.map(({ event }) => `inspection.${event}`),
 	'audits/answering/send.ts': ['audit.answer', 'inspection.answer', 'inspection.self_assess'],
 	'audits/answering/settle.ts': ['audit.settle_answer', 'inspection.settle_answer'],
+	'roll-out/plan.ts': ['add', 'change', 'move_due', 'drop'].map((act) => `roll_out_step.${act}`),
 	'units/apply-event.ts': ['establish', 'merge', 'split', 'rename', 'move_parent', 'change_kind', 'upgrade', 'abolish'].map(
 		(kind) => `unit.${kind}`
 	)

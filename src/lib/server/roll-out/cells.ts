@@ -29,12 +29,13 @@ export type Cell = {
 };
 
 /**
- * Every step of every unit that is in a wave on a day, as one statement to select from (columns as `Cell` in snake case, and `proof`). What
+ * Every step of every unit that is in a wave on a day, as one statement to select from (columns as `Cell` in snake case, `proof`, and
+ * `recorded`: the state that was entered, null when nothing was). What
  * proves a step is asked of the facts themselves: nothing here depends on the job having run. `of` is a condition over `roll_out_unit u` and
  * its wave `w`. A day to come shows what is known of it now.
  */
-export function cellsSql(proofs: Proofs, asOf: Day, of: Prisma.Sql): Prisma.Sql {
-	const day = Prisma.sql`${asOf}::date`;
+export function cellsSql(proofs: Proofs, asOf: Day | Prisma.Sql, of: Prisma.Sql): Prisma.Sql {
+	const day = typeof asOf === 'string' ? Prisma.sql`${asOf}::date` : asOf;
 	return Prisma.sql`
 		with members as materialized (
 			select u.id, u.unit_id, u.wave_id, u.responsible_id, w.proves_from, w.year from roll_out_unit u join roll_out_wave w on w.id = u.wave_id
@@ -65,7 +66,7 @@ export function cellsSql(proofs: Proofs, asOf: Day, of: Prisma.Sql): Prisma.Sql 
 			from roll_out_item i left join roll_out_act a on a.item_id = i.id and a.acted_on <= ${day}
 			where i.roll_out_unit_id in (select m.id from members m) order by i.id, a.number desc
 		)
-		select m.id as roll_out_unit_id, m.unit_id, s.id as step_id, m.wave_id, a.id as item_id, s.proof, n.state,
+		select m.id as roll_out_unit_id, m.unit_id, s.id as step_id, m.wave_id, a.id as item_id, s.proof, n.state, a.state::text as recorded,
 			coalesce(o.due_on, p.due_on) as due_on, p.due_on as plan_due_on, p.first_due_on,
 			case when n.state = 'proven' then least(case when v.first_on <= ${day} then v.first_on end, case when a.state = 'proven' then a.done_on end)
 				else a.done_on end as done_on,
@@ -80,7 +81,7 @@ export function cellsSql(proofs: Proofs, asOf: Day, of: Prisma.Sql): Prisma.Sql 
 }
 
 /** The same as rows, in the order of the plan. One statement. No question of rights. */
-export function readCells(ctx: Ctx, proofs: Proofs, asOf: Day, of: Prisma.Sql): Promise<Cell[]> {
+export function readCells(ctx: Ctx, proofs: Proofs, asOf: Day | Prisma.Sql, of: Prisma.Sql): Promise<Cell[]> {
 	return ctx.db.$queryRaw<Cell[]>`
 		select c.roll_out_unit_id as "rollOutUnitId", c.unit_id as "unitId", c.step_id as "stepId", c.wave_id as "waveId", c.item_id as "itemId",
 			c.state, c.due_on::text as "dueOn", c.plan_due_on::text as "planDueOn", c.first_due_on::text as "firstDueOn",
