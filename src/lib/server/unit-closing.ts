@@ -3,6 +3,7 @@ import { actionClosing } from '#lib/server/corrective-actions/unit-closing.ts';
 import { documentClosing } from '#lib/server/documents/unit-closing/steps.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { applyUnitEvent, type AppliedEvent, type UnitEventInput } from '#lib/server/units/apply-event.ts';
+import { keepChoices } from '#lib/server/units/event-choices.ts';
 import { finishClosings, type ClosingSteps } from '#lib/server/units/finish-closing.ts';
 
 /** What the end of a unit does, domain by domain (states.md §11). Every domain whose things end with a unit joins here. */
@@ -24,6 +25,10 @@ export function closeEndedUnits(ctx: Ctx): Promise<number> {
 /** One after the other, in the caller's transaction. */
 function together(all: readonly ClosingSteps[]): ClosingSteps {
 	return {
+		choose: keepChoices,
+		callOff: async (ctx, ending) => {
+			for (const steps of all) await steps.callOff?.(ctx, ending);
+		},
 		atEntry: async (ctx, ending) => {
 			for (const steps of all) await steps.atEntry(ctx, ending);
 		},

@@ -14,5 +14,6 @@ export const actIcons: Record<VersionEvent, IconName> = {
 	issue: 'stamp',
 	revoke: 'undo',
 	withdraw: 'ban',
-	take_on: 'history'
+	take_on: 'history',
+	carry_over: 'history'
 };

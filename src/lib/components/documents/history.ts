@@ -20,7 +20,8 @@ const actWords: Partial<Record<Act['event'], (about: { name: string; numbers: st
 	issue: m.documents_act_issue,
 	revoke: m.documents_act_revoke,
 	withdraw: m.documents_act_withdraw,
-	take_on: m.documents_act_take_on
+	take_on: m.documents_act_take_on,
+	carry_over: m.documents_act_carry_over
 };
 
 /** What happened to a document, newest first: days on which versions began and ended, and the acts the reader may know of. */
@@ -44,7 +45,12 @@ function milestones(documentId: string, version: VersionView): Entry[] {
 	else {
 		const begin = phase === 'upcoming' ? m.documents_history_will_begin({ numbers }) : m.documents_history_began({ numbers });
 		const icon = phase === 'upcoming' ? 'cal' : 'seal';
-		const meta = [formatDay(from), decision, version.takenOn ? m.take_on_since({ day: formatDay(version.takenOn) }) : '']
+		const meta = [
+			formatDay(from),
+			decision,
+			version.takenOn ? m.take_on_since({ day: formatDay(version.takenOn) }) : '',
+			version.carriedOver ? m.carryover_mark({ unit: version.carriedOver.unit, day: formatDay(version.carriedOver.lastDay) }) : ''
+		]
 			.filter(Boolean)
 			.join(' · ');
 		entries.push({ icon, text: begin, meta, on: phase === 'in_force', at: `${from}T00`, href });

@@ -19,7 +19,8 @@ export const versionEvents = [
 	'issue',
 	'revoke',
 	'withdraw',
-	'take_on'
+	'take_on',
+	'carry_over'
 ] as const;
 export type VersionEvent = (typeof versionEvents)[number];
 
@@ -89,6 +90,9 @@ export const versionLifecycle = [
 	{ id: 'V14r', from: ['withdrawn'], event: 'revoke', to: 'issued', permission: 'batch.sign', reason: 'required' },
 	// Of before eISO, with its list (B7): nobody reviewed or approved it here.
 	{ id: 'B7', from: ['draft'], event: 'take_on', to: 'issued', permission: 'follows' },
+	// In force in the successor of the unit that issued it (states.md §11): nobody reviewed or approved it here. Until its day it can be undone.
+	{ id: 'V12c', from: ['draft'], event: 'carry_over', to: 'issued', permission: 'follows' },
+	{ id: 'V11c', from: ['issued'], event: 'cancel', to: 'cancelled', permission: 'follows', reason: 'required' },
 	// The end of the unit (states.md §11).
 	{
 		id: 'V11e',
@@ -120,8 +124,10 @@ export const batchLifecycle = [
 export const documentStates = ['open', 'abandoned'] as const;
 export type DocumentState = (typeof documentStates)[number];
 export const documentLifecycle = [
-	{ id: 'D4', from: ['open'], event: 'abandon', to: 'abandoned', permission: 'document.manage', reason: 'required' }
-] as const satisfies readonly Row<DocumentState, 'abandon'>[];
+	{ id: 'D4', from: ['open'], event: 'abandon', to: 'abandoned', permission: 'document.manage', reason: 'required' },
+	// It came only to carry a version over, and carries none any more.
+	{ id: 'D4c', from: ['open'], event: 'abandon', to: 'abandoned', permission: 'follows', reason: 'required' }
+] as const satisfies readonly Row<DocumentState, 'abandon', Action | Follows>[];
 
 export const correctionStates = ['proposed', 'signed', 'declined'] as const;
 export type CorrectionState = (typeof correctionStates)[number];

@@ -20,6 +20,10 @@ const file = z
 	.object({ fileName: z.string(), type: z.string(), size: z.int().meta({ description: 'Bytes.' }), pages: z.int().nullable(), sha256 })
 	.meta({ id: 'VersionFile' });
 
+const carriedOver = z
+	.object({ unit: z.string(), lastDay: day })
+	.meta({ id: 'CarriedOver', description: 'In force after the end of the unit that issued it: which one that was, and the last day.' });
+
 export const version = z
 	.object({
 		id: z.uuid(),
@@ -43,6 +47,7 @@ export const version = z
 		takenOn: day
 			.nullable()
 			.meta({ description: 'In force before eISO, recorded from paper on this day: no review or approval in eISO is claimed.' }),
+		carriedOver: carriedOver.nullable(),
 		pdf: file.nullable(),
 		source: file.nullable(),
 		rowVersion
@@ -70,6 +75,7 @@ export function versionJson(documentId: string, from: DocumentVersion) {
 		decisionDate: from.decisionDate,
 		exception: from.exception,
 		takenOn: from.takenOn,
+		carriedOver: from.carriedOver,
 		pdf: fileJson(from.pdf),
 		source: fileJson(from.source),
 		rowVersion: from.rowVersion
@@ -105,6 +111,7 @@ export const listedDocument = z
 		distribution: z.string(),
 		replaces: z.string().nullable().meta({ description: 'The code of the document that this one replaces.' }),
 		onePerson: z.boolean(),
-		takenOn: day.nullable().meta({ description: 'The day on which it was recorded from paper.' })
+		takenOn: day.nullable().meta({ description: 'The day on which it was recorded from paper.' }),
+		carriedOver: carriedOver.nullable()
 	})
 	.meta({ id: 'ListedDocument' });

@@ -14,6 +14,7 @@ import { loadBatch, lockDocuments, type LoadedBatch } from './batch-facts.ts';
 import { answerRequests } from './change-requests/links.ts';
 import { createBatch, requireDraft, requireSignerOfWithdrawals, type NewBatch } from './batches.ts';
 import { actRow } from './history.ts';
+import { followCarryOver } from './carry-over/carry.ts';
 import { followPrints } from './prints/follow.ts';
 import { askAtIssue } from './readings/ask.ts';
 import { lapseRequests } from './readings/lapse.ts';
@@ -114,6 +115,10 @@ async function issueDraft(ctx: Ctx, batchId: string, input: IssueInput, signer: 
 	if (day <= facts.today) await lapseRequests(ctx, { documentIds: preview.lines.map((line) => line.documentId) });
 	// Also of what ends on a later day: holders know until when they may use it.
 	await followPrints(
+		ctx,
+		preview.lines.map((line) => line.documentId)
+	);
+	await followCarryOver(
 		ctx,
 		preview.lines.map((line) => line.documentId)
 	);

@@ -6,6 +6,7 @@ import { addDays, toDbDate, type Day } from '#lib/domain/shared/day.ts';
 import type { Visibility } from '#lib/domain/permissions/policy.ts';
 import { logRead } from '#lib/server/audit-trail/access-log.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
+import { carriedOverSql, type CarriedOver } from './carry-over/sql.ts';
 import { readPrintCode } from './print-codes.ts';
 
 /** `revoked`: issued once and taken back before its first day. What happens to it inside the unit is nobody else's business. */
@@ -29,6 +30,10 @@ export type PrintCheck = CheckedVersion & {
 	readonly replacedBy: CheckedVersion | null;
 	/** The day on which a version of before eISO was taken on; null: it was issued here. */
 	readonly takenOn: Day | null;
+	/** Where the unit that issued it is no more: it goes on in force in this one until that day. */
+	readonly carriedOver: CarriedOver | null;
+	/** Of a unit that is no more: the units that followed it, by name. */
+	readonly heirs: readonly string[];
 	/** When a personal copy was printed; null for a reading copy. */
 	readonly printedAt: Date | null;
 	/** Of a numbered print: whether this paper counts, whatever its version does; null for other copies. Never where or with whom it is. */
@@ -58,6 +63,8 @@ type CodeRow = VersionRow & {
 	kind: 'reading' | 'personal' | 'numbered';
 	printedAt: Date;
 	takenOn: Day | null;
+	carriedOver: CarriedOver | null;
+	heirs: string[];
 	copyNo: number | null;
 	printState: PrintState | null;
 	outcome: PrintOutcome | null;
@@ -78,7 +85,13 @@ export async function checkPrint(ctx: Ctx, typed: string): Promise<PrintCheck | 
 	const code = readPrintCode(typed) ?? '';
 	const [print] = await ctx.db.$queryRaw<CodeRow[]>`
 		select p.kind::text as kind, p.created_at as "printedAt",
-			case when v.origin = 'taken_on' then to_char(v.issued_at at time zone 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD') end as "takenOn", v.id, v.document_id as "documentId", v.unit_id as "unitId", d.code, v.title,
+			case when v.origin = 'taken_on' then to_char(v.issued_at at time zone 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD') end as "takenOn", ${carriedOverSql('v')} as "carriedOver",
+			array(select distinct on (l.to_unit_id) heir.name from unit_version old join unit_event e on e.effective_on = old.valid_to and e.effective_on <= ${day}::date
+				join unit_event_line l on l.event_id = e.id and l.from_unit_id = old.unit_id and l.to_unit_id <> old.unit_id
+				join unit_version heir on heir.unit_id = l.to_unit_id and heir.valid_from <= ${day}::date
+				where old.unit_id = v.unit_id and not exists (select 1 from unit_version now where now.unit_id = v.unit_id
+					and now.valid_from <= ${day}::date and (now.valid_to is null or now.valid_to > ${day}::date))
+				order by l.to_unit_id, heir.valid_from desc) as heirs, v.id, v.document_id as "documentId", v.unit_id as "unitId", d.code, v.title,
 			d.visibility::text as visibility, u.numbering_scheme::text as scheme, v.state::text as state, v.issue_no as "issueNo",
 			v.revision_no as "revisionNo", to_char(v.effective_from, 'YYYY-MM-DD') as "effectiveFrom",
 			to_char(v.effective_to, 'YYYY-MM-DD') as "effectiveTo", n.copy_no as "copyNo", n.state::text as "printState", n.outcome::text as outcome,
@@ -90,7 +103,7 @@ export async function checkPrint(ctx: Ctx, typed: string): Promise<PrintCheck | 
 		orderBy: { validFrom: 'desc' },
 		select: { name: true }
 	});
-	const later = await laterVersions(ctx, print?.documentId ?? nobody, print?.effectiveFrom ?? firstDay, day);
+	const later = await laterVersions(ctx, print?.documentId ?? nobody, print?.id ?? nobody, print?.effectiveFrom ?? firstDay, day);
 	if (!print) return null;
 
 	logRead(ctx, { action: 'verify', unitId: print.unitId, documentId: print.documentId, versionId: print.id, detail: code });
@@ -105,6 +118,8 @@ export async function checkPrint(ctx: Ctx, typed: string): Promise<PrintCheck | 
 		lastDay: lastDayOf(print),
 		replacedBy: isEnding && successor ? checked(successor) : null,
 		takenOn: print.takenOn,
+		carriedOver: print.carriedOver,
+		heirs: print.heirs,
 		printedAt: print.kind === 'personal' ? print.printedAt : null,
 		numbered: numberedOf(print, day)
 	};
@@ -116,14 +131,16 @@ function numberedOf({ copyNo, printState, outcome, recallFrom, recallDueOn, prin
 	return { number: printNumber(copyNo), issuedAt: printedAt, shown, from: recallFrom, dueOn: recallDueOn };
 }
 
-/** Versions of the document, and of documents that replace it, that came or come into force after a day: in force today first. */
-function laterVersions(ctx: Ctx, documentId: string, after: Day, day: Day): Promise<VersionRow[]> {
+/** Versions of the document, of documents that replace it, and of those in which it goes on in another unit, that came or come into force after a day: in force today first. */
+function laterVersions(ctx: Ctx, documentId: string, versionId: string, after: Day, day: Day): Promise<VersionRow[]> {
 	return ctx.db.$queryRaw<VersionRow[]>`
 		select v.id, v.document_id as "documentId", v.unit_id as "unitId", d.code, v.title, d.visibility::text as visibility,
 			u.numbering_scheme::text as scheme, v.state::text as state, v.issue_no as "issueNo", v.revision_no as "revisionNo",
 			to_char(v.effective_from, 'YYYY-MM-DD') as "effectiveFrom", to_char(v.effective_to, 'YYYY-MM-DD') as "effectiveTo"
 		from version v join document d on d.id = v.document_id join unit u on u.id = v.unit_id
-		where (d.id = ${documentId}::uuid or d.replaces_id = ${documentId}::uuid)
+		where (d.id = ${documentId}::uuid or d.replaces_id = ${documentId}::uuid
+				or d.id in (select o.document_id from carried_version c join version o on o.id = c.version_id where c.origin_version_id = ${versionId}::uuid))
+			and v.state <> 'cancelled'
 			and v.effective_from >= ${after}::date and (v.effective_to is null or v.effective_to > ${day}::date)
 			and (v.effective_to is null or v.effective_to > v.effective_from)
 		order by v.effective_from

@@ -3,6 +3,7 @@ import type { VersionState } from '#lib/domain/documents/lifecycle.ts';
 import { shortNumbers } from '#lib/domain/documents/numbering.ts';
 import { phaseOn, type VersionTimes } from '#lib/domain/documents/phase.ts';
 import { addDays, type Day } from '#lib/domain/shared/day.ts';
+import { carriedOverSql, type CarriedOver } from './carry-over/sql.ts';
 import { cleanFileName } from '#lib/server/files/file-name.ts';
 import type { Mark } from '#lib/server/pdf/stamp-words.ts';
 import { visibleVersionsSql } from '#lib/server/permissions/visible-sql.ts';
@@ -25,6 +26,8 @@ export type CopyFacts = Numbers &
 		readonly pdfSha256: string | null;
 		/** The day on which a version of before eISO was taken on. */
 		readonly takenOn: Day | null;
+		/** Where it goes on in force after the end of the unit that issued it; null for any other. */
+		readonly carriedOver: CarriedOver | null;
 		/** The code of its reading copies, once there is one. */
 		readonly printCode: string | null;
 		readonly renditions: readonly { readonly mark: string; readonly sha256: string; readonly size: number }[];
@@ -62,7 +65,7 @@ async function copyFacts(ctx: Ctx, versionId: string, where: Prisma.Sql): Promis
 		Prisma.sql`
 		select v.id, v.document_id as "documentId", v.unit_id as "unitId", v.round, d.code, v.title, v.issue_no as "issueNo", v.revision_no as "revisionNo",
 			u.numbering_scheme::text as scheme, v.state::text as state, v.pdf_sha256 as "pdfSha256",
-			case when v.origin = 'taken_on' then to_char(v.issued_at at time zone 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD') end as "takenOn",
+			case when v.origin = 'taken_on' then to_char(v.issued_at at time zone 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD') end as "takenOn", ${carriedOverSql('v')} as "carriedOver",
 			to_char(v.effective_from, 'YYYY-MM-DD') as "effectiveFrom", to_char(v.effective_to, 'YYYY-MM-DD') as "effectiveTo",
 			(select p.code from print_code p where p.version_id = v.id and p.kind = 'reading') as "printCode",
 			(select jsonb_agg(jsonb_build_object('mark', r.mark, 'sha256', r.sha256, 'size', f.size))
@@ -75,7 +78,7 @@ async function copyFacts(ctx: Ctx, versionId: string, where: Prisma.Sql): Promis
 }
 
 /** The mark of a version on a day; null while it is not issued. */
-export function markOn(version: VersionTimes, day: Day): Mark | null {
+export function markOn(version: VersionTimes & { readonly carriedOver?: CarriedOver | null }, day: Day): Mark | null {
 	const { effectiveFrom, effectiveTo } = version;
 	if (effectiveFrom === null || version.state === 'cancelled') return null;
 	// Withdrawn before its first day: it will never apply.
@@ -83,7 +86,7 @@ export function markOn(version: VersionTimes, day: Day): Mark | null {
 	const phase = phaseOn(version, day);
 	if (phase === 'upcoming') return { kind: 'upcoming', from: effectiveFrom };
 	if (phase === 'past' && effectiveTo !== null) return { kind: 'past', lastDay: addDays(effectiveTo, -1) };
-	return { kind: 'in_force' };
+	return version.carriedOver ? { kind: 'transitional', ...version.carriedOver } : { kind: 'in_force' };
 }
 
 /** `QT.07 02-01 Tiếp nhận hồ sơ.pdf`: whoever finds the file in a folder sees which version it is. */

@@ -21,6 +21,7 @@ import { batchMachine, versionMachine } from './machines.ts';
 import { decisionOf } from './preview.ts';
 import { loadFacts, type LoadedFacts } from './preview-facts.ts';
 import { endRanges } from './range-ends.ts';
+import { followCarryOver } from './carry-over/carry.ts';
 import { followPrints } from './prints/follow.ts';
 import { lapseRequests } from './readings/lapse.ts';
 import { followTitles } from './titles.ts';
@@ -99,6 +100,8 @@ export async function takeBatchBack(
 	if (end !== null) await endRanges(ctx, documentIds, end, by.endOfUnit);
 	await lapseRequests(ctx, { documentIds });
 	await followPrints(ctx, documentIds);
+	// With its unit: what goes on in the successor is settled once all ranges have their ends.
+	if (by.endOfUnit === undefined) await followCarryOver(ctx, documentIds);
 	await followTitles(ctx, documentIds);
 	await lapse(ctx, 'issue_batch', [batch.id]);
 	await lapse(ctx, 'document', documentIds, ['issued', 'withdrawn'], { batch: batch.number });

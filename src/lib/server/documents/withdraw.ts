@@ -16,6 +16,7 @@ import { answerRequests } from './change-requests/links.ts';
 import { officersOf, peopleWith } from './eligibility.ts';
 import { contentHash } from './issue.ts';
 import { requireReason } from './input.ts';
+import { followCarryOver } from './carry-over/carry.ts';
 import { followPrints } from './prints/follow.ts';
 import { lapseRequests } from './readings/lapse.ts';
 import { moveVersion, noticeParams, type ActInput, type ActResult } from './review.ts';
@@ -81,6 +82,7 @@ export async function withdrawVersion(ctx: Ctx, input: WithdrawInput): Promise<A
 		await lapse(ctx, 'document', [version.documentId], ['issued', 'review_due', 'review_late']);
 		if (from <= today(ctx)) await lapseRequests(ctx, { documentIds: [version.documentId] });
 		await followPrints(ctx, [version.documentId]);
+		await followCarryOver(ctx, [version.documentId]);
 		await tell(ctx, version, from, reason, citing);
 		return { state: moved.state, rowVersion: moved.rowVersion };
 	});

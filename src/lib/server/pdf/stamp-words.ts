@@ -10,7 +10,8 @@ export type Mark =
 	| { readonly kind: 'in_force' }
 	/** `lastDay` is the last day on which it was in force; null when it never was. */
 	| { readonly kind: 'past'; readonly lastDay: Day | null }
-	| { readonly kind: 'transitional' };
+	/** In force after the end of the unit that issued it: which one that was, and the last day. */
+	| { readonly kind: 'transitional'; readonly unit: string; readonly lastDay: Day };
 
 export type StampFacts = Numbers & {
 	readonly code: string;
@@ -72,7 +73,7 @@ function markInWords(mark: Mark): string {
 		case 'past':
 			return mark.lastDay ? m.print_mark_past_after({ day: printedDay(mark.lastDay) }, locale) : m.print_mark_past({}, locale);
 		case 'transitional':
-			return m.print_mark_transitional({}, locale);
+			return m.print_mark_transitional({ unit: mark.unit, day: printedDay(mark.lastDay) }, locale);
 	}
 }
 

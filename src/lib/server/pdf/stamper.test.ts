@@ -126,7 +126,9 @@ describe('the words of a stamp', () => {
 			across: 'HẾT HIỆU LỰC'
 		});
 		expect(mark({ kind: 'past', lastDay: null }).text).toBe('HẾT HIỆU LỰC');
-		expect(mark({ kind: 'transitional' }).text).toBe('ÁP DỤNG CHUYỂN TIẾP');
+		expect(mark({ kind: 'transitional', unit: 'Xã A', lastDay: '2027-06-30' }).text).toBe(
+			'ÁP DỤNG CHUYỂN TIẾP đến hết ngày 30/06/2027 · của Xã A'
+		);
 	});
 
 	it('follow the unit’s way of numbering', () => {

@@ -7,6 +7,7 @@ import type { Phase } from '#lib/domain/permissions/policy.ts';
 import { addDays, dayOf, fromDbDate, type Day } from '#lib/domain/shared/day.ts';
 import { Prisma, type ChangeClass, type VersionOrigin } from '#lib/server/platform/generated/client.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
+import { carriedOverSql, type CarriedOver } from '../carry-over/sql.ts';
 import { correctionSql } from './decision-sql.ts';
 import { readable } from './list-sql.ts';
 
@@ -35,6 +36,8 @@ export type DocumentVersion = {
 	readonly rowVersion: number;
 	/** The day on which it was taken on from paper. */
 	readonly takenOn: Day | null;
+	/** From which unit it was carried over, and until when; null for any other. */
+	readonly carriedOver: CarriedOver | null;
 	readonly from: Day | null;
 	/** Exclusive, as ranges are; people read `lastDay`. */
 	readonly to: Day | null;
@@ -87,6 +90,7 @@ type Row = {
 	source_sha256: string | null;
 	unit_id: string;
 	written_here: boolean;
+	carried_over: CarriedOver | null;
 };
 
 /** The versions of a document that this actor may read, newest first. A corrected decision is shown as corrected. */
@@ -97,7 +101,7 @@ export async function documentVersions(ctx: Ctx, documentId: string, scheme: Num
 			b.decision_number, b.decision_date, ${correctionSql('decisionNumber')} as number_now, ${correctionSql('decisionDate')}::date as date_now,
 			v.pdf_name, v.pdf_pages, pdf.size as pdf_size, v.pdf_sha256,
 			v.source_name, v.source_type, source.size as source_size, v.source_sha256,
-			v.unit_id, exists (select 1 from procedure_content c where c.version_id = v.id) as written_here
+			v.unit_id, ${carriedOverSql('v')} as carried_over, exists (select 1 from procedure_content c where c.version_id = v.id) as written_here
 		from version v
 		join document d on d.id = v.document_id
 		left join issue_batch b on b.id = v.issue_batch_id
@@ -141,6 +145,7 @@ function shown(row: Row, scheme: NumberingScheme, day: Day): Omit<DocumentVersio
 		round: row.round,
 		rowVersion: row.row_version,
 		takenOn: row.origin === 'taken_on' && row.issued_at ? dayOf(row.issued_at) : null,
+		carriedOver: row.carried_over,
 		from,
 		to,
 		lastDay: to !== null && !sameDay ? addDays(to, -1) : null,

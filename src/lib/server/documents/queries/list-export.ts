@@ -137,7 +137,8 @@ function noteOf(ctx: Ctx, line: ListedDocument): string {
 		line.replaces ? m.documents_note_replaces({ code: line.replaces }, at) : '',
 		line.onePerson ? m.documents_note_one_person({}, at) : '',
 		line.takenOn ? m.take_on_since({ day: printedDay(line.takenOn) }, at) : '',
-		line.lastDay ? m.documents_note_until({ day: printedDay(line.lastDay) }, at) : ''
+		line.carriedOver ? m.carryover_mark({ unit: line.carriedOver.unit, day: printedDay(line.carriedOver.lastDay) }, at) : '',
+		line.lastDay && !line.carriedOver ? m.documents_note_until({ day: printedDay(line.lastDay) }, at) : ''
 	]
 		.filter((note) => note !== '')
 		.join('; ');

@@ -7,6 +7,7 @@ import { Prisma, type NumberingScheme } from '#lib/server/platform/generated/cli
 import { byItsValues } from '#lib/server/platform/prepared.ts';
 import { Unauthenticated } from '#lib/server/platform/errors.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
+import { carriedOverSql, type CarriedOver } from '../carry-over/sql.ts';
 import { hits, isOfAllUnits, listOrder, readable } from './list-sql.ts';
 
 /** A line of the master list, as it was or will be at the end of one day. */
@@ -46,6 +47,8 @@ export type ListedDocument = {
 	readonly onePerson: boolean;
 	/** The day on which it was taken on from paper: what is shown of days before is as on paper. */
 	readonly takenOn: Day | null;
+	/** From which unit the version shown was carried over, and until when; null for any other. */
+	readonly carriedOver: CarriedOver | null;
 };
 
 export type Page<Item> = { readonly items: readonly Item[]; readonly total: number; readonly page: number; readonly pageSize: number };
@@ -69,6 +72,7 @@ type Row = {
 	decision_date: Date | null;
 	one_person: boolean;
 	taken_on: Day | null;
+	carried_over: CarriedOver | null;
 	keeper: string | null;
 	distribution: string;
 	replaces: string | null;
@@ -112,7 +116,7 @@ async function selectDocuments(ctx: Ctx, query: ListQuery, part: { limit: number
 			s.id as shown_id, s.state, s.issue_no, s.revision_no, s.effective_from, s.effective_to,
 			coalesce(c.new_value::date, b.decision_date) as decision_date,
 			coalesce(s.exception_id is not null, false) as one_person, 
-			case when s.origin = 'taken_on' then to_char(s.issued_at at time zone 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD') end as taken_on,
+			case when s.origin = 'taken_on' then to_char(s.issued_at at time zone 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD') end as taken_on, ${carriedOverSql('s')} as carried_over,
 			coalesce(dv.name, keeper.full_name) as keeper, d.distribution, r.code as replaces,
 			o.id as open_id, o.state as open_state, o.issue_no as open_issue_no, o.revision_no as open_revision_no, o.effective_from as open_from
 		from (select count(*)::int as total from hit) t
@@ -181,6 +185,7 @@ function listed(row: Row & { id: string }, day: Day): ListedDocument {
 		distribution: row.distribution,
 		replaces: row.replaces,
 		onePerson: row.one_person,
-		takenOn: row.taken_on
+		takenOn: row.taken_on,
+		carriedOver: row.carried_over
 	};
 }

@@ -2,6 +2,7 @@ import { toDbDate } from '#lib/domain/shared/day.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import type { EndingUnit } from '#lib/server/units/finish-closing.ts';
 import { batchSelect, lockDocuments } from '../batch-facts.ts';
+import { carryOver } from '../carry-over/carry.ts';
 import { followPrints } from '../prints/follow.ts';
 import { decisionOf } from '../preview.ts';
 import { loadFacts } from '../preview-facts.ts';
@@ -30,5 +31,6 @@ export async function endDocuments(ctx: Ctx, ending: EndingUnit): Promise<void> 
 	}
 	await endRanges(ctx, documentIds, day, eventId);
 	await followPrints(ctx, documentIds);
+	if (eventId !== null) await carryOver(ctx, eventId, unitId);
 	if (day > today(ctx)) await tellOfEnd(ctx, ending);
 }
