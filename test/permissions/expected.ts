@@ -31,6 +31,7 @@ export const acts: Record<Act, readonly CastRole[]> = {
 	// B4: creator, who is the author of the batch.
 	'batch.discard': ['author', 'officer', 'head'],
 	'batch.sign': ['head'],
+	'batch.attach': ['officer', 'head'],
 	'batch.correct': ['officer'],
 	'take_on.keep': ['officer', 'head'],
 	'take_on.sign': ['head'],
@@ -215,6 +216,7 @@ export const acts: Record<Act, readonly CastRole[]> = {
 	'mail.send_again': ['administrator'],
 	'job.manage': ['administrator'],
 	'settings.manage': ['administrator'],
+	'trust.manage': ['administrator'],
 	'counts.open_versions': ['officer', 'reviewer', 'head', 'coordinator']
 };
 

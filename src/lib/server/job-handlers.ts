@@ -24,6 +24,7 @@ import { digestHandler } from '#lib/server/notifications/digest.ts';
 import { remindOfDueDays, tellAdoptingUnits } from '#lib/server/procedures/models/follow.ts';
 import { remindOfReviews } from '#lib/server/reviews/remind.ts';
 import { mailNotice } from '#lib/server/notifications/mail-notice.ts';
+import { checkJob, recheckJob } from '#lib/server/signatures/checks.ts';
 import { sendMail } from '#lib/server/notifications/mail.ts';
 
 /** Which function does which job: the one place that knows both the queue and the business folders. */
@@ -44,6 +45,8 @@ export const jobHandlers: JobHandlers = {
 		return sweepFiles(ctx, tools);
 	},
 	'files.scrub': scrubFiles,
+	'signatures.check': checkJob,
+	'signatures.recheck': recheckJob,
 	'mail.send': sendMail,
 	'mail.notice': mailNotice,
 	'mail.digest': digestHandler(latestCheckpoints),

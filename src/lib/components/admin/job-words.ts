@@ -10,6 +10,8 @@ export const jobWords: Record<JobName, () => string> = {
 	'documents.finish-requests': m.admin_job_documents_finish_requests,
 	'documents.ask-amendments': m.admin_job_documents_ask_amendments,
 	'documents.upkeep': m.admin_job_documents_upkeep,
+	'signatures.check': m.admin_job_signatures_check,
+	'signatures.recheck': m.admin_job_signatures_recheck,
 	'mail.send': m.admin_job_mail_send,
 	'mail.notice': m.admin_job_mail_notice,
 	'mail.digest': m.admin_job_mail_digest,

@@ -129,6 +129,8 @@ export const policy = {
 	/** Also who made it. */
 	'batch.discard': [...each(['officer', 'head'], { scope: 'ownUnit' }), { role: 'any', scope: 'author' }],
 	'batch.sign': [{ role: 'head', scope: 'ownUnit' }],
+	/** The decision as it was signed outside eISO, once it is issued. */
+	'batch.attach': each(['officer', 'head'], { scope: 'ownUnit' }),
 	'batch.correct': [{ role: 'officer', scope: 'ownUnit' }],
 
 	// What was in force before eISO (states.md B7)
@@ -571,6 +573,8 @@ export const policy = {
 	'mail.send_again': [{ role: 'administrator', scope: 'everywhere' }],
 	'job.manage': [{ role: 'administrator', scope: 'everywhere' }],
 	'settings.manage': [{ role: 'administrator', scope: 'everywhere' }],
+	/** Whose signatures made outside eISO are believed. */
+	'trust.manage': [{ role: 'administrator', scope: 'everywhere' }],
 	'counts.open_versions': [...each(keepers, { scope: 'ownUnit' }), { role: 'coordinator', scope: 'everywhere' }]
 } as const satisfies Record<string, readonly Grant[]>;
 

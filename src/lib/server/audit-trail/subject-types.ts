@@ -124,6 +124,7 @@ export const subjectGroups: Readonly<Record<string, SubjectGroup>> = {
 	job: 'installation',
 	mail: 'installation',
 	signing_key: 'installation',
+	trust_list: 'installation',
 	access_log: 'installation',
 	trail: 'trail',
 	evidence_pack: 'trail'

@@ -8,6 +8,9 @@ export type JobData = {
 	'documents.ask-amendments': { repealId: string; unitId: string };
 	'documents.upkeep': { day: string };
 	'documents.make-reading-copies': { versionIds: string[]; batchId?: string };
+	/** A file by its hash. */
+	'signatures.check': { sha256: string };
+	'signatures.recheck': Record<string, never>;
 	'mail.send': { mailId: string };
 	'mail.notice': { noticeId: string };
 	'mail.digest': { day: string };
@@ -49,6 +52,8 @@ export const jobSettings: Record<JobName, JobSettings> = {
 	'documents.ask-amendments': { retries: 5, expireSeconds: 300, concurrency: 1 },
 	// Before the digest of the morning.
 	'documents.upkeep': { retries: 3, expireSeconds: 900, concurrency: 1, cron: '30 6 * * *' },
+	'signatures.check': { retries: 3, expireSeconds: 300, concurrency: 1 },
+	'signatures.recheck': { retries: 5, expireSeconds: 60, concurrency: 1 },
 	'mail.send': { retries: 8, expireSeconds: 120, concurrency: 2 },
 	'mail.notice': { retries: 5, expireSeconds: 60, concurrency: 2 },
 	'mail.digest': { retries: 3, expireSeconds: 900, concurrency: 1, cron: '0 7 * * 1-5' },
