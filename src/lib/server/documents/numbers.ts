@@ -6,7 +6,7 @@ import { today, type Ctx } from '#lib/server/platform/context.ts';
  */
 export async function takeNumber(
 	ctx: Ctx,
-	kind: 'ĐBH' | 'NL' | 'YC' | 'BBPB' | 'HS' | 'TL' | 'GN' | 'KPH' | 'SS' | 'ĐG' | 'RR' | 'XN' | 'CB',
+	kind: 'ĐBH' | 'NL' | 'YC' | 'BBPB' | 'HS' | 'TL' | 'GN' | 'KPH' | 'SS' | 'ĐG' | 'RR' | 'XX' | 'XN' | 'CB',
 	unitId: string
 ): Promise<string> {
 	if (!ctx.inTransaction) throw new Error('takeNumber() outside a transaction');

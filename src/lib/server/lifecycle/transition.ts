@@ -30,6 +30,7 @@ export type Machine<State extends string, Event extends string> = {
 		| 'fault_report'
 		| 'action_extension'
 		| 'objective_set'
+		| 'management_review'
 		| 'roll_out_wave'
 		| 'roll_out_item'
 		| 'announcement'
