@@ -140,6 +140,7 @@ const lists: Record<string, readonly string[]> = {
 	'(app)/records/disposals': [''],
 	'(app)/records/disposals/new': [''],
 	'(app)/records/export': [''],
+	'(app)/evidence-packs': [''],
 	'(app)/approvals': [''],
 	'(app)/trail': ['', 'unit=SO-NV', 'unit=province', 'subjectType=version'],
 	'(app)/access-log': ['', 'unit=SO-NV', 'unit=province'],
@@ -225,6 +226,8 @@ const elsewhere = [
 	'files/change-requests/[id]',
 	'files/batches/[id]/scan',
 	'files/briefings/[id]/scan',
+	// evidence-packs.test.ts.
+	'files/packs/[id]',
 	'(app)/documents/[id]/readers/export',
 	// numbered-prints.test.ts.
 	'(app)/documents/copies/[print]',

@@ -130,6 +130,7 @@ export const pageKinds: readonly PageKind[] = [
 	{ name: 'disposals', as: 'head', at: '/records/disposals' },
 	{ name: 'disposal, signing', as: 'head', at: '/records/disposals', by: [row], then: '?ask=approve' },
 	{ name: 'new disposal', as: 'officer', at: '/records/disposals/new' },
+	{ name: 'evidence packs', as: 'officer', at: '/evidence-packs' },
 
 	{ name: 'editor of a procedure', as: 'officer', at: '/documents?state=all&open=any&q=QT.VTLT.31', by: [row], then: '/edit' },
 	{ name: 'steps of a procedure', as: 'officer', at: '/documents?state=all&open=any&q=QT.VTLT.32', by: [row], then: '/edit?section=steps' },

@@ -45,6 +45,22 @@ const programme = {
 	closed: look(m.programmes_state_closed, 'lock', 'grey')
 };
 
+const announcement = {
+	draft: look(m.announcements_state_draft, 'pencil', 'dashed'),
+	upcoming: look(m.announcements_state_upcoming, 'cal', 'info'),
+	in_force: look(m.announcements_state_in_force, 'seal', 'ok'),
+	superseded: look(m.announcements_state_superseded, 'swap', 'grey'),
+	unit_ended: look(m.announcements_state_unit_ended, 'lock', 'grey'),
+	withdrawn: look(m.announcements_state_withdrawn, 'barred', 'stop-outline'),
+	cancelled: look(m.announcements_state_cancelled, 'x', 'struck')
+};
+
+const confirmation = {
+	draft: look(m.announcements_confirmation_draft, 'pencil', 'dashed'),
+	signed: look(m.announcements_confirmation_signed, 'check', 'ok'),
+	cancelled: look(m.announcements_confirmation_cancelled, 'x', 'struck')
+};
+
 const planned_audit = {
 	done: look(m.programmes_outcome_done, 'ok', 'ok'),
 	under_way: look(m.programmes_outcome_under_way, 'half', 'info'),
@@ -168,6 +184,14 @@ const keeping = {
 	disposed: look(m.records_state_disposed, 'trash', 'struck')
 };
 
+const evidencePack = {
+	waiting: look(m.packs_state_waiting, 'clock', 'grey'),
+	building: look(m.packs_state_building, 'half', 'wait'),
+	ready: look(m.packs_state_ready, 'check', 'ok'),
+	failed: look(m.packs_state_failed, 'alert', 'stop'),
+	gone: look(m.packs_state_gone, 'minus', 'grey')
+};
+
 const disposal = {
 	draft: look(m.records_state_disposal_draft, 'pencil', 'dashed'),
 	proposed: look(m.records_state_disposal_proposed, 'sign', 'wait'),
@@ -230,6 +254,7 @@ export const stateLooks = {
 	reading,
 	keeping,
 	disposal,
+	evidencePack,
 	print,
 	external,
 	review,

@@ -52,19 +52,24 @@ export async function exportYear(ctx: Ctx, store: FileStore, unitId: string | nu
 		})
 	);
 	const zip = new yazl.ZipFile();
+	const output = new PassThrough();
 	const at = { locale: ctx.locale };
 	const sheet = m.records_file_register({}, at);
 	zip.addBuffer(await writeSheet(rowsOf(items, files), yearColumns(ctx), sheet), `${cleanFileName(sheet)}.xlsx`);
 	for (const file of files.filter(({ stored }) => stored)) {
 		zip.addReadStreamLazy(file.path, { compress: !packed.has(file.type), mtime: file.addedAt }, (done) => {
 			store.openRead(file.sha256).then(
-				(stream) => done(null, stream),
+				// The archive does not listen for errors of what it reads; unheard they would end the process.
+				(stream) =>
+					done(
+						null,
+						stream.on('error', (error) => output.destroy(error))
+					),
 				(error: unknown) => done(error, new PassThrough())
 			);
 		});
 	}
 	zip.end();
-	const output = new PassThrough();
 	// A file that the store has lost ends the download broken, not short and whole-looking.
 	zip.on('error', (error: Error) => output.destroy(error));
 	zip.outputStream.pipe(output);

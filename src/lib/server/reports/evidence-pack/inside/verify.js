@@ -1,0 +1,239 @@
+/*
+ * Checks an evidence pack of eISO without eISO and without a network (see FORMAT.md). Runs in a browser (verify.html) and in
+ * Node 20 or newer (verify.mjs); needs nothing else.
+ *
+ * eisoVerify(files, say): files is { list(): Promise<string[]>, read(path): Promise<ArrayBuffer> }, say(line) is told each result
+ * as { ok: true | false | null, text }. Gives true when everything holds.
+ */
+(function (scope) {
+	'use strict';
+	var words = {
+		vi: {
+			noManifest: 'Không có manifest.json: đây không phải gói bằng chứng của eISO.',
+			format: 'Gói theo định dạng {0}; bộ kiểm tra này chỉ biết định dạng 1.',
+			about: 'Gói bằng chứng của {0} ({1}), lập lúc {2}.',
+			files: '{0} tệp có trong gói và đúng mã SHA-256.',
+			missing: 'Thiếu tệp {0}.',
+			changed: 'Tệp {0} đã bị thay đổi.',
+			extra: 'Tệp {0} không thuộc gói.',
+			sealed: 'Bản kê được ký bằng khóa của hệ thống, dấu khóa {0}. Hãy so dấu này với trang Nhật ký của eISO hoặc bản in.',
+			unsealed: 'Chữ ký trên bản kê SAI: bản kê đã bị thay đổi sau khi lập.',
+			cannot: 'Trình duyệt này không kiểm tra được chữ ký Ed25519. Hãy dùng bản mới hơn, hoặc lệnh: node verify.mjs',
+			chain: 'Nhật ký {0}: {1} dòng nối nhau liên tục, {2} dòng đọc được và đúng mã.',
+			gap: 'Nhật ký {0}: thiếu dòng {1}.',
+			link: 'Nhật ký {0}: dòng {1} không nối với dòng trước.',
+			row: 'Nhật ký {0}: dòng {1} đã bị thay đổi.',
+			point: 'Mốc ký {0} khớp với dòng {1} của nhật ký, ký lúc {2}.',
+			pointBad: 'Mốc ký {0} KHÔNG khớp với nhật ký.',
+			noPoint: 'Nhật ký {0}: không có mốc ký nào trong phần này.',
+			approved: '{0} chữ ký phê duyệt khớp với tệp trong gói.',
+			approvedBad: 'Chữ ký phê duyệt của {0} là cho một tệp khác với tệp trong gói.',
+			whole: 'KẾT QUẢ: gói nguyên vẹn.',
+			broken: 'KẾT QUẢ: gói KHÔNG nguyên vẹn.'
+		},
+		en: {
+			noManifest: 'There is no manifest.json: this is no evidence pack of eISO.',
+			format: 'The pack has format {0}; this verifier knows format 1 alone.',
+			about: 'Evidence pack of {0} ({1}), made at {2}.',
+			files: '{0} files are in the pack and have their SHA-256.',
+			missing: 'The file {0} is missing.',
+			changed: 'The file {0} was changed.',
+			extra: 'The file {0} does not belong to the pack.',
+			sealed:
+				'The manifest was signed with the key of the installation, fingerprint {0}. Compare it with the Trail page of eISO or with paper.',
+			unsealed: 'The signature of the manifest is WRONG: it was changed after it was made.',
+			cannot: 'This browser cannot check an Ed25519 signature. Use a newer one, or the command: node verify.mjs',
+			chain: 'Trail {0}: {1} rows follow one another, {2} of them can be read and are what was written.',
+			gap: 'Trail {0}: row {1} is missing.',
+			link: 'Trail {0}: row {1} does not follow the one before it.',
+			row: 'Trail {0}: row {1} was changed.',
+			point: 'Checkpoint {0} fits row {1} of the trail, signed {2}.',
+			pointBad: 'Checkpoint {0} does NOT fit the trail.',
+			noPoint: 'Trail {0}: no checkpoint in this part.',
+			approved: '{0} approvals are of the files in the pack.',
+			approvedBad: 'The approval of {0} is of another file than the one in the pack.',
+			whole: 'RESULT: the pack is whole.',
+			broken: 'RESULT: the pack is NOT whole.'
+		}
+	};
+	var alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+	var utf8 = new TextEncoder();
+
+	function fill(text, values) {
+		return text.replace(/\{(\d)\}/g, function (_all, at) {
+			return String(values[Number(at)]);
+		});
+	}
+	function hex(buffer) {
+		return Array.from(new Uint8Array(buffer), function (byte) {
+			return byte.toString(16).padStart(2, '0');
+		}).join('');
+	}
+	function bytes(base64) {
+		return Uint8Array.from(atob(base64), function (letter) {
+			return letter.charCodeAt(0);
+		});
+	}
+	async function digest(buffer) {
+		return crypto.subtle.digest('SHA-256', buffer);
+	}
+	async function sha256(text) {
+		return hex(await digest(utf8.encode(text)));
+	}
+	/** The first groups of five bits, as the code of a checkpoint is written. */
+	function base32(buffer, length) {
+		var data = new Uint8Array(buffer);
+		var text = '';
+		for (var index = 0; index < length; index++) {
+			var bit = index * 5;
+			var pair = (data[bit >> 3] << 8) | (data[(bit >> 3) + 1] || 0);
+			text += alphabet.charAt((pair >> (11 - (bit & 7))) & 31);
+		}
+		return text;
+	}
+	async function codeOf(text) {
+		var data = base32(await digest(utf8.encode(text)), 18);
+		var letters = data + base32(await digest(utf8.encode('eiso:' + data)), 2);
+		return letters.match(/.{4}/g).join('-');
+	}
+	/** True or false; null when this machine cannot tell. */
+	async function isSigned(text, signature, publicKeys) {
+		for (var key of publicKeys) {
+			try {
+				var imported = await crypto.subtle.importKey('raw', bytes(key), { name: 'Ed25519' }, false, ['verify']);
+				if (await crypto.subtle.verify({ name: 'Ed25519' }, imported, bytes(signature), utf8.encode(text))) return true;
+			} catch (error) {
+				if (error && error.name === 'NotSupportedError') return null;
+			}
+		}
+		return false;
+	}
+	/** The rows of a file with one JSON value on each line. */
+	function linesOf(buffer) {
+		return new TextDecoder()
+			.decode(buffer)
+			.split('\n')
+			.filter(Boolean)
+			.map(function (line) {
+				return JSON.parse(line);
+			});
+	}
+
+	async function eisoVerify(files, say) {
+		var whole = true;
+		var t = words.vi;
+		function good(key, values) {
+			say({ ok: true, text: fill(t[key], values || []) });
+		}
+		function bad(key, values) {
+			whole = false;
+			say({ ok: false, text: fill(t[key], values || []) });
+		}
+		function note(key, values) {
+			say({ ok: null, text: fill(t[key], values || []) });
+		}
+		function end() {
+			if (whole) good('whole');
+			else bad('broken');
+			return whole;
+		}
+
+		var present = new Set(await files.list());
+		if (!present.has('manifest.json') || !present.has('manifest.sig.json')) {
+			bad('noManifest');
+			return end();
+		}
+		var manifestBytes = await files.read('manifest.json');
+		var manifest = JSON.parse(new TextDecoder().decode(manifestBytes));
+		t = words[manifest.locale] || words.vi;
+		if (manifest.format !== 1) {
+			bad('format', [manifest.format]);
+			return end();
+		}
+		note('about', [manifest.unit.name, manifest.label, manifest.madeAt]);
+
+		var seal = JSON.parse(new TextDecoder().decode(await files.read('manifest.sig.json')));
+		var sealed = await isSigned('eiso-evidence-pack|' + hex(await digest(manifestBytes)) + '|' + manifest.madeAt, seal.signature, [
+			seal.publicKey
+		]);
+		if (sealed === null) note('cannot');
+		else if (sealed) good('sealed', [hex(await digest(bytes(seal.publicKey))).slice(0, 16)]);
+		else bad('unsealed');
+
+		var listed = new Map();
+		var right = 0;
+		for (var file of manifest.files) {
+			listed.set(file.path, file);
+			if (!present.has(file.path)) {
+				bad('missing', [file.path]);
+				continue;
+			}
+			var content = await files.read(file.path);
+			if (content.byteLength === file.size && hex(await digest(content)) === file.sha256) right += 1;
+			else bad('changed', [file.path]);
+		}
+		for (var path of present) {
+			if (!listed.has(path) && path !== 'manifest.json' && path !== 'manifest.sig.json') bad('extra', [path]);
+		}
+		good('files', [right]);
+
+		for (var chain of manifest.chains) await checkChain(chain);
+		await checkApprovals();
+		return end();
+
+		async function checkChain(chain) {
+			if (!present.has(chain.path)) return;
+			var rows = linesOf(await files.read(chain.path));
+			var hashes = new Map();
+			var read = 0;
+			var before = null;
+			for (var row of rows) {
+				var expected = before === null ? 1 : before.seq + 1;
+				if (row.seq !== expected) return bad('gap', [chain.label, expected]);
+				if (row.prevHash !== (before === null ? '' : before.hash)) return bad('link', [chain.label, row.seq]);
+				if (typeof row.text === 'string') {
+					var told = JSON.parse(row.text);
+					var fits = told[0] === chain.id && told[1] === row.seq && told[told.length - 1] === row.prevHash;
+					if (!fits || (await sha256(row.text)) !== row.hash) return bad('row', [chain.label, row.seq]);
+					read += 1;
+				}
+				hashes.set(row.seq, row.hash);
+				before = row;
+			}
+			good('chain', [chain.label, rows.length, read]);
+			if (chain.checkpoints.length === 0) note('noPoint', [chain.label]);
+			for (var point of chain.checkpoints) {
+				var text = chain.id + '|' + point.seq + '|' + point.hash + '|' + point.at;
+				var signed = await isSigned(text, point.signature, manifest.keys);
+				if (signed === null) note('cannot');
+				else if (signed && point.code === (await codeOf(text)) && hashes.get(point.seq) === point.hash)
+					good('point', [point.code, point.seq, point.at]);
+				else bad('pointBad', [point.code]);
+			}
+		}
+
+		async function checkApprovals() {
+			if (!present.has('data/signature.jsonl')) return;
+			var byVersion = new Map();
+			for (var entry of manifest.files) {
+				if (entry.version) byVersion.set(entry.version + ' ' + entry.part, entry);
+			}
+			var fitting = 0;
+			for (var row of linesOf(await files.read('data/signature.jsonl'))) {
+				if (!row.version_id || row.voided_at || row.meaning !== 'approve_version') continue;
+				var seen = false;
+				for (var part of ['pdf', 'source']) {
+					var signed = row[part + '_sha256'];
+					var held = byVersion.get(row.version_id + ' ' + part);
+					if (!signed || !held) continue;
+					seen = true;
+					if (held.sha256 !== signed) bad('approvedBad', [held.path]);
+				}
+				if (seen) fitting += 1;
+			}
+			good('approved', [fitting]);
+		}
+	}
+
+	scope.eisoVerify = eisoVerify;
+})(typeof globalThis === 'undefined' ? self : globalThis);
