@@ -162,6 +162,7 @@ const lists: Record<string, readonly string[]> = {
 	'(app)/admin': [''],
 	'(app)/admin/accounts': [''],
 	'(app)/admin/jobs': [''],
+	'(app)/admin/trust': [''],
 	'(app)/admin/mail': ['']
 };
 

@@ -318,6 +318,7 @@ export const pageKinds: readonly PageKind[] = [
 	{ name: 'account of a person', as: 'admin', at: '/admin/accounts', by: ['main tbody a[href^="/people/"]'] },
 	{ name: 'mail', as: 'admin', at: '/admin/mail' },
 	{ name: 'jobs', as: 'admin', at: '/admin/jobs' },
+	{ name: 'trusted authorities', as: 'admin', at: '/admin/trust' },
 	{ name: 'settings of the system', as: 'admin', at: '/admin/settings' },
 
 	{ name: 'nothing there', as: 'staff', at: '/documents/00000000-0000-7000-8000-000000000000', status: 404 }

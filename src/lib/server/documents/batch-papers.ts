@@ -12,19 +12,33 @@ import {
 	type PaperFile,
 	type PaperOf
 } from '#lib/server/signatures/papers.ts';
+import { checkAtOnce } from '#lib/server/signatures/checks.ts';
+import type { UploadTools } from '#lib/server/files/store-upload.ts';
 import { loadBatch, type LoadedBatch } from './batch-facts.ts';
 
-/** States in which the decision of a batch was made: it is signed then, or was. */
-const decided: ReadonlySet<string> = new Set(['issued', 'revoked']);
-
-/** The decision as it was signed outside eISO, attached to the batch that it issued. @throws NotFound, Forbidden, Conflict `illegal_transition` (still a draft), Invalid */
-export function attachDecision(ctx: Ctx, input: { batchId: string; files: readonly PaperFile[] }): Promise<void> {
-	return transaction(ctx, async (ctx) => {
-		const batch = await loadBatch(ctx, input.batchId);
-		const role = authorize(ctx, 'batch.attach', { unitId: batch.unitId });
-		if (!decided.has(batch.state)) throw new Conflict('illegal_transition');
+/**
+ * The decision as it was signed outside eISO, attached to the batch that it issued, and checked at once where it is small.
+ * @throws NotFound, Forbidden, Conflict `illegal_transition` (still a draft), Invalid `paper`
+ */
+export async function attachDecision(ctx: Ctx, tools: UploadTools, input: { batchId: string; files: readonly PaperFile[] }): Promise<void> {
+	await transaction(ctx, async (ctx) => {
+		const { batch, role } = await mayAttachDecision(ctx, input.batchId);
 		await attachPapers(ctx, paperOf(batch), input.files, role);
 	});
+	await checkAtOnce(ctx, tools, input.files);
+}
+
+/** Before a byte is read. @throws NotFound, Forbidden, Conflict `illegal_transition` */
+export async function mayAttachDecision(ctx: Ctx, batchId: string): Promise<{ batch: LoadedBatch; role: string }> {
+	const batch = await loadBatch(ctx, batchId);
+	const role = authorize(ctx, 'batch.attach', { unitId: batch.unitId });
+	if (!isDecided(batch)) throw new Conflict('illegal_transition');
+	return { batch, role };
+}
+
+/** The decision was made: it is signed then, or was. */
+export function isDecided({ state }: Pick<LoadedBatch, 'state'>): boolean {
+	return state === 'issued' || state === 'revoked';
 }
 
 /** @throws NotFound, Forbidden, Conflict `stale`, Invalid `reason` */

@@ -24,7 +24,7 @@ export type CertificateFacts = {
 };
 
 export type CandidateCertificate = CertificateFacts & {
-	/** DER in base64, to be sent back with the confirmation. */
+	/** DER in base64url, to be sent back with the confirmation. */
 	readonly certificate: string;
 };
 
@@ -36,7 +36,7 @@ export type TrustAnchorRow = CertificateFacts & {
 	readonly retired: { readonly at: Date; readonly by: string; readonly reason: string } | null;
 };
 
-const limits = { note: 300, reason: 2_000, anchors: 100, pem: 64 * 1024 } as const;
+const limits = { note: 300, reason: 2_000, anchors: 100, pem: 64 * 1024, der: 5 * 1024 } as const;
 
 /** The list, those that count first; what was retired stays to be read. @throws Forbidden for everybody but the administrator */
 export async function trustList(ctx: Ctx): Promise<{ version: number; active: TrustAnchorRow[]; retired: TrustAnchorRow[] }> {
@@ -60,6 +60,14 @@ export async function trustList(ctx: Ctx): Promise<{ version: number; active: Tr
 	};
 }
 
+export type TrustPage = Awaited<ReturnType<typeof trustList>> & { candidate: CandidateCertificate | null };
+
+/** The list, and the certificate that somebody is about to add, as `readCandidate` gave it. @throws Forbidden */
+export async function trustPage(ctx: Ctx, candidate: string | null): Promise<TrustPage> {
+	const list = await trustList(ctx);
+	return { ...list, candidate: candidate === null ? null : orNull(() => readCandidate(ctx, Buffer.from(candidate, 'base64url'))) };
+}
+
 /** The certificates trusted now, in DER, and the version of the list they are. */
 export async function trustedNow(ctx: Ctx): Promise<{ version: number; anchors: Uint8Array[] }> {
 	const rows = await ctx.db.trustAnchor.findMany({
@@ -80,19 +88,19 @@ function versionOf(rows: readonly { addedIn: number; retiredIn: number | null }[
 export function readCandidate(ctx: Ctx, bytes: Uint8Array): CandidateCertificate {
 	authorize(ctx, 'trust.manage');
 	const certificate = authorityOf(ctx, derOf(bytes));
-	return { ...factsOf(certificate), certificate: Buffer.from(certificate.raw).toString('base64') };
+	return { ...factsOf(certificate), certificate: Buffer.from(certificate.raw).toString('base64url') };
 }
 
 /**
  * Trusts an authority: signatures that lead to it are valid from now on, and papers are checked anew. Recorded as `trust.add`.
- * @param input.certificate DER in base64
+ * @param input.certificate DER in base64url
  * @param input.compared the person says that the fingerprint is the one that the authority published
  * @throws Forbidden; Invalid `certificate`, `compared`, `note`; Conflict `trust_known` (is on the list)
  */
 export function addTrustAnchor(ctx: Ctx, input: { certificate: string; compared: boolean; note?: string | null }): Promise<{ id: string }> {
 	return transaction(ctx, async (ctx) => {
 		const role = authorize(ctx, 'trust.manage');
-		const certificate = authorityOf(ctx, Buffer.from(input.certificate, 'base64'));
+		const certificate = authorityOf(ctx, Buffer.from(input.certificate, 'base64url'));
 		if (!input.compared) throw new Invalid({ compared: 'trust_compare_first' });
 		const note = tidy(input.note);
 		if (note === '') throw new Invalid({ note: 'required' });
@@ -186,7 +194,8 @@ function derOf(bytes: Uint8Array): Uint8Array {
 
 function authorityOf(ctx: Ctx, der: Uint8Array): Certificate {
 	const certificate = orNull(() => readCertificate(der));
-	if (!certificate) throw new Invalid({ certificate: 'trust_unreadable' });
+	// It travels in an address between the two steps; those of authorities have a third of this.
+	if (!certificate || der.length > limits.der) throw new Invalid({ certificate: 'trust_unreadable' });
 	if (!certificate.isCa || (certificate.usage && !certificate.usage.has('keyCertSign')))
 		throw new Invalid({ certificate: 'trust_no_authority' });
 	if (certificate.notAfter < ctx.clock.now()) throw new Invalid({ certificate: 'trust_ended' });

@@ -5,6 +5,7 @@ import { fromDbDate } from '#lib/domain/shared/day.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { batchSubject, loadBatch, type LoadedBatch } from '../batch-facts.ts';
 import { correctSentenceOf, issueSentenceOf, revokeSentenceOf } from '../batch-sentences.ts';
+import { decisionPapers, isDecided } from '../batch-papers.ts';
 import { decisionNow } from '../decisions.ts';
 import { headsOf } from '../eligibility.ts';
 import { printsOut } from '../prints/queries.ts';
@@ -46,6 +47,8 @@ export async function batchWork(ctx: Ctx, batchId: string) {
 		/** Numbered prints that are out of what it ends. */
 		prints: preview ? await printsEnding(ctx, preview.lines) : 0,
 		...more,
+		/** The decision as it was signed outside eISO. */
+		papers: draft ? [] : await decisionPapers(ctx, batch),
 		choices,
 		/** Who signs the withdrawals, where this person cannot. */
 		heads: preview?.needsSignature && !may(ctx.actor, 'batch.sign', subject) ? await namesOfHeads(ctx, batch.unitId) : [],
@@ -56,6 +59,7 @@ export async function batchWork(ctx: Ctx, batchId: string) {
 			manage: mayManage && draft,
 			discard: may(ctx.actor, 'batch.discard', subject) && draft,
 			revoke: may(ctx.actor, 'batch.sign', subject) && batch.state === 'issued' && effectiveOn !== null && day < effectiveOn,
+			attach: may(ctx.actor, 'batch.attach', subject) && isDecided(batch),
 			/** A withdrawal in the batch needs a head's signature. */
 			sign: may(ctx.actor, 'batch.sign', subject),
 			correct: may(ctx.actor, 'batch.correct', subject) && batch.state === 'issued'

@@ -1,9 +1,11 @@
 import { redirect } from '@sveltejs/kit';
 import { z } from 'zod';
 import { batchForm, batchLinesOf, correctionForm, decideCorrectionForm, issueForm, revokeForm } from '#lib/domain/documents/batch-forms.ts';
+import { removePaperForm } from '#lib/domain/signatures/forms.ts';
 import { action } from '#lib/server/http/action.ts';
 import { setFlash } from '#lib/server/http/flash.ts';
 import { fileOf, uploadAction } from '#lib/server/http/upload.ts';
+import { attachDecision, mayAttachDecision, removeDecision } from '#lib/server/documents/batch-papers.ts';
 import { changeBatch, discardBatch } from '#lib/server/documents/batches.ts';
 import { declineCorrection, proposeCorrection, signCorrection } from '#lib/server/documents/corrections.ts';
 import { versionFileFrom } from '#lib/server/documents/files.ts';
@@ -42,6 +44,26 @@ export const actions: Actions = {
 		},
 		{ form: 'issue' }
 	),
+	attach: uploadAction(
+		z.object({}),
+		async (ctx, _input, files, event) => {
+			const papers = files.map((file) => versionFileFrom(file));
+			await attachDecision(ctx, event.locals.runtime.tools, { batchId: idOf(event), files: papers });
+			return { toast: { text: m.seals_attached() } };
+		},
+		{
+			purposes: { paper: 'reading' },
+			required: ['paper'],
+			form: 'paper',
+			before: async (ctx, event) => {
+				await mayAttachDecision(ctx, idOf(event));
+			}
+		}
+	),
+	removePaper: action(removePaperForm, async (ctx, input, event) => {
+		await removeDecision(ctx, { batchId: idOf(event), ...input });
+		return { toast: { text: m.seals_removed() } };
+	}),
 	discard: action(z.object({ comment: z.string().max(2000).optional() }), async (ctx, input, event) => {
 		await discardBatch(ctx, { batchId: idOf(event), comment: input.comment });
 		setFlash(event.cookies, { text: m.batches_discarded() });
