@@ -14,6 +14,7 @@ import { measureMixed } from './measure/mixed.ts';
 import { measureOpen } from './measure/open.ts';
 import { measureReading } from './measure/reading.ts';
 import { measureSearch } from './measure/search.ts';
+import { measurePack } from './measure/pack.ts';
 import { measurePaper } from './measure/paper.ts';
 import { measureSign } from './measure/sign.ts';
 import { measureStamp } from './measure/stamp.ts';
@@ -53,6 +54,7 @@ async function run(): Promise<number> {
 	await measure('reading', () => measureReading(world));
 	await measure('adoption of models', () => measureAdoption(world));
 	await measure('audit cycle', () => measureCycle(world));
+	await measure('evidence pack', () => measurePack());
 	await measure('bytes', () => measureBytes(world, say));
 	await measure('memory', () => measureMemory(world, options.loadSeconds));
 	await measure('mixed', () => measureMixed(world, options.loadSeconds));
