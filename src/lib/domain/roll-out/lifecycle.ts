@@ -25,10 +25,23 @@ export type ItemState = (typeof itemStates)[number];
 export const doneStates = ['accepted', 'proven'] as const satisfies readonly ItemState[];
 export const settledStates = [...doneStates, 'not_applicable'] as const satisfies readonly ItemState[];
 
-export const itemEvents = ['claim', 'take_back', 'return', 'accept', 'prove', 'ask_waiver', 'accept_waiver', 'waive', 'reopen'] as const;
+export const itemEvents = [
+	'record',
+	'claim',
+	'take_back',
+	'return',
+	'accept',
+	'prove',
+	'ask_waiver',
+	'accept_waiver',
+	'waive',
+	'reopen'
+] as const;
 export type ItemEvent = (typeof itemEvents)[number];
 
 export const itemLifecycle = [
+	// From paper: the unit claims nothing in eISO, and the paper is named.
+	{ id: 'RO0', from: ['open'], event: 'record', to: 'accepted', permission: 'roll_out.manage', reason: 'required' },
 	{ id: 'RO1', from: ['open'], event: 'claim', to: 'claimed', permission: 'roll_out.claim' },
 	{ id: 'RO2', from: ['claimed', 'waiver_asked'], event: 'take_back', to: 'open', permission: 'roll_out.claim' },
 	{ id: 'RO3', from: ['claimed', 'waiver_asked'], event: 'return', to: 'open', permission: 'roll_out.accept', reason: 'required' },

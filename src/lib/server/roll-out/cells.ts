@@ -61,7 +61,7 @@ export function cellsSql(proofs: Proofs, asOf: Day | Prisma.Sql, of: Prisma.Sql)
 			select distinct on (i.id) i.id, i.roll_out_unit_id, i.step_id, i.responsible_id, a.state, a.done_on,
 				case when a.state in ('claimed', 'accepted', 'waiver_asked') then max(a.acted_on) filter (where a.event in ('claim', 'ask_waiver'))
 					over (partition by i.id) end as claimed_on,
-				case when a.state in ('accepted', 'proven', 'not_applicable') then max(a.acted_on) filter (where a.event in ('accept', 'prove', 'accept_waiver', 'waive'))
+				case when a.state in ('accepted', 'proven', 'not_applicable') then max(a.acted_on) filter (where a.event in ('record', 'accept', 'prove', 'accept_waiver', 'waive'))
 					over (partition by i.id) end as settled_on
 			from roll_out_item i left join roll_out_act a on a.item_id = i.id and a.acted_on <= ${day}
 			where i.roll_out_unit_id in (select m.id from members m) order by i.id, a.number desc

@@ -160,6 +160,18 @@ export async function itemsOf(ctx: Ctx, member: MemberFacts, stepIds: readonly s
 	return rows.map((row) => toItem(row, member));
 }
 
+/** Items by a condition, of places that the caller has asked about. */
+export async function toItems(ctx: Ctx, where: Prisma.RollOutItemWhereInput): Promise<LoadedItem[]> {
+	const rows = await ctx.db.rollOutItem.findMany({ where, select: itemSelect });
+	const members = new Map(
+		(await readMembers(ctx, [...new Set(rows.map((row) => row.rollOutUnitId))])).map((member) => [member.id, member])
+	);
+	return rows.flatMap((row) => {
+		const member = members.get(row.rollOutUnitId);
+		return member ? [toItem(row, member)] : [];
+	});
+}
+
 type ItemRow = Prisma.RollOutItemGetPayload<{ select: typeof itemSelect }>;
 
 async function withMembers(ctx: Ctx, ids: readonly string[], rows: readonly ItemRow[]): Promise<LoadedItem[]> {
