@@ -63,6 +63,7 @@ const events: Readonly<Record<string, { readonly icon: IconName; readonly text: 
 	postpone: { icon: 'cal', text: m.inspections_event_postpone },
 	cancel: { icon: 'ban', text: m.inspections_event_cancel },
 	end_with_unit: { icon: 'ban', text: m.inspections_event_end_with_unit },
+	pass_on: { icon: 'swap', text: m.inspections_event_pass_on },
 	move: { icon: 'swap', text: m.inspections_event_move }
 };
 

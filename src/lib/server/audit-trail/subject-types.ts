@@ -60,6 +60,7 @@ export const subjectGroups: Readonly<Record<string, SubjectGroup>> = {
 	issue_batch: 'batch',
 	batch_correction: 'correction',
 	take_on: 'take_on',
+	handed_over: 'take_on',
 	unit: 'structure',
 	// A set of models is open to every unit, as the models in it are.
 	model_set: 'structure',

@@ -10,9 +10,12 @@ import { requestLifecycle } from '#lib/domain/documents/change-requests.ts';
 import { actionLifecycle, extensionLifecycle, faultLifecycle } from '#lib/domain/corrective-actions/action-lifecycle.ts';
 import { findingLifecycle } from '#lib/domain/corrective-actions/finding-lifecycle.ts';
 import { disposalLifecycle, recordLifecycle } from '#lib/domain/records/lifecycle.ts';
+import { objectiveSetLifecycle } from '#lib/domain/reviews/objectives/lifecycle.ts';
 import { printLifecycle } from '#lib/domain/documents/prints.ts';
+import { handedOverLifecycle } from '#lib/domain/units/handed-over.ts';
 import { takeOnLifecycle } from '#lib/domain/documents/take-on.ts';
 import { itemLifecycle, waveLifecycle } from '#lib/domain/roll-out/lifecycle.ts';
+import { announcementLifecycle, confirmationLifecycle } from '#lib/domain/roll-out/announcements/lifecycle.ts';
 import { readingLifecycle } from '#lib/domain/documents/reading.ts';
 import type { Locale } from '#lib/server/platform/context.ts';
 import type { TrailEntryRow } from './list.ts';
@@ -35,7 +38,10 @@ const computed: Readonly<Record<string, readonly string[]>> = {
 		...printLifecycle.map(({ event }) => `numbered_print.${event}`),
 		...recordLifecycle.map(({ event }) => `record.${event}`),
 		...disposalLifecycle.map(({ event }) => `record_disposal.${event}`),
+		...announcementLifecycle.map(({ event }) => `announcement.${event}`),
+		...confirmationLifecycle.map(({ event }) => `system_confirmation.${event}`),
 		...programmeLifecycle.map(({ event }) => `audit_programme.${event}`),
+		...objectiveSetLifecycle.map(({ event }) => `objective_set.${event}`),
 		...auditLifecycle.map(({ event }) => `audit.${event}`),
 		...cycleLifecycle.map(({ event }) => `audit_cycle.${event}`),
 		...inspectionLifecycle.map(({ event }) => `inspection.${event}`),
@@ -45,11 +51,16 @@ const computed: Readonly<Record<string, readonly string[]>> = {
 		...faultLifecycle.map(({ event }) => `fault_report.${event}`),
 		...waveLifecycle.map(({ event }) => `roll_out_wave.${event}`),
 		...itemLifecycle.map(({ event }) => `roll_out_item.${event}`),
-		...takeOnLifecycle.map(({ event }) => `take_on.${event}`)
+		...takeOnLifecycle.map(({ event }) => `take_on.${event}`),
+		...handedOverLifecycle.map(({ event }) => `handed_over.${event}`)
 	],
 	'audits/programmes/sign.ts': ['submit', 'recall', 'return', 'revise', 'begin_change', 'drop_change'].map(
 		(act) => `audit_programme.${act}`
 	),
+	'roll-out/announcements/facts.ts': ['create', 'edit', 'change_scope', 'submit', 'recall', 'return', 'supersede', 'reopen', 'send', 'receive', 'give_back', 'post', 'end_with_unit', 'go_on'].map(
+		(act) => `announcement.${act}`
+	),
+	'roll-out/announcements/confirmations.ts': ['create', 'edit', 'refresh'].map((act) => `system_confirmation.${act}`),
 	'audits/inspections/move.ts': inspectionLifecycle.map(({ event }) => `inspection.${event}`),
 	'audits/answering/send.ts': ['audit.answer', 'inspection.answer', 'inspection.self_assess'],
 	'audits/answering/settle.ts': ['audit.settle_answer', 'inspection.settle_answer'],

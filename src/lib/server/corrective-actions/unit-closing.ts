@@ -3,13 +3,15 @@ import { headsOf, officersOf } from '#lib/server/documents/eligibility.ts';
 import { lapse, notify } from '#lib/server/notifications/notify.ts';
 import { toDbDate } from '#lib/domain/shared/day.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
+import { chosenTarget } from '#lib/server/units/event-choices.ts';
 import type { ClosingSteps, EndingUnit } from '#lib/server/units/finish-closing.ts';
 import { addAct } from './action-facts.ts';
 import { shortStatement } from './raise.ts';
 
 /**
  * The end of a unit (states.md §11): its open corrective actions go to the successor, with number, first date and history. Where there are
- * several, each goes where its owner works now, else to the one that the event names first. Without a successor they stay where they were.
+ * several, each goes where the event says, else where its owner works now, else to the one that the event names first. Without a successor
+ * they stay where they were.
  */
 export const actionClosing: ClosingSteps = { atEntry: async () => {}, fromDay: passActions };
 
@@ -22,7 +24,10 @@ async function passActions(ctx: Ctx, ending: EndingUnit): Promise<Record<string,
 		select: { id: true, number: true, statement: true, ownerId: true, rowVersion: true }
 	});
 	for (const action of open) {
-		const heir = (await heirOfOwner(ctx, ending, action.ownerId)) ?? first;
+		const heir =
+			(await chosenTarget(ctx, ending.eventId, 'corrective_action', action.id)) ??
+			(await heirOfOwner(ctx, ending, action.ownerId)) ??
+			first;
 		await ctx.db.correctiveAction.update({
 			where: { id: action.id },
 			data: { unitId: heir, areaId: null, rowVersion: action.rowVersion + 1 }

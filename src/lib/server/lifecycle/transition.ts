@@ -20,6 +20,7 @@ export type Machine<State extends string, Event extends string> = {
 		| 'quality_record'
 		| 'record_disposal'
 		| 'numbered_print'
+		| 'handed_over'
 		| 'take_on'
 		| 'audit_programme'
 		| 'internal_audit'
@@ -220,6 +221,8 @@ function updateMany(ctx: Ctx, name: Name, where: object, data: object): Promise<
 			return ctx.db.recordDisposal.updateMany({ where, data });
 		case 'change_request':
 			return ctx.db.changeRequest.updateMany({ where, data });
+		case 'handed_over':
+			return ctx.db.handedOver.updateMany({ where, data });
 		case 'numbered_print':
 			return ctx.db.numberedPrint.updateMany({ where, data });
 		case 'take_on':
@@ -272,6 +275,8 @@ async function currentState(ctx: Ctx, name: Name, id: string): Promise<Record<st
 			return (await ctx.db.recordDisposal.findUnique(query)) ?? {};
 		case 'change_request':
 			return (await ctx.db.changeRequest.findUnique(query)) ?? {};
+		case 'handed_over':
+			return (await ctx.db.handedOver.findUnique(query)) ?? {};
 		case 'numbered_print':
 			return (await ctx.db.numberedPrint.findUnique(query)) ?? {};
 		case 'take_on':

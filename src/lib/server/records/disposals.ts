@@ -217,7 +217,7 @@ function hashOf(disposal: Loaded['disposal']): string {
 async function requireDue(ctx: Ctx, unitId: string, ids: readonly string[]) {
 	await ctx.db.$queryRaw`select id from quality_record where id = any(${[...ids]}::uuid[]) order by id for no key update`;
 	const rows = await ctx.db.qualityRecord.findMany({
-		where: { id: { in: [...ids] }, unitId },
+		where: { id: { in: [...ids] }, series: { custodyUnitId: unitId } },
 		select: {
 			id: true,
 			number: true,

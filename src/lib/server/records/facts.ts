@@ -5,12 +5,22 @@ import { visibleVersions } from '#lib/server/permissions/visible.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { NotFound } from '#lib/server/platform/errors.ts';
 
-const seriesFacts = { id: true, unitId: true, custodianId: true, readers: { select: { userId: true } } } as const;
+const seriesFacts = { id: true, unitId: true, custodyUnitId: true, custodianId: true, readers: { select: { userId: true } } } as const;
+
+/** The unit that keeps a series: its own, after the end of that the successor to which it passed. */
+export function keeperOf(series: { unitId: string; custodyUnitId: string | null }): string {
+	return series.custodyUnitId ?? series.unitId;
+}
 
 /** What `decide` asks about a series and its records. */
-export function seriesSubject(series: { unitId: string; custodianId: string | null; readers: readonly { userId: string }[] }): Subject {
+export function seriesSubject(series: {
+	unitId: string;
+	custodyUnitId: string | null;
+	custodianId: string | null;
+	readers: readonly { userId: string }[];
+}): Subject {
 	const named = series.readers.map(({ userId }) => userId);
-	return { unitId: series.unitId, assignedIds: series.custodianId ? [series.custodianId, ...named] : named };
+	return { unitId: keeperOf(series), assignedIds: series.custodianId ? [series.custodianId, ...named] : named };
 }
 
 const recordSelect = {
@@ -31,14 +41,15 @@ const recordSelect = {
 	holds: { where: { releasedAt: null }, select: { id: true } }
 } as const satisfies Prisma.QualityRecordSelect;
 
-export type LoadedRecord = Prisma.QualityRecordGetPayload<{ select: typeof recordSelect }>;
+/** `unitId`: who keeps it and in whose trail acts stand; `originUnitId`: whose it is for ever. */
+export type LoadedRecord = Prisma.QualityRecordGetPayload<{ select: typeof recordSelect }> & { readonly originUnitId: string };
 
 /** A record that the actor may read. @throws NotFound: what may not be seen does not exist */
 export async function loadRecord(ctx: Ctx, recordId: string): Promise<{ record: LoadedRecord; subject: Subject }> {
 	const record = isUuid(recordId) ? await ctx.db.qualityRecord.findUnique({ where: { id: recordId }, select: recordSelect }) : null;
 	const subject = record ? seriesSubject(record.series) : {};
 	if (!record || !may(ctx.actor, 'record.read', subject)) throw new NotFound('record_not_found');
-	return { record, subject };
+	return { record: { ...record, unitId: keeperOf(record.series), originUnitId: record.unitId }, subject };
 }
 
 /** A series whose records the actor may read. @throws NotFound */
@@ -48,7 +59,7 @@ export async function loadSeries(ctx: Ctx, seriesId: string) {
 		: null;
 	const subject = series ? seriesSubject(series) : {};
 	if (!series || !may(ctx.actor, 'record.read', subject)) throw new NotFound('record_series_not_found');
-	return { series, subject };
+	return { series: { ...series, unitId: keeperOf(series), originUnitId: series.unitId }, subject };
 }
 
 /** Of these documents, which the actor may read: a custodian need not be told of a procedure that is hidden from them. */

@@ -14,10 +14,10 @@ const usualPageSize = 50;
 
 /** Series whose records this person may read in the unit: all for officer and head, else where they are custodian or named. */
 export function visibleSeries(ctx: Ctx, unitId: string): Prisma.RecordSeriesWhereInput {
-	if (may(ctx.actor, 'record.read', { unitId })) return { unitId };
+	if (may(ctx.actor, 'record.read', { unitId })) return { custodyUnitId: unitId };
 	const userId = userIdOf(ctx.actor);
 	if (!userId || !may(ctx.actor, 'record.read', { unitId, assignedIds: [userId] })) return { id: { in: [] } };
-	return { unitId, OR: [{ custodianId: userId }, { readers: { some: { userId } } }] };
+	return { custodyUnitId: unitId, OR: [{ custodianId: userId }, { readers: { some: { userId } } }] };
 }
 
 export type RegisterLine = Awaited<ReturnType<typeof register>>['items'][number];
@@ -120,7 +120,7 @@ async function idsInState(ctx: Ctx, unitId: string, state: Exclude<RecordQuery['
 				when s.retention_years is null then 'for_ever'
 				when make_date(extract(year from r.closed_on)::int + s.retention_years + 1, 1, 1) <= ${toDbDate(day)}::date then 'due'
 				else 'kept' end as keeping
-			from quality_record r join record_series s on s.id = r.series_id where r.unit_id = ${unitId}::uuid
+			from quality_record r join record_series s on s.id = r.series_id where s.custody_unit_id = ${unitId}::uuid
 		) k where keeping = ${state}`;
 	return rows.map(({ id }) => id);
 }
@@ -187,7 +187,7 @@ export async function filingChoices(ctx: Ctx, unitId: string | null) {
 	if (!unitId || !(await mayFileSomewhere(ctx, unitId))) throw new Forbidden();
 	const day = toDbDate(today(ctx));
 	const rows = await ctx.db.recordSeries.findMany({
-		where: { AND: [visibleSeries(ctx, unitId), { OR: [{ endedOn: null }, { endedOn: { gt: day } }] }] },
+		where: { AND: [visibleSeries(ctx, unitId), { unitId }, { OR: [{ endedOn: null }, { endedOn: { gt: day } }] }] },
 		orderBy: { code: 'asc' },
 		select: { id: true, code: true, name: true, form: { select: { id: true, code: true } } }
 	});

@@ -29,6 +29,8 @@ export function createRecord(
 		const role = authorize(ctx, 'record.file', subject);
 		await requireOpenUnit(ctx, series.unitId, today(ctx));
 		requireDays(ctx, input);
+		// What came from a unit that is no more is kept, and nothing is added to it.
+		if (series.originUnitId !== series.unitId) throw new Invalid({ seriesId: 'series_ended' });
 		if (series.endedOn && fromDbDate(series.endedOn) <= input.madeOn) throw new Invalid({ seriesId: 'series_ended' });
 		const number = await takeNumber(ctx, 'HS', series.unitId);
 		const { id } = await ctx.db.qualityRecord.create({
@@ -73,8 +75,11 @@ export function editRecord(ctx: Ctx, recordId: string, input: RecordInput): Prom
 		requireKept(kept, input.rowVersion);
 		await requireUnlisted(ctx, recordId);
 		requireDays(ctx, input);
-		const target = input.seriesId === kept.seriesId ? kept.series : (await loadSeries(ctx, input.seriesId)).series;
-		if (target.unitId !== kept.unitId) throw new Invalid({ seriesId: 'invalid' });
+		const target =
+			input.seriesId === kept.seriesId
+				? { ...kept.series, originUnitId: kept.originUnitId }
+				: (await loadSeries(ctx, input.seriesId)).series;
+		if (target.originUnitId !== kept.originUnitId) throw new Invalid({ seriesId: 'invalid' });
 		const { count } = await ctx.db.qualityRecord.updateMany({
 			where: { id: recordId, rowVersion: kept.rowVersion },
 			data: { ...columns(input), formVersionId: await formVersionOn(ctx, target.formId, input.madeOn), rowVersion: kept.rowVersion + 1 }

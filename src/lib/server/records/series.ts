@@ -78,7 +78,7 @@ export async function mayFileSomewhere(ctx: Ctx, unitId: string): Promise<boolea
 	const { userId } = ctx.actor;
 	const named = { OR: [{ custodianId: userId }, { readers: { some: { userId } } }] };
 	return (
-		(await ctx.db.recordSeries.count({ where: { unitId, ...named } })) > 0 &&
+		(await ctx.db.recordSeries.count({ where: { custodyUnitId: unitId, ...named } })) > 0 &&
 		may(ctx.actor, 'record.file', { unitId, assignedIds: [userId] })
 	);
 }

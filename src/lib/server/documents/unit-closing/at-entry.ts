@@ -8,6 +8,7 @@ import { decisionOf } from '../preview.ts';
 import { loadFacts } from '../preview-facts.ts';
 import { endRanges } from '../range-ends.ts';
 import { takeBatchBack } from '../revoke.ts';
+import { offerDrafts } from './handed-over.ts';
 import { closingReason, tellOfEnd } from './tell.ts';
 
 /**
@@ -25,6 +26,12 @@ export async function endDocuments(ctx: Ctx, ending: EndingUnit): Promise<void> 
 		select: batchSelect,
 		orderBy: { effectiveOn: 'asc' }
 	});
+	// What will not take effect any more is offered to the successor at once; as a draft, because approvals were this unit's.
+	await offerDrafts(
+		ctx,
+		ending,
+		later.flatMap(({ lines }) => lines.flatMap(({ versionId }) => versionId ?? []))
+	);
 	for (const batch of later) {
 		const facts = await loadFacts(ctx, unitId, decisionOf(batch), batch.lines);
 		await takeBatchBack(ctx, batch, facts, closingReason(), { endOfUnit: eventId });

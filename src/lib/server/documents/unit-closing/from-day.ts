@@ -11,6 +11,7 @@ import { batchMachine, correctionMachine, guestReviewMachine, versionMachine } f
 import { passPrints } from '../prints/follow.ts';
 import { endGuestReviews } from '../round.ts';
 import { lapseRequests } from '../readings/lapse.ts';
+import { endOffersOfIssued, offerDrafts, offerExternals } from './handed-over.ts';
 import { closingReason, tellOfAbandonedAsk, tellOfCancelled, tellOfClosing } from './tell.ts';
 
 /**
@@ -21,14 +22,16 @@ export async function closeDocuments(ctx: Ctx, ending: EndingUnit): Promise<Reco
 	const { unitId } = ending;
 	const batches = await discardBatches(ctx, unitId);
 	const corrections = await declineCorrections(ctx, unitId);
-	const drafts = await cancelVersions(ctx, unitId);
+	await endOffersOfIssued(ctx, ending);
+	const drafts = await cancelVersions(ctx, ending);
+	const externals = await offerExternals(ctx, ending);
 	const guests = await endAsks(ctx, unitId);
 	const requests = await endRequests(ctx, unitId, closingReason());
 	const exceptions = await endExceptions(ctx, ending);
 	const readings = await lapseRequests(ctx, { unitId });
 	const prints = await passPrints(ctx, unitId, ending.heirIds);
 	await tellOfClosing(ctx, ending, drafts + batches);
-	return { drafts, batches, corrections, exceptions, guests, readings, requests, prints };
+	return { drafts, batches, corrections, exceptions, guests, readings, requests, prints, externals };
 }
 
 async function discardBatches(ctx: Ctx, unitId: string): Promise<number> {
@@ -71,7 +74,8 @@ async function declineCorrections(ctx: Ctx, unitId: string): Promise<number> {
 }
 
 /** V11 by the end of the unit: numbers are free, passes and signatures stay in the history of the round. */
-async function cancelVersions(ctx: Ctx, unitId: string): Promise<number> {
+async function cancelVersions(ctx: Ctx, ending: EndingUnit): Promise<number> {
+	const { unitId } = ending;
 	const open: VersionState[] = ['draft', 'in_review', 'in_approval', 'approved'];
 	// Whoever acts on one of them at this moment has been waited for.
 	await ctx.db.$queryRaw`
@@ -112,6 +116,7 @@ async function cancelVersions(ctx: Ctx, unitId: string): Promise<number> {
 	await endGuestReviews(ctx, ids);
 	await lapse(ctx, 'version', ids);
 	await tellOfCancelled(ctx, unitId, versions);
+	await offerDrafts(ctx, ending, ids);
 	return versions.length;
 }
 

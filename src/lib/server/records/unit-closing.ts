@@ -1,0 +1,43 @@
+import { toDbDate } from '#lib/domain/shared/day.ts';
+import { recordMany } from '#lib/server/audit-trail/record.ts';
+import type { Ctx } from '#lib/server/platform/context.ts';
+import { chosenTarget } from '#lib/server/units/event-choices.ts';
+import type { ClosingSteps, EndingUnit } from '#lib/server/units/finish-closing.ts';
+
+/**
+ * The end of a unit (states.md §11): its series of records, with what is filed under them and the holds on it, pass into the custody of the
+ * successor, where a split says which to the one that was chosen. Nothing new is filed under them; retention runs on. Records keep their
+ * unit and number. Without a successor they stay where they were.
+ */
+export const recordClosing: ClosingSteps = { atEntry: async () => {}, fromDay: passSeries };
+
+async function passSeries(ctx: Ctx, { unitId, day, eventId, heirIds }: EndingUnit): Promise<Record<string, number>> {
+	const [first] = heirIds;
+	if (first === undefined) return { series: 0 };
+	const series = await ctx.db.recordSeries.findMany({
+		where: { custodyUnitId: unitId },
+		orderBy: { code: 'asc' },
+		select: { id: true, code: true, endedOn: true }
+	});
+	const passed: { id: string; code: string; heir: string }[] = [];
+	for (const { id, code, endedOn } of series) {
+		const heir = (await chosenTarget(ctx, eventId, 'record_series', id)) ?? first;
+		await ctx.db.recordSeries.update({
+			where: { id },
+			data: { custodyUnitId: heir, endedOn: endedOn ?? toDbDate(day), rowVersion: { increment: 1 } }
+		});
+		passed.push({ id, code, heir });
+	}
+	await recordMany(
+		ctx,
+		passed.map(({ id, code, heir }) => ({
+			event: 'record_series.pass_on',
+			subjectType: 'record_series',
+			subjectId: id,
+			unitId,
+			role: 'system',
+			after: { code, heir }
+		}))
+	);
+	return { series: passed.length };
+}
