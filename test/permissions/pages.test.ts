@@ -226,6 +226,8 @@ const elsewhere = [
 	'(app)/change-requests/[id]',
 	'files/change-requests/[id]',
 	'files/batches/[id]/scan',
+	// signatures-outside.test.ts
+	'files/batches/[id]/papers/[paper]',
 	'files/briefings/[id]/scan',
 	// evidence-packs.test.ts.
 	'files/packs/[id]',
