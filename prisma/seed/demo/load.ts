@@ -25,6 +25,7 @@ import { playScenario } from './play.ts';
 import { issueNumberedPrints } from './prints.ts';
 import { waiveAndBrief } from './reading.ts';
 import { fileRecords } from './records.ts';
+import { rollOut } from './roll-out.ts';
 import { keepSystems } from './system.ts';
 
 /** How far the load is: what is being made, and how much of it. */
@@ -68,6 +69,7 @@ export async function loadDemo(runtime: Runtime, report: (progress: DemoProgress
 	await draftNextYear(runtime, sample);
 	await correctFaults(runtime, ids);
 	await runCycles(runtime, ids, coordinator);
+	await rollOut(runtime, ids, coordinator);
 	await keepUpToDate(runtime, coordinator, sample, externals);
 	await followReading(systemContext(runtime));
 	await client.notice.updateMany({

@@ -30,7 +30,7 @@ const kinds: Record<Rung, NoticeKind> = { soon: 'roll_out_soon', late: 'roll_out
 
 /**
  * Once a day: who hears of a step that comes due or is late, by the days of its wave, each rung once per due day. What is claimed waits for the
- * coordinator and is nobody's to be reminded of. Only a word: what is late is computed by the pages.
+ * coordinator and is nobody's to be reminded of. The coordinator hears of the step that holds a unit up, not of those that wait for it. Only a word: what is late is computed by the pages.
  * @returns how many rungs were told
  */
 export async function remindOfSteps(ctx: Ctx, proofs: Proofs): Promise<number> {
@@ -44,15 +44,18 @@ function rungsReached(ctx: Ctx, proofs: Proofs): Promise<Reached[]> {
 	return ctx.db.$queryRaw<Reached[]>`
 		select c.roll_out_unit_id as "rollOutUnitId", c.unit_id as "unitId", n.name as unit, c.step_id as "stepId", s.title_vi as "titleVi",
 			s.title_en as "titleEn", w.title as wave, c.due_on::text as "dueOn", r.rung, c.responsible_id as "responsibleId"
-		from (${cellsSql(proofs, day, Prisma.sql`w.state = 'open'`)}) c
+		from (
+				select o.*, row_number() over (partition by o.roll_out_unit_id order by o.due_on, p.position) as place
+				from (${cellsSql(proofs, day, Prisma.sql`w.state = 'open'`)}) o join roll_out_step p on p.id = o.step_id where o.state = 'open'
+			) c
 			join roll_out_step s on s.id = c.step_id join roll_out_wave w on w.id = c.wave_id
 			join unit_version n on n.unit_id = c.unit_id and n.valid_from <= ${day}::date and (n.valid_to is null or n.valid_to > ${day}::date)
 			cross join lateral (values
 				('soon', ${day}::date between c.due_on - w.soon_days and c.due_on),
 				('late', ${day}::date >= c.due_on + greatest(w.late_days, 1)),
-				('coordinator', ${day}::date >= c.due_on + greatest(w.coordinator_days, 1))
+				('coordinator', ${day}::date >= c.due_on + greatest(w.coordinator_days, 1) and c.place = 1)
 			) r (rung, reached)
-		where c.state = 'open' and r.reached and not exists (select 1 from roll_out_reminder t where t.roll_out_unit_id = c.roll_out_unit_id
+		where r.reached and not exists (select 1 from roll_out_reminder t where t.roll_out_unit_id = c.roll_out_unit_id
 			and t.step_id = c.step_id and t.rung = r.rung and t.due_on = c.due_on)
 		order by c.due_on, n.name, s.position, r.rung desc`;
 }
