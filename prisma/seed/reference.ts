@@ -1,5 +1,7 @@
 import type { Ctx } from '#lib/server/platform/context.ts';
+import { announcementRulesKey } from '#lib/server/roll-out/announcements/rules.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
+import announcements from './data/announcements.json' with { type: 'json' };
 import kinds from './data/kinds.json' with { type: 'json' };
 import { loadRollOut, readRollOut } from './roll-out.ts';
 import { loadSamples, loadSampleSet, readSamples, readSampleSet } from './samples.ts';
@@ -21,6 +23,7 @@ export async function loadReference(ctx: Ctx): Promise<void> {
 		await loadSamples(ctx, samples);
 		await loadSampleSet(ctx, sampleSet);
 		await loadRollOut(ctx, readRollOut());
+		await ctx.db.setting.createMany({ data: [{ key: announcementRulesKey, value: announcements }], skipDuplicates: true });
 		await ctx.db.reviewInterval.createMany({ data: kinds.reviewIntervals, skipDuplicates: true });
 	});
 }

@@ -1,5 +1,6 @@
 import { auditDutiesSql } from '#lib/server/audits/internal/home-duties.ts';
 import { inspectionDutiesSql } from '#lib/server/audits/inspections/home-duties.ts';
+import { announcementDutiesSql } from '#lib/server/roll-out/announcements/home-duties.ts';
 import { programmeDutiesSql } from '#lib/server/audits/programmes/home-duties.ts';
 import { actionDutiesSql } from '#lib/server/corrective-actions/home-duties.ts';
 import { checkDutiesSql } from '#lib/server/corrective-actions/check-duties.ts';
@@ -16,6 +17,7 @@ export const laterDuties: LaterDuties = [
 	auditDutiesSql,
 	inspectionDutiesSql,
 	programmeDutiesSql,
+	announcementDutiesSql,
 	rollOutDutiesSql(rollOutProofs)
 ];
 

@@ -1,15 +1,30 @@
 import { auditClosing } from '#lib/server/audits/unit-closing.ts';
 import { actionClosing } from '#lib/server/corrective-actions/unit-closing.ts';
 import { documentClosing } from '#lib/server/documents/unit-closing/steps.ts';
-import type { Ctx } from '#lib/server/platform/context.ts';
+import { announcementClosing } from '#lib/server/roll-out/announcements/unit-end.ts';
+import { carryOver } from '#lib/server/documents/carry-over/carry.ts';
+import type { EventChoices } from '#lib/domain/units/event-choices.ts';
+import type { ClosingPreview } from '#lib/domain/units/closing-preview.ts';
+import { authorize } from '#lib/server/permissions/authorize.ts';
+import { today, type Ctx } from '#lib/server/platform/context.ts';
+import { Conflict } from '#lib/server/platform/errors.ts';
+import { transaction } from '#lib/server/platform/transaction.ts';
 import { peopleClosing } from '#lib/server/people/handed-over.ts';
 import { recordClosing } from '#lib/server/records/unit-closing.ts';
 import { applyUnitEvent, type AppliedEvent, type UnitEventInput } from '#lib/server/units/apply-event.ts';
-import { keepChoices } from '#lib/server/units/event-choices.ts';
+import { choicesOf, keepChoices, loadClosingEvent } from '#lib/server/units/event-choices.ts';
+import { closingPreview } from './unit-preview.ts';
 import { finishClosings, type ClosingSteps } from '#lib/server/units/finish-closing.ts';
 
 /** What the end of a unit does, domain by domain (states.md §11). Every domain whose things end with a unit joins here. */
-export const unitClosing: ClosingSteps = together([peopleClosing, documentClosing, recordClosing, auditClosing, actionClosing]);
+export const unitClosing: ClosingSteps = together([
+	peopleClosing,
+	documentClosing,
+	recordClosing,
+	auditClosing,
+	actionClosing,
+	announcementClosing
+]);
 
 /**
  * Records an event of units together with what it does to everything in them. Rename, move and change of kind touch nothing.
@@ -17,6 +32,37 @@ export const unitClosing: ClosingSteps = together([peopleClosing, documentClosin
  */
 export function recordUnitEvent(ctx: Ctx, input: UnitEventInput): Promise<AppliedEvent> {
 	return applyUnitEvent(ctx, input, unitClosing);
+}
+
+/**
+ * Changes what was chosen with an event, until the day before it; what goes on in force in the successors follows at once. A choice names its
+ * successor by its place among `eventTargets`.
+ * @throws Forbidden; NotFound; Conflict `choice_late`, `unit_changed_later`, and as `keepChoices` and `carryOver`
+ */
+export function changeChoices(ctx: Ctx, eventId: string, choices: EventChoices): Promise<void> {
+	return transaction(
+		ctx,
+		async (ctx) => {
+			authorize(ctx, 'unit.manage');
+			const event = await loadClosingEvent(ctx, eventId);
+			if (event.effectiveOn <= today(ctx)) throw new Conflict('choice_late', { day: event.effectiveOn });
+			const targetIds = event.targets.map(({ unitId }) => unitId);
+			await keepChoices(ctx, { eventId, day: event.effectiveOn, endedIds: event.endedIds, targetIds, choices });
+			await carryOver(ctx, eventId);
+		},
+		{ timeoutMs: 120_000 }
+	);
+}
+
+/** An entered event with what was chosen, for its page. @throws Forbidden; NotFound */
+export async function choicesPage(ctx: Ctx, eventId: string): Promise<{ preview: ClosingPreview; decision: string; canChange: boolean }> {
+	authorize(ctx, 'unit.manage');
+	const event = await loadClosingEvent(ctx, eventId);
+	const kept = await choicesOf(ctx, eventId);
+	const places = new Map(event.targets.map(({ unitId }, place) => [unitId, place]));
+	const choices = kept.map(({ targetUnitId, ...choice }) => ({ ...choice, target: places.get(targetUnitId) ?? 0 }));
+	const preview = await closingPreview(ctx, { ...event, eventId, choices, isChosen: kept.length > 0 });
+	return { preview, decision: event.decision, canChange: event.effectiveOn > today(ctx) };
 }
 
 /** The job `units.close`. */

@@ -1,6 +1,9 @@
 /** What the programme of a year asks: a signature of the heads, the officer's next word after it came back. */
 export type ProgrammeDuty = 'programme_sign' | 'programme_returned';
 
+/** What announcements ask: a signature, the next word after one came back, the way to the Department and its answer. */
+export type AnnouncementDuty = 'announcement_sign' | 'announcement_returned' | 'announcement_send' | 'announcement_receive';
+
 /** What an inspection asks: of the unit its answers, its handing in and its signature; of the team notice, visit, answers and minutes. */
 export type InspectionDuty =
 	| 'inspection_self'
@@ -26,4 +29,4 @@ export type CheckDuty = 'action_extension' | 'action_verify' | 'action_name_veri
 export type RollOutDuty = 'roll_out_accept' | 'roll_out_next';
 
 /** Work that waits for a person beyond documents. Each has its words and its page in `HomeWork.svelte`. */
-export type LaterDuty = ActionDuty | AuditDuty | CheckDuty | InspectionDuty | ProgrammeDuty | RollOutDuty;
+export type LaterDuty = ActionDuty | AuditDuty | CheckDuty | InspectionDuty | AnnouncementDuty | ProgrammeDuty | RollOutDuty;

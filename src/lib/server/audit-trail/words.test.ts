@@ -57,9 +57,22 @@ const computed: Readonly<Record<string, readonly string[]>> = {
 	'audits/programmes/sign.ts': ['submit', 'recall', 'return', 'revise', 'begin_change', 'drop_change'].map(
 		(act) => `audit_programme.${act}`
 	),
-	'roll-out/announcements/facts.ts': ['create', 'edit', 'change_scope', 'submit', 'recall', 'return', 'supersede', 'reopen', 'send', 'receive', 'give_back', 'post', 'end_with_unit', 'go_on'].map(
-		(act) => `announcement.${act}`
-	),
+	'roll-out/announcements/facts.ts': [
+		'create',
+		'edit',
+		'change_scope',
+		'submit',
+		'recall',
+		'return',
+		'supersede',
+		'reopen',
+		'send',
+		'receive',
+		'give_back',
+		'post',
+		'end_with_unit',
+		'go_on'
+	].map((act) => `announcement.${act}`),
 	'roll-out/announcements/confirmations.ts': ['create', 'edit', 'refresh'].map((act) => `system_confirmation.${act}`),
 	'audits/inspections/move.ts': inspectionLifecycle.map(({ event }) => `inspection.${event}`),
 	'audits/answering/send.ts': ['audit.answer', 'inspection.answer', 'inspection.self_assess'],

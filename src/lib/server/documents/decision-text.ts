@@ -41,7 +41,7 @@ export async function decisionText(ctx: Ctx, batch: LoadedBatch): Promise<Decisi
 }
 
 /** The unit as the decision names it, on its day. What is in the past does not move, so it reads the same for ever. */
-export async function decisionUnit(ctx: Ctx, batch: LoadedBatch): Promise<DecisionUnit> {
+export async function decisionUnit(ctx: Ctx, batch: Pick<LoadedBatch, 'unitId' | 'decisionDate'>): Promise<DecisionUnit> {
 	const day = fromDbDate(batch.decisionDate) ?? today(ctx);
 	const unit = (await unitOn(ctx, batch.unitId, day)) ?? (await unitOn(ctx, batch.unitId, today(ctx)));
 	const heads = await headsOn(ctx, batch.unitId, day);

@@ -1,4 +1,5 @@
 import type { ActionPaperData, ActionRegisterData } from './action-data.ts';
+import type { AnnouncementPaperData, ConfirmationPaperData } from './announcement-data.ts';
 import type { AuditCycleData } from './cycle-data.ts';
 import type { InspectionMinutesData, InspectionNoticeData, InspectionScoresData } from './inspection-data.ts';
 import { printedMoment, printedSecond } from './moment.ts';
@@ -102,4 +103,12 @@ export function renderCorrectiveAction(data: ActionPaperData, options: TypstOpti
 
 export function renderActionRegister(data: ActionRegisterData, options: TypstOptions): Promise<Uint8Array> {
 	return renderTypst('action-register', data, options);
+}
+
+export function renderAnnouncement(data: AnnouncementPaperData, options: TypstOptions): Promise<Uint8Array> {
+	return renderTypst('announcement', data, options);
+}
+
+export function renderSystemConfirmation(data: ConfirmationPaperData, options: TypstOptions): Promise<Uint8Array> {
+	return renderTypst('system-confirmation', data, options);
 }

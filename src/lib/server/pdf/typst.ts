@@ -8,6 +8,8 @@ export type TemplateName =
 	| 'document'
 	| 'form'
 	| 'decision'
+	| 'announcement'
+	| 'system-confirmation'
 	| 'corrective-action'
 	| 'action-register'
 	| 'master-list'

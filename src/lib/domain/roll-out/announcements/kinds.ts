@@ -22,7 +22,11 @@ export function scopeChange<Line extends ScopeLine>(before: readonly Line[], now
 /** What went before: the last announcement that was signed and not withdrawn before its day. */
 export type Predecessor = { readonly standardCode: string };
 
-export function proposedKind(before: Predecessor | null, standardCode: string, change: Pick<ScopeChange, 'added' | 'removed'>): AnnouncementKind {
+export function proposedKind(
+	before: Predecessor | null,
+	standardCode: string,
+	change: Pick<ScopeChange, 'added' | 'removed'>
+): AnnouncementKind {
 	if (!before) return 'first';
 	if (before.standardCode !== standardCode) return 'edition';
 	if (change.added.length > 0 && change.removed.length === 0) return 'extension';

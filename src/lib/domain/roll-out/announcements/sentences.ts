@@ -13,14 +13,7 @@ type Announced = {
 const shown = (day: string) => day || '…';
 
 /** What a head signs: the announcement, or that a paper says what was recorded of it. */
-export function announcementSentence({
-	decisionNumber,
-	decisionDate,
-	effectiveOn,
-	standardName,
-	services,
-	takenOn
-}: Announced): Sentence {
+export function announcementSentence({ decisionNumber, decisionDate, effectiveOn, standardName, services, takenOn }: Announced): Sentence {
 	const number = decisionNumber || '…';
 	const [on, from] = [shown(decisionDate), shown(effectiveOn)];
 	if (takenOn)
@@ -42,7 +35,15 @@ export function withdrawalSentence({ decisionNumber, from, reason }: { decisionN
 	};
 }
 
-export function confirmationSentence({ standardName, effective, asOf }: { standardName: string; effective: boolean; asOf: string }): Sentence {
+export function confirmationSentence({
+	standardName,
+	effective,
+	asOf
+}: {
+	standardName: string;
+	effective: boolean;
+	asOf: string;
+}): Sentence {
 	const day = shown(asOf);
 	return effective
 		? {
