@@ -21,6 +21,7 @@ import { makeSearchable } from './search.ts';
 import { publishModels } from './models.ts';
 import { loadMemberships, loadUsers, required } from './people.ts';
 import { writeProcedures } from './written.ts';
+import { attachSignedDecision } from './outside-signature.ts';
 import { playScenario } from './play.ts';
 import { issueNumberedPrints } from './prints.ts';
 import { waiveAndBrief } from './reading.ts';
@@ -58,6 +59,7 @@ export async function loadDemo(runtime: Runtime, report: (progress: DemoProgress
 	const externals = await listExternals(runtime, coordinator, sample);
 	await playScenario(runtime, buildScenario(dayOf(now)), ids, externals, (done, total) => report({ stage: 'documents', done, total }));
 	await writeProcedures(runtime, required(ids.units, 'SO-NV', 'unit'));
+	await attachSignedDecision(runtime, sample);
 	await publishModels(runtime, ids, coordinator);
 	await waiveAndBrief(runtime, required(ids.units, 'SO-NV', 'unit'));
 	await requestChanges(runtime, ids);
