@@ -6,6 +6,7 @@ import { importDocuments } from './import-documents.ts';
 import { importUnits } from './import-units.ts';
 import { importUsers } from './import-users.ts';
 import { restore } from './restore.ts';
+import { signatureCheck } from './signature-check.ts';
 import { tokenCreate } from './token-create.ts';
 import { userCreate } from './user-create.ts';
 import { verify } from './verify.ts';
@@ -20,6 +21,7 @@ export const commands: readonly Command[] = [
 	backup,
 	restore,
 	verify,
+	signatureCheck,
 	demoLoad,
 	demoReplay
 ];

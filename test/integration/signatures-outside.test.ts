@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { attachDecision, deliverDecision, removeDecision } from '#lib/server/documents/batch-papers.ts';
@@ -9,6 +9,7 @@ import { checkJob, checkSignedFile, recheckJob } from '#lib/server/signatures/ch
 import type { PaperFile } from '#lib/server/signatures/papers.ts';
 import { addTrustAnchor, readCandidate, retireTrustAnchor, trustList, trustPage } from '#lib/server/signatures/trust-list.ts';
 import { approvedVersion, documentsWorld, issueVersions, refusal, type DocumentsWorld, type Who } from '#test/support/documents.ts';
+import { runCommand } from '#test/support/command-line.ts';
 import { makeHolder, pem } from '#test/support/signing/authority.ts';
 import { makeCms } from '#test/support/signing/cms.ts';
 import { makePdf, signPdf } from '#test/support/signing/pdf.ts';
@@ -277,5 +278,25 @@ describe('the database', () => {
 		await expect(attack('delete from stored_file where sha256 in (select stored_sha256 from outside_paper)')).rejects.toThrow(
 			/foreign key|RESTRICT/i
 		);
+	});
+});
+
+describe('the operator', () => {
+	it('checks a file by the list, or by certificates of a file', { timeout: 60_000 }, async () => {
+		const home = path.join(world.tools.tempDir, 'operator');
+		await mkdir(home);
+		const alone = makeHolder({ name: 'CA của người vận hành', isCa: true });
+		const by = makeHolder({ name: 'Người Ký', issuer: alone });
+		await writeFile(path.join(home, 'a.pdf'), await signPdf(await makePdf(), { sign: (content) => makeCms(content, { signer: by }) }));
+		await writeFile(path.join(home, 'ca.pem'), pem(other) + pem(alone));
+		const machine = { DATABASE_URL: world.url, STORAGE_DIR: path.join(home, 'storage'), INIT_CWD: home };
+		const listed = await runCommand(['signature', 'check', 'a.pdf'], machine);
+		expect([listed.code, listed.stdout.split('\n')[0]]).toEqual([1, 'not_checked']);
+		const named = await runCommand(['signature', 'check', 'a.pdf', '--trust', 'ca.pem'], machine);
+		expect(named.stderr).toBe('');
+		expect(named.code).toBe(0);
+		expect(named.stdout).toMatch(/^valid\n\n1\. signature Signature1: valid\n {3}signer {6}Người Ký\n/);
+		expect(named.stdout).toContain('trusted by  CA của người vận hành');
+		expect((await runCommand(['signature', 'check', 'gone.pdf', '--trust', 'ca.pem'], machine)).stderr).toContain('cannot be read');
 	});
 });

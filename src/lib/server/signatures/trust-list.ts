@@ -8,6 +8,7 @@ import type { Ctx } from '#lib/server/platform/context.ts';
 import { Conflict, Invalid, NotFound } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { isSignedBy } from './chain.ts';
+import { certificatesIn } from './pem.ts';
 import { readCertificate, type Certificate } from './certificate.ts';
 
 /** What a person compares before the certificate is trusted. Moments are UTC. */
@@ -185,11 +186,9 @@ function tidy(text: string | null | undefined): string {
 /** PEM or DER as DER. @throws Invalid */
 function derOf(bytes: Uint8Array): Uint8Array {
 	if (bytes.length > limits.pem) throw new Invalid({ certificate: 'trust_unreadable' });
-	const text = Buffer.from(bytes).toString('latin1');
-	const blocks = [...text.matchAll(/-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END/g)];
-	if (blocks.length > 1) throw new Invalid({ certificate: 'trust_several' });
-	const [, body] = blocks[0] ?? [];
-	return body === undefined ? bytes : Buffer.from(body.replace(/\s+/g, ''), 'base64');
+	const [der, ...more] = certificatesIn(bytes);
+	if (more.length > 0) throw new Invalid({ certificate: 'trust_several' });
+	return der ?? bytes;
 }
 
 function authorityOf(ctx: Ctx, der: Uint8Array): Certificate {
