@@ -79,6 +79,15 @@ export function makeStamp(over: Buffer, authority: Holder, at: Date): Buffer {
 	return makeCms(info, { signer: authority, at, content: { type: '1.2.840.113549.1.9.16.1.4', bytes: info } });
 }
 
+/** The same with lengths left open on the outside (BER), as programs write it that sign while they read. */
+export function withOpenLengths(cms: Buffer): Buffer {
+	const content = inside(cms);
+	const type = content.subarray(0, sizeOf(content));
+	const signed = inside(inside(content.subarray(type.length)));
+	const open = (tag: number, ...parts: readonly Uint8Array[]) => Buffer.concat([Buffer.from([tag, 0x80]), ...parts, Buffer.alloc(2)]);
+	return open(0x30, type, open(0xa0, open(0x30, signed)));
+}
+
 /** The issuer as the certificate has it: after version, number and algorithm. */
 function issuerOf({ certificate }: Holder): Buffer {
 	const body = inside(inside(certificate));

@@ -7,7 +7,7 @@ import { PDFDocument, PDFName } from '@cantoo/pdf-lib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { coverageOf, type SignatureReport } from '#lib/domain/signatures/report.ts';
 import { makeCrl, makeHolder, makeOcsp, purposes, type Holder } from '#test/support/signing/authority.ts';
-import { makeCms, makeStamp, type CmsOptions } from '#test/support/signing/cms.ts';
+import { makeCms, makeStamp, withOpenLengths, type CmsOptions } from '#test/support/signing/cms.ts';
 import { makePdf, refOf, signPdf, updatePdf, type SignOptions } from '#test/support/signing/pdf.ts';
 import { verifySignatures } from './verify.ts';
 
@@ -98,6 +98,11 @@ describe('a signature that holds', () => {
 		const bytes = await signed({ at, names: false }, { format: 'adbe.pkcs7.detached' }, base);
 		expect(only(await check(bytes))).toMatchObject({ status: 'valid', time: { at: at.toISOString(), source: 'claimed' } });
 		expect((await poppler(bytes)).verdicts).toEqual(['Signature is Valid']);
+	});
+
+	it('with lengths left open, as some programs write it', async () => {
+		const bytes = await signed({}, { sign: (content) => withOpenLengths(makeCms(content, { signer, chain: [middle] })) });
+		expect(only(await check(bytes))).toMatchObject({ status: 'valid' });
 	});
 
 	it('trusts an authority in the middle by itself, and nothing above it', async () => {
