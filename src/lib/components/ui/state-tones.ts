@@ -1,4 +1,7 @@
 import type { ShownState } from '#lib/domain/documents/phase.ts';
+import type { ObjectiveState } from '#lib/domain/reviews/objectives/judge.ts';
+import type { ProviderStanding } from '#lib/domain/reviews/providers/rating.ts';
+import type { CertificateState, NeedState, TrainingState } from '#lib/domain/reviews/training/states.ts';
 import { daysBetween, type Day } from '#lib/domain/shared/day.ts';
 import * as m from '#lib/paraglide/messages.js';
 import type { IconName } from './icons.ts';
@@ -39,6 +42,15 @@ const audit = {
 	cancelled: look(m.audits_state_cancelled, 'x', 'struck')
 };
 
+const managementReview = {
+	planned: look(m.management_state_planned, 'pencil', 'dashed'),
+	notified: look(m.management_state_notified, 'bell', 'info'),
+	in_session: look(m.management_state_in_session, 'half', 'wait'),
+	signing: look(m.management_state_signing, 'sign', 'wait'),
+	closed: look(m.management_state_closed, 'check', 'ok'),
+	cancelled: look(m.management_state_cancelled, 'x', 'struck')
+};
+
 const programme = {
 	draft: look(m.programmes_state_draft, 'pencil', 'dashed'),
 	approved: look(m.programmes_state_approved, 'check', 'ok'),
@@ -51,7 +63,7 @@ const announcement = {
 	in_force: look(m.announcements_state_in_force, 'seal', 'ok'),
 	superseded: look(m.announcements_state_superseded, 'swap', 'grey'),
 	unit_ended: look(m.announcements_state_unit_ended, 'lock', 'grey'),
-	withdrawn: look(m.announcements_state_withdrawn, 'barred', 'stop-outline'),
+	withdrawn: look(m.announcements_state_withdrawn, 'ban', 'stop-outline'),
 	cancelled: look(m.announcements_state_cancelled, 'x', 'struck')
 };
 
@@ -126,11 +138,20 @@ const action = {
 	closed: look(m.common_state_action_closed, 'lock', 'grey')
 };
 
+const roll_out_wave = {
+	draft: look(m.rollout_state_draft, 'pencil', 'dashed'),
+	open: look(m.rollout_state_open, 'half', 'info'),
+	closed: look(m.rollout_state_closed, 'lock', 'grey')
+};
+
 const step = {
 	done: look(m.common_state_step_done, 'check', 'ok'),
 	claimed: look(m.common_state_step_claimed, 'hour', 'wait-dashed'),
 	in_progress: look(m.common_state_step_in_progress, 'half', 'info'),
-	not_started: look(m.common_state_step_not_started, 'dot', 'dashed')
+	not_started: look(m.common_state_step_not_started, 'dot', 'dashed'),
+	proven: look(m.rollout_state_proven, 'check', 'ok'),
+	waiver_asked: look(m.rollout_state_waiver_asked, 'hour', 'wait-dashed'),
+	not_applicable: look(m.rollout_state_not_applicable, 'minus', 'grey')
 };
 
 const request = {
@@ -230,6 +251,61 @@ const adoption = {
 	other_kind: look(m.models_state_other_kind, 'minus', 'grey')
 };
 
+const objectiveSet = {
+	draft: look(m.objectives_set_draft, 'pencil', 'dashed'),
+	approved: look(m.objectives_set_approved, 'check', 'ok'),
+	closed: look(m.objectives_set_closed, 'lock', 'grey')
+};
+
+const objective: Record<ObjectiveState, StateLook> = {
+	met: look(m.objectives_state_met, 'ok', 'ok'),
+	missed: look(m.objectives_state_missed, 'alert', 'stop'),
+	not_due: look(m.objectives_state_not_due, 'cal', 'grey'),
+	missing: look(m.objectives_state_missing, 'clock', 'wait')
+};
+
+const registeredRisk = {
+	open: look(m.risks_state_open, 'eye', 'info'),
+	overdue: look(m.risks_state_overdue, 'clock', 'stop'),
+	closed: look(m.risks_state_closed, 'lock', 'grey')
+};
+
+const provider: Record<ProviderStanding, StateLook> = {
+	approved: look(m.providers_state_approved, 'ok', 'ok'),
+	conditional: look(m.providers_state_conditional, 'half', 'wait'),
+	rejected: look(m.providers_state_rejected, 'x', 'stop'),
+	unrated: look(m.providers_state_unrated, 'dot', 'dashed'),
+	ended: look(m.providers_state_ended, 'lock', 'struck')
+};
+
+const training: Record<TrainingState, StateLook> = {
+	planned: look(m.training_state_planned, 'cal', 'info'),
+	to_fix: look(m.training_state_to_fix, 'clock', 'wait'),
+	held: look(m.training_state_held, 'check', 'ok'),
+	cancelled: look(m.training_state_cancelled, 'x', 'struck')
+};
+
+const trainingNeed: Record<NeedState, StateLook> = {
+	open: look(m.training_need_open, 'cal', 'grey'),
+	late: look(m.training_need_late, 'clock', 'stop'),
+	met: look(m.training_need_met, 'check', 'ok'),
+	dropped: look(m.training_need_dropped, 'x', 'struck')
+};
+
+const certificate: Record<CertificateState, StateLook> = {
+	valid: look(m.training_certificate_valid, 'ok', 'ok'),
+	ending: look(m.training_certificate_ending, 'clock', 'wait'),
+	lapsed: look(m.training_certificate_lapsed, 'alert', 'stop'),
+	ended: look(m.training_certificate_ended, 'x', 'struck')
+};
+
+const handedOver = {
+	open: look(m.carryover_state_open, 'clock', 'wait'),
+	taken: look(m.carryover_state_taken, 'check', 'ok'),
+	declined: look(m.carryover_state_declined, 'x', 'struck'),
+	gone: look(m.carryover_state_gone, 'minus', 'grey')
+};
+
 const note = {
 	taken_on: look(m.common_state_note_taken_on, 'history', 'grey'),
 	one_person: look(m.common_state_note_one_person, 'users', 'grey')
@@ -240,6 +316,8 @@ export const stateLooks = {
 	version,
 	batch,
 	audit,
+	announcement,
+	confirmation,
 	programme,
 	planned_audit,
 	risk,
@@ -250,6 +328,7 @@ export const stateLooks = {
 	cycle,
 	action,
 	step,
+	roll_out_wave,
 	request,
 	reading,
 	keeping,
@@ -262,6 +341,15 @@ export const stateLooks = {
 	access,
 	mail,
 	adoption,
+	management_review: managementReview,
+	objective_set: objectiveSet,
+	objective,
+	registered_risk: registeredRisk,
+	provider,
+	training,
+	training_need: trainingNeed,
+	certificate,
+	handed_over: handedOver,
 	note
 };
 

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { addDays, addMonths, isDay, type Day } from '#lib/domain/shared/day.ts';
 import { isUuid } from '#lib/domain/shared/uuid.ts';
 
@@ -59,11 +60,15 @@ export const askField = 'choice-ask';
 
 /**
  * Reads the choices out of a posted form, whatever else is in it. Of a thing with several successors each has a field; one field with the
- * value `move:<place>` says where a thing goes that can go to one only. What is not readable is left out.
+ * value `move:<place>` says where a thing goes that can go to one only. Of a field that stands twice (a box over its default) the last counts.
+ * What is not readable is left out.
  */
 export function readChoices(entries: Iterable<readonly [string, unknown]>): EventChoices {
 	const fields = new Map<string, string>();
-	for (const [name, value] of entries) if (typeof value === 'string') fields.set(name, value.normalize('NFC').trim());
+	for (const [name, given] of entries) {
+		const value: unknown = Array.isArray(given) ? given.at(-1) : given;
+		if (typeof value === 'string') fields.set(name, value.normalize('NFC').trim());
+	}
 	const lastDay = fields.get(untilField) ?? '';
 	const until = isDay(lastDay) ? addDays(lastDay, 1) : null;
 	const askReading = fields.has(askField);
@@ -87,3 +92,6 @@ export function readChoices(entries: Iterable<readonly [string, unknown]>): Even
 	}
 	return choices;
 }
+
+/** The choices of a posted form, whatever else is in it. */
+export const choicesForm = z.record(z.string(), z.unknown()).transform((fields) => readChoices(Object.entries(fields)));

@@ -3,7 +3,9 @@ import { longestUntil, wrongChoice, type EventChoiceKind, type EventChoices, typ
 import { userIdOf } from '#lib/domain/permissions/actor.ts';
 import { record } from '#lib/server/audit-trail/record.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
-import { Conflict, Unauthenticated } from '#lib/server/platform/errors.ts';
+import { Conflict, NotFound, Unauthenticated } from '#lib/server/platform/errors.ts';
+import { isUuid } from '#lib/domain/shared/uuid.ts';
+import { unitNamesOn } from './units-on-day.ts';
 
 /** A choice as it was kept: the successor by its id. */
 export type KeptChoice = {
@@ -94,4 +96,31 @@ async function unitsOf(ctx: Ctx, choices: EventChoices): Promise<Map<string, str
 		union all select 'corrective_action', id, unit_id from corrective_action where id = any(${ids('corrective_action')}::uuid[])
 		union all select 'record_series', id, custody_unit_id from record_series where id = any(${ids('record_series')}::uuid[])`;
 	return new Map(rows.map(({ type, id, unitId }) => [`${type} ${id}`, unitId]));
+}
+
+export type ClosingEvent = {
+	readonly effectiveOn: Day;
+	readonly decision: string;
+	readonly endedIds: readonly string[];
+	/** Successors, in the order in which choices name them. */
+	readonly targets: readonly { readonly unitId: string; readonly name: string }[];
+};
+
+/** An event that ends units, as it was entered. @throws NotFound for any other */
+export async function loadClosingEvent(ctx: Ctx, eventId: string): Promise<ClosingEvent> {
+	const row = isUuid(eventId)
+		? await ctx.db.unitEvent.findUnique({
+				where: { id: eventId },
+				select: { kind: true, effectiveOn: true, decisionNumber: true, lines: { orderBy: { id: 'asc' } } }
+			})
+		: null;
+	if (!row || !['MERGE', 'SPLIT', 'ABOLISH'].includes(row.kind)) throw new NotFound('unit_event_not_found');
+	const effectiveOn = fromDbDate(row.effectiveOn);
+	const endedIds = [
+		...new Set(row.lines.flatMap(({ fromUnitId, toUnitId }) => (fromUnitId && fromUnitId !== toUnitId ? [fromUnitId] : [])))
+	];
+	const targetIds = [...new Set(row.lines.flatMap(({ fromUnitId, toUnitId }) => (toUnitId && fromUnitId !== toUnitId ? [toUnitId] : [])))];
+	const names = await unitNamesOn(ctx, targetIds, effectiveOn);
+	const targets = targetIds.map((unitId) => ({ unitId, name: names.get(unitId)?.name ?? '' }));
+	return { effectiveOn, decision: row.decisionNumber ?? '', endedIds, targets };
 }
