@@ -228,6 +228,7 @@ const elsewhere = [
 	'files/batches/[id]/scan',
 	// signatures-outside.test.ts
 	'files/batches/[id]/papers/[paper]',
+	'files/announcements/[id]/papers/[paper]',
 	'files/briefings/[id]/scan',
 	// evidence-packs.test.ts.
 	'files/packs/[id]',

@@ -4,9 +4,11 @@ import { membershipIn } from '#lib/domain/permissions/actor.ts';
 import { addDays, daysBetween, fromDbDate } from '#lib/domain/shared/day.ts';
 import { contentHash, isAsSigned, signaturesOf } from '#lib/server/corrective-actions/act-signatures.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
+import { papersOf } from '#lib/server/signatures/papers.ts';
 import { unitHeading, unitNameOn } from '#lib/server/units/units-on-day.ts';
 import { asJson, frozenContent, prepare } from './content.ts';
 import { loadAnnouncement } from './facts.ts';
+import { isAnnounced } from './outside-papers.ts';
 import { announcementRules } from './rules.ts';
 import { missingOf } from './sign.ts';
 
@@ -89,6 +91,8 @@ export async function announcementPage(ctx: Ctx, id: string) {
 		signature,
 		asSigned: signature && frozen ? isAsSigned(signature, asJson(frozen.content)) : null,
 		withdrawal: own.find(({ meaning }) => meaning === 'withdraw_announcement') ?? null,
+		/** What was signed outside eISO. */
+		outsidePapers: isDraft ? [] : await papersOf(ctx, 'announcement', id),
 		withdrawReason: announcement.withdrawReason,
 		postedUrl: announcement.postedUrl,
 		postedOn: announcement.postedOn,
@@ -119,7 +123,7 @@ export async function announcementPage(ctx: Ctx, id: string) {
 			send: manage && announcement.state === 'signed' && (last === null || last.returnedOn !== null),
 			receive: receive && waitsForAnswer,
 			post: manage && (announcement.state === 'signed' || announcement.state === 'withdrawn'),
-			attach: manage
+			attach: manage && isAnnounced(announcement)
 		}
 	};
 }
