@@ -13,6 +13,7 @@ import { buildScenario } from '../content/scenario.ts';
 import { loadReference } from '../reference.ts';
 import { correctFaults } from './actions.ts';
 import { runInternalAudits } from './audits.ts';
+import { announce } from './announcements.ts';
 import { draftNextYear, planAudits } from './audit-programme.ts';
 import { requestChanges } from './change-requests.ts';
 import { keepUpToDate, listExternals } from './external.ts';
@@ -71,6 +72,7 @@ export async function loadDemo(runtime: Runtime, report: (progress: DemoProgress
 	await draftNextYear(runtime, sample);
 	await correctFaults(runtime, ids);
 	await runCycles(runtime, ids, coordinator);
+	await announce(runtime, ids, coordinator);
 	await rollOut(runtime, ids, coordinator);
 	await keepUpToDate(runtime, coordinator, sample, externals);
 	await followReading(systemContext(runtime));

@@ -22,7 +22,6 @@ export type AnnouncementPaperData = {
 	readonly responsible: string;
 	readonly recipients: readonly string[];
 	readonly replaces: { readonly number: string; readonly day: Day | null } | null;
-	readonly confirmation: { readonly number: string; readonly day: Day | null } | null;
 	readonly signer: { readonly heading: readonly string[]; readonly name: string };
 	readonly services: readonly { readonly code: string; readonly name: string; readonly field: string; readonly procedure: string }[];
 	/** At the foot of the last page: how eISO signed it, and that this is no digital signature. */

@@ -5,10 +5,11 @@ import { logRead } from '#lib/server/audit-trail/access-log.ts';
 import { signaturesOf, type ShownSignature } from '#lib/server/corrective-actions/act-signatures.ts';
 import { decisionUnit } from '#lib/server/documents/decision-text.ts';
 import { letterhead, usualWords, agencyName } from '#lib/domain/documents/decision-words.ts';
+import { longDay } from '#lib/server/pdf/decision-day.ts';
 import { renderAnnouncement, renderSystemConfirmation } from '#lib/server/pdf/render.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { toDbDate } from '#lib/domain/shared/day.ts';
-import { frozenContent, prepare } from './content.ts';
+import { frozenContent, prepare, type AnnouncementContent } from './content.ts';
 import { headingOf, loadConfirmation } from './confirmations.ts';
 import { loadAnnouncement } from './facts.ts';
 
@@ -40,11 +41,10 @@ export async function announcementPaper(ctx: Ctx, id: string, paper: Announcemen
 			paper,
 			number: decisionNumber,
 			decidedOn: decisionDate,
-			grounds: endedGrounds(grounds),
+			grounds: endedGrounds(withConfirmation(grounds, confirmation)),
 			mark:
 				announcement.state === 'cancelled' ? m.announcements_mark_cancelled({}, vi) : frozen ? null : m.announcements_mark_draft({}, vi),
 			replaces: supersedes && { number: supersedes.decisionNumber, day: supersedes.decisionDate },
-			confirmation: confirmation && { number: confirmation.number, day: confirmation.confirmedOn },
 			signer,
 			services: services.map(({ procedureCode, ...service }) => ({ ...service, procedure: procedureCode })),
 			note: signatureNote(signature)
@@ -54,6 +54,14 @@ export async function announcementPaper(ctx: Ctx, id: string, paper: Announcemen
 	logRead(ctx, { action: 'export', unitId: announcement.unitId, detail: `announcement ${announcement.number} ${paper}` });
 	const name = `${names[paper]({}, vi)} ${decisionNumber || announcement.number}`;
 	return { bytes, fileName: `${name}.pdf`.replaceAll('/', '-'), contentType: 'application/pdf' };
+}
+
+/** The confirmation is cited after the law and before on whose proposal it is. */
+function withConfirmation(grounds: readonly string[], confirmation: AnnouncementContent['confirmation']): string[] {
+	if (!confirmation) return [...grounds];
+	const cited = `Căn cứ Bản xác nhận hiệu lực số ${confirmation.number} ${longDay(confirmation.confirmedOn)}`;
+	const at = grounds.findIndex((ground) => /^theo /iu.test(ground));
+	return at === -1 ? [...grounds, cited] : grounds.toSpliced(at, 0, cited);
 }
 
 /** The confirmation of a unit's system as PDF, as signed or as it stands. @throws NotFound `confirmation_not_found` */
