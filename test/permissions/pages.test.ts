@@ -118,6 +118,9 @@ const lists: Record<string, readonly string[]> = {
 	'(app)/account/calendar': [''],
 	'(app)/audits': ['', 'state=closed', 'q=Kín'],
 	'(app)/audits/new': [''],
+	'(app)/announcements': ['', 'show=late', 'q=Kín'],
+	'(app)/announcements/new': [''],
+	register: ['', 'q=Kín'],
 	'(app)/audits/programmes': ['', 'year=2026'],
 	'(app)/audits/areas': [''],
 	'(app)/audits/areas/new': [''],
@@ -206,6 +209,12 @@ const elsewhere = [
 	'(app)/audits/[id]',
 	'(app)/audits/[id]/edit',
 	'(app)/audits/[id]/papers/[paper]',
+	// announcements.test.ts
+	'(app)/announcements/[id]',
+	'(app)/announcements/[id]/papers/[paper]',
+	'(app)/announcements/confirmations/[id]',
+	'(app)/announcements/confirmations/[id]/paper',
+	'register/[unitId]',
 	// audit-programmes.test.ts, audit-areas-auditors.test.ts
 	'(app)/audits/programmes/[id]',
 	'(app)/audits/programmes/[id]/lines/[line]',
