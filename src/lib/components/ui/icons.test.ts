@@ -15,7 +15,7 @@ test('the seal is only for what is in force', () => {
 			.filter(([, look]) => look.icon === 'seal')
 			.map(([state]) => `${kind}.${state}`)
 	);
-	expect(sealed).toEqual(['version.in_force']);
+	expect(sealed).toEqual(['version.in_force', 'announcement.in_force']);
 });
 
 test('within one kind no two states look and read the same', () => {
