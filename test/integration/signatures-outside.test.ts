@@ -5,10 +5,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { attachDecision, deliverDecision, removeDecision } from '#lib/server/documents/batch-papers.ts';
 import { createBatch } from '#lib/server/documents/batches.ts';
 import { batchWork } from '#lib/server/documents/work/batch-work.ts';
+import { attachToAnnouncement, deliverOfAnnouncement, removeFromAnnouncement } from '#lib/server/roll-out/announcements/outside-papers.ts';
 import { checkJob, checkSignedFile, recheckJob } from '#lib/server/signatures/checks.ts';
-import type { PaperFile } from '#lib/server/signatures/papers.ts';
+import { papersOf, type PaperFile } from '#lib/server/signatures/papers.ts';
 import { addTrustAnchor, readCandidate, retireTrustAnchor, trustList, trustPage } from '#lib/server/signatures/trust-list.ts';
 import { approvedVersion, documentsWorld, issueVersions, refusal, type DocumentsWorld, type Who } from '#test/support/documents.ts';
+import { pastGuards } from '#test/support/raw-writes.ts';
 import { runCommand } from '#test/support/command-line.ts';
 import { makeHolder, pem } from '#test/support/signing/authority.ts';
 import { makeCms } from '#test/support/signing/cms.ts';
@@ -144,6 +146,61 @@ describe('a decision signed outside', () => {
 		await attach('officer', [file]);
 	});
 });
+
+describe('an announcement signed outside', () => {
+	it('takes its signed papers once it is signed, of the unit alone, and shows them to those who may read it', async () => {
+		await world.client.standard.upsert({
+			where: { code: 'T-9001' },
+			create: { code: 'T-9001', nameVi: 'T', nameEn: 'T', edition: 2015, sortOrder: 1 },
+			update: {}
+		});
+		const { id } = await world.client.announcement.create({
+			data: {
+				...{ unitId: world.unitId, number: 'CB-2026-001', kind: 'first', standardCode: 'T-9001', words: {} },
+				...{ createdById: world.ids.officer, createdAt: world.clock.now() }
+			}
+		});
+		const file = await stored(await signedPdf('Cong bo'));
+		const attachTo = async (who: Who) => attachToAnnouncement(await world.as(who), world.tools, { id, files: [file] });
+		expect((await refusal(attachTo('officer'))).code).toBe('illegal_transition');
+		const { id: signatureId } = await world.client.actSignature.create({
+			data: {
+				...{ subjectType: 'announcement', subjectId: id, meaning: 'sign_announcement', meaningText: 'x', unitId: world.unitId },
+				...{ userId: world.ids.head, signerName: 'x', position: 'Giám đốc', contentSha256: 'x', signedAt: world.clock.now() }
+			}
+		});
+		const day = new Date('2026-11-24');
+		const decided = {
+			signatureId,
+			signedAt: world.clock.now(),
+			content: {},
+			decisionDate: day,
+			effectiveOn: day,
+			decisionNumber: '9/QĐ-SNV'
+		};
+		await pastGuards(world.client, ['announcement'], (db) =>
+			db.announcement.update({ where: { id }, data: { state: 'signed', ...decided } })
+		);
+		expect((await refusal(attachTo('coordinator'))).code).toBe('forbidden');
+		expect((await refusal(attachTo('staff'))).code).toBe('announcement_not_found');
+		await attachTo('head');
+		const [paper] = (await papersOf(await world.as('coordinator'), 'announcement', id)).filter(({ removed }) => !removed);
+		if (!paper) throw new Error('no paper');
+		expect(paper.checks.newest?.report.verdict).toBe('not_checked');
+		const serve = async (who: Who) => deliverOfAnnouncement(await world.as(who), world.tools.store, id, paper.id, new Request('http://x/'));
+		expect((await serve('coordinator')).status).toBe(200);
+		expect((await refusal(serve('staff'))).code).toBe('announcement_not_found');
+		expect((await refusal(serveFromBatch(paper.id))).code).toBe('file_not_found');
+		const remove = async (who: Who) => removeFromAnnouncement(await world.as(who), { id, paperId: paper.id, reason: 'Nhầm' });
+		expect((await refusal(remove('coordinator'))).code).toBe('forbidden');
+		await remove('officer');
+	});
+});
+
+/** A paper of another thing is none of the batch. */
+async function serveFromBatch(paperId: string): Promise<Response> {
+	return deliverDecision(await world.as('officer'), world.tools.store, batchId, paperId, new Request('http://x/'));
+}
 
 describe('whom the installation trusts', () => {
 	it('is nobody at first, and kept by the administrator alone', async () => {
