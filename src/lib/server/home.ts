@@ -8,12 +8,14 @@ import { rollOutDutiesSql } from '#lib/server/roll-out/home-duties.ts';
 import { rollOutProofs } from '#lib/server/roll-out-proofs.ts';
 import type { LaterDuties } from '#lib/server/documents/queries/home-duties.ts';
 import { homeFor, type Home } from '#lib/server/documents/queries/home.ts';
+import { handedOverDutiesSql } from '#lib/server/units/home-duties.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 
 /** What waits for a person beyond documents: every domain with work to do joins here. */
 export const laterDuties: LaterDuties = [
 	actionDutiesSql,
 	checkDutiesSql,
+	handedOverDutiesSql,
 	auditDutiesSql,
 	inspectionDutiesSql,
 	programmeDutiesSql,

@@ -2,6 +2,7 @@ import { auditClosing } from '#lib/server/audits/unit-closing.ts';
 import { actionClosing } from '#lib/server/corrective-actions/unit-closing.ts';
 import { documentClosing } from '#lib/server/documents/unit-closing/steps.ts';
 import { announcementClosing } from '#lib/server/roll-out/announcements/unit-end.ts';
+import { remindTransitions } from '#lib/server/documents/carry-over/remind.ts';
 import { carryOver } from '#lib/server/documents/carry-over/carry.ts';
 import type { EventChoices } from '#lib/domain/units/event-choices.ts';
 import type { ClosingPreview } from '#lib/domain/units/closing-preview.ts';
@@ -65,9 +66,11 @@ export async function choicesPage(ctx: Ctx, eventId: string): Promise<{ preview:
 	return { preview, decision: event.decision, canChange: event.effectiveOn > today(ctx) };
 }
 
-/** The job `units.close`. */
-export function closeEndedUnits(ctx: Ctx): Promise<number> {
-	return finishClosings(ctx, unitClosing);
+/** The job `units.close`; it also reminds of transitions that end soon. */
+export async function closeEndedUnits(ctx: Ctx): Promise<number> {
+	const finished = await finishClosings(ctx, unitClosing);
+	await remindTransitions(ctx);
+	return finished;
 }
 
 /** One after the other, in the caller's transaction. */

@@ -28,5 +28,25 @@ export type CheckDuty = 'action_extension' | 'action_verify' | 'action_name_veri
 /** What the roll-out asks: of a coordinator what units claim, of a unit its next step. */
 export type RollOutDuty = 'roll_out_accept' | 'roll_out_next';
 
+/** What a management review asks: a notice, what is reported, the session, its minutes and their signature, a step that was decided. */
+export type ManagementReviewDuty = 'review_notify' | 'review_report' | 'review_hold' | 'review_minutes' | 'review_sign' | 'review_step';
+
+/** What a unit that ended hands over: people to confirm, drafts and external documents to take or decline. */
+export type HandedOverDuty = 'handed_over_people' | 'handed_over_things';
+
+/** What the registers of a unit ask: objectives to sign or mend, results, risks to assess, measures to do, providers to rate, trainings to fix. */
+export type RegisterDuty =
+	'objectives_sign' | 'objectives_returned' | 'objective_result' | 'risk_review' | 'risk_measure' | 'provider_rate' | 'training_fix';
+
 /** Work that waits for a person beyond documents. Each has its words and its page in `HomeWork.svelte`. */
-export type LaterDuty = ActionDuty | AuditDuty | CheckDuty | InspectionDuty | AnnouncementDuty | ProgrammeDuty | RollOutDuty;
+export type LaterDuty =
+	| ActionDuty
+	| AuditDuty
+	| CheckDuty
+	| InspectionDuty
+	| AnnouncementDuty
+	| ProgrammeDuty
+	| RollOutDuty
+	| ManagementReviewDuty
+	| HandedOverDuty
+	| RegisterDuty;

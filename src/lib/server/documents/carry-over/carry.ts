@@ -93,7 +93,7 @@ export async function takeAllBack(ctx: Ctx, eventId: string): Promise<void> {
 export async function pendingEvents(ctx: Ctx, documentIds: readonly string[]): Promise<string[]> {
 	const rows = await ctx.db.$queryRaw<{ id: string }[]>`
 		select distinct e.id from document d
-		join unit_event_line l on l.from_unit_id = d.unit_id and l.to_unit_id <> l.from_unit_id
+		join unit_passage l on l.from_unit_id = d.unit_id and l.to_unit_id <> l.from_unit_id
 		join unit_event e on e.id = l.event_id and e.effective_on > ${today(ctx)}::date
 		where d.id = any(${[...documentIds]}::uuid[]) and exists (select 1 from unit_event_choice c where c.event_id = e.id and c.choice = 'carry')`;
 	return rows.map(({ id }) => id);

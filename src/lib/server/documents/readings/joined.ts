@@ -5,6 +5,7 @@ import { formatDay } from '#lib/format.ts';
 import { notify } from '#lib/server/notifications/notify.ts';
 import type { Prisma } from '#lib/server/platform/generated/client.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
+import { asksNewcomersSql, carryConfirmations } from '../carry-over/confirmations.ts';
 import { firstCodes } from '../issue-notices.ts';
 import { ask, recordAsked, type Asked } from './ask.ts';
 import { readingRule } from './rules.ts';
@@ -23,17 +24,19 @@ type Current = {
 };
 
 /**
- * People who have come to be in the audience of documents of a unit are asked to read what is upcoming or in force there, and told.
+ * People who have come to be in the audience of documents of a unit are asked to read what is upcoming or in force there, and told. Of what
+ * was carried over from a unit that is no more, what they confirmed there counts on.
  * @param where which documents: over `d` and `v`
  * @param only which people: over their memberships `m`
  */
 export async function askOfCurrent(ctx: Ctx, why: ReadingWhy, where: Prisma.Sql, only: Prisma.Sql): Promise<Asked[]> {
 	const day = today(ctx);
+	await carryConfirmations(ctx, where, only);
 	const versions = await ctx.db.$queryRaw<Current[]>`
 		select distinct v.id as "versionId", v.document_id as "documentId", v.unit_id as "unitId", d.kind_code as kind, d.code, v.title,
 			v.effective_from as "effectiveFrom", v.issue_no as "issueNo", v.revision_no as "revisionNo"
 		from version v join document d on d.id = v.document_id join membership m on m.unit_id = v.unit_id and ${holdsSql(day)} and ${inAudienceSql}
-		where ${currentSql(day)} and ${where} and ${only}
+		where ${currentSql(day)} and ${asksNewcomersSql} and ${where} and ${only}
 		order by d.code, v.effective_from`;
 	const all: Asked[] = [];
 	for (const [unitId, own] of Map.groupBy(versions, (version) => version.unitId)) {

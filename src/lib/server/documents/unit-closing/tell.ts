@@ -25,6 +25,20 @@ export async function tellOfClosing(ctx: Ctx, ending: EndingUnit, count: number)
 	await lapse(ctx, 'unit', [ending.unitId], ['unit_ends']);
 	const [old, heirs] = [await headsOn(ctx, [ending.unitId], addDays(ending.day, -1)), await headsOn(ctx, ending.heirIds, ending.day)];
 	await notify(ctx, { to: [...old, ...heirs], kind: 'unit_closed', ...(await aboutUnit(ctx, ending, count)) });
+	const { params } = await aboutUnit(ctx, ending);
+	for (const heirId of ending.heirIds) {
+		const to = await keepersOn(ctx, heirId, ending.day);
+		await notify(ctx, { to, kind: 'handed_over', subjectType: 'unit', subjectId: heirId, unitId: heirId, params });
+	}
+}
+
+/** Officers and heads, who take or decline what is handed over. */
+async function keepersOn(ctx: Ctx, unitId: string, day: Day): Promise<string[]> {
+	const memberships = await ctx.db.membership.findMany({
+		where: activeMembership(day, unitId, ['officer', 'head']),
+		select: { userId: true }
+	});
+	return [...new Set(memberships.map(({ userId }) => userId))];
 }
 
 async function aboutUnit(ctx: Ctx, { unitId, day, heirIds }: EndingUnit, count = 0) {
