@@ -212,6 +212,7 @@ export const acts: Record<Act, readonly CastRole[]> = {
 	'roll_out.read': ['officer', 'head', 'parent_officer', 'parent_head', 'coordinator', 'inspector', 'inspector_elsewhere'],
 	'roll_out.read_waves': ['coordinator', 'inspector', 'inspector_elsewhere'],
 	'roll_out.claim': ['officer', 'head'],
+	'roll_out.remove_evidence': ['officer', 'head'],
 	'roll_out.accept': ['coordinator'],
 	'roll_out.manage': ['coordinator'],
 	'announcement.read': ['officer', 'head', 'coordinator', 'inspector', 'parent_officer', 'parent_head'],

@@ -115,6 +115,8 @@ const lists: Record<string, readonly string[]> = {
 	'(app)/issue-batches/new': ['', 'EVERY'],
 	'(app)/audit-cycles': ['', 'state=open'],
 	'(app)/audit-cycles/new': [''],
+	'(app)/roll-out/waves': [''],
+	'(app)/roll-out/waves/new': [''],
 	'(app)/account/calendar': [''],
 	'(app)/audits': ['', 'state=closed', 'q=Kín'],
 	'(app)/audits/new': [''],
@@ -205,6 +207,12 @@ const elsewhere = [
 	'(app)/audit-cycles/[id]/units',
 	'(app)/audit-cycles/[id]/units/table',
 	'calendar/[secret]/visits.ics',
+	// roll-out-pages.test.ts
+	'(app)/roll-out/waves/[id]',
+	'(app)/roll-out/waves/[id]/edit',
+	'(app)/roll-out/waves/[id]/units',
+	'(app)/roll-out/units/[unitId]',
+	'(app)/roll-out/items/[id]',
 	// internal-audit.test.ts
 	'(app)/audits/[id]',
 	'(app)/audits/[id]/edit',

@@ -5,6 +5,7 @@ import { loadAction } from '#lib/server/corrective-actions/action-facts.ts';
 import type { EvidenceReaders } from '#lib/server/corrective-actions/evidence-list.ts';
 import { loadFinding } from '#lib/server/corrective-actions/finding-facts.ts';
 import { loadFaultReport } from '#lib/server/corrective-actions/fault-reports.ts';
+import { loadItems } from '#lib/server/roll-out/facts.ts';
 import { NotFound } from '#lib/server/platform/errors.ts';
 
 /**
@@ -23,5 +24,6 @@ export const evidenceReaders: EvidenceReaders = {
 	finding: async (ctx, id) => ({ name: `finding ${(await loadFinding(ctx, id)).finding.number}` }),
 	audit_question: readQuestionEvidence,
 	inspection_answer: readAnswerEvidence,
+	roll_out_item: async (ctx, id) => ({ name: `roll-out ${(await loadItems(ctx, [id]))[0]?.step.code ?? ''}` }),
 	fault_report: async (ctx, id) => ({ name: (await loadFaultReport(ctx, id)).report.number })
 };

@@ -25,6 +25,7 @@ const version = (code: string) => ({ at: `/documents?state=all&q=${code}`, by: [
 // Of the demo's own cycle: a journey has inspections on site at the same time.
 const onSite = 'main tbody tr:has-text("CK-2026-01") a';
 const batch = (state: string) => ({ at: '/issue-batches', by: [`main tbody tr:has-text("${state}") a`] });
+const wave = { at: '/roll-out/waves', by: ['main tbody tr:has-text("Đợt xây dựng mới") a'] } as const;
 const cycle = (number: string) => ({ at: '/audit-cycles', by: [`main tbody tr:has-text("${number}") a`] });
 /** Of the internal audits of the demo. */
 const auditLead = addressOfPerson('SO-NV/drafter.TTR.1');
@@ -147,6 +148,20 @@ export const pageKinds: readonly PageKind[] = [
 	{ name: 'audit cycle, its board for an inspector', as: 'auditor', ...cycle('CK-2026-01') },
 	{ name: 'audit cycle, closed', as: 'coordinator', ...cycle('CK-2025-01') },
 	{ name: 'teams of an audit cycle', as: 'coordinator', ...cycle('CK-2026-01'), then: '/teams' },
+	{ name: 'roll-out waves', as: 'coordinator', at: '/roll-out/waves' },
+	{ name: 'new roll-out wave', as: 'coordinator', at: '/roll-out/waves/new' },
+	{ name: 'roll-out wave, its plan', as: 'coordinator', ...wave },
+	{ name: 'roll-out wave, a step of its plan', as: 'coordinator', at: wave.at, by: [...wave.by, 'main tbody a[href*="step="]'] },
+	{ name: 'roll-out wave, its units', as: 'coordinator', ...wave, then: '?view=units' },
+	{ name: 'roll-out wave, what waits', as: 'coordinator', ...wave, then: '?view=claims' },
+	{ name: 'facts of a roll-out wave', as: 'coordinator', ...wave, then: '/edit' },
+	{ name: 'units for a roll-out wave', as: 'coordinator', ...wave, then: '/units' },
+	{
+		name: 'roll-out of a unit',
+		as: 'coordinator',
+		at: wave.at,
+		by: [...wave.by, 'main a[href$="view=claims"]', 'main tbody a[href^="/roll-out/units/"]']
+	},
 	{ name: 'own calendar', as: 'coordinator', at: '/account/calendar' },
 	{ name: 'inspections of a unit', as: 'officer', at: '/inspections' },
 	{ name: 'inspections of an inspector', as: 'auditor', at: '/inspections' },

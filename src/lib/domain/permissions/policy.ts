@@ -518,6 +518,8 @@ export const policy = {
 	'roll_out.read_waves': each(['coordinator', 'inspector'], { scope: 'everywhere' }),
 	/** To say that a step is done or cannot be, to show it and to name who answers for it. */
 	'roll_out.claim': each(['officer', 'head'], { scope: 'ownUnit' }),
+	/** What the unit attached to a step by mistake; not who added it. */
+	'roll_out.remove_evidence': each(['officer', 'head'], { scope: 'ownUnit', notBy: ['author'] }),
 	/** To accept or return what a unit claims; not who claimed it. */
 	'roll_out.accept': [{ role: 'coordinator', scope: 'everywhere', notBy: ['author'] }],
 	/** Waves, their plans and units. */
@@ -592,6 +594,7 @@ export const policy = {
 		...each(['officer', 'head'], { scope: 'ownUnit' }),
 		...each(['coordinator', 'inspector', 'administrator', 'system'], { scope: 'everywhere' })
 	],
+	// Periodic reports (design.md §8: roll-out, announcements, reports sent)
 	// Evidence packs: they hold names, receipts and the whole trail of the unit
 	'pack.make': each(['officer', 'head'], { scope: 'ownUnit' }),
 	/** Of a closed inspection, of which the Department sees all. */

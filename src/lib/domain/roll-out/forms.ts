@@ -76,6 +76,26 @@ export const unitsForm = z.object({
 	groupCode: optionalText(60)
 });
 export type UnitsInput = z.output<typeof unitsForm>;
+/** What a preview showed and the person confirms: one unit to a line, its code and, after a tab, its group. */
+export const addUnitsForm = z
+	.object({
+		units: z
+			.string()
+			.max(60_000, 'too_long:60000')
+			.transform((text) =>
+				text
+					.split('\n')
+					.map((line) => line.trim().split('\t'))
+					.flatMap(([code = '', group = '']) => (code === '' ? [] : [{ code, groupCode: group || null }]))
+			)
+			.pipe(
+				z
+					.array(z.object({ code: z.string(), groupCode: z.string().nullable() }))
+					.min(1, 'required')
+					.max(unitLimit, `too_many_units:${unitLimit}`)
+			)
+	})
+	.transform(({ units }) => ({ named: units }));
 export const removeUnitForm = z.object({ rollOutUnitId: requiredId, reason: optionalText(500) });
 
 export const claimForm = z.object({ stepId: requiredId, doneOn: requiredDay, note: optionalText(2000) });
@@ -85,3 +105,4 @@ export const responsibleForm = z.object({ stepId: optionalId, userId: optionalId
 export const ownDueForm = z.object({ stepId: requiredId, dueOn: optionalDay, reason: optionalText(500) });
 export const acceptForm = z.object({ items: listOf(z.uuid('invalid')), note: optionalText(2000) });
 export const returnForm = z.object({ itemId: requiredId, reason: optionalText(2000) });
+export const recordForm = z.object({ stepId: requiredId, doneOn: requiredDay, source: requiredText(300) });

@@ -59,7 +59,7 @@ export type DueMove = { readonly from: Day | null; readonly units: number; reado
 export async function previewDueMove(ctx: Ctx, input: { stepId: string }): Promise<DueMove> {
 	const { wave, step } = await loadStep(ctx, input.stepId);
 	authorize(ctx, 'roll_out.manage');
-	return dueMove(ctx, wave, step.id);
+	return dueMoveOf(ctx, wave.id, step.id);
 }
 
 /**
@@ -71,7 +71,7 @@ export function moveDue(ctx: Ctx, input: { stepId: string; dueOn: Day; reason: s
 	return transaction(ctx, async (ctx) => {
 		const { wave, step } = await lockStep(ctx, input.stepId);
 		const role = authorize(ctx, 'roll_out.manage');
-		const moved = await dueMove(ctx, wave, step.id);
+		const moved = await dueMoveOf(ctx, wave.id, step.id);
 		if (moved.from === input.dueOn) throw new Invalid({ dueOn: 'same_day' });
 		const reason = wave.state === 'open' ? requireReason(input.reason, 'reason') : tidy(input.reason);
 		await ctx.db.rollOutDue.create({
@@ -119,7 +119,8 @@ export function dropStep(ctx: Ctx, input: { stepId: string; reason: string }): P
 	});
 }
 
-async function dueMove(ctx: Ctx, wave: LoadedWave, stepId: string): Promise<DueMove> {
+/** What moving the plan's day of a step would move. No question of rights. */
+export async function dueMoveOf(ctx: Ctx, waveId: string, stepId: string): Promise<DueMove> {
 	const day = today(ctx);
 	const [row] = await ctx.db.$queryRaw<{ from: Day | null; units: number; own: number }[]>`
 		with own as (
@@ -131,7 +132,7 @@ async function dueMove(ctx: Ctx, wave: LoadedWave, stepId: string): Promise<DueM
 			count(*) filter (where o.due_on is not null)::int as own
 		from roll_out_unit u left join own o on o.roll_out_unit_id = u.id
 			left join roll_out_item i on i.roll_out_unit_id = u.id and i.step_id = ${stepId}::uuid
-		where u.wave_id = ${wave.id}::uuid and (u.left_on is null or u.left_on > ${day}::date)`;
+		where u.wave_id = ${waveId}::uuid and (u.left_on is null or u.left_on > ${day}::date)`;
 	return row ?? { from: null, units: 0, own: 0 };
 }
 

@@ -1,11 +1,12 @@
 import { toDbDate, type Day } from '#lib/domain/shared/day.ts';
+import { isUuid } from '#lib/domain/shared/uuid.ts';
 import { requireReason } from '#lib/server/documents/input.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
-import { Conflict, Invalid } from '#lib/server/platform/errors.ts';
+import { Conflict, Invalid, NotFound } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { actOn } from './acts.ts';
-import { lockWave, toItems } from './facts.ts';
+import { loadMember, lockWave, toItems } from './facts.ts';
 
 /** A step of the plan that a unit reported as done, and since when. */
 export type ReportedStep = { readonly unitId: string; readonly stepCode: string; readonly doneOn: Day };
@@ -42,6 +43,21 @@ export function recordReported(
 		for (const [doneOn, same] of Map.groupBy(open, (item) => dayOf.get(`${item.rollOutUnitId} ${item.stepId}`)))
 			if (doneOn) await actOn(ctx, same, 'record', {}, { facts: { doneOn, settled: true }, text });
 		return { recorded: open.length, already: dayOf.size - open.length };
+	});
+}
+
+/** One step of one unit, as its page names them. @throws as `recordReported`; NotFound `step_not_found` */
+export function recordReportedStep(ctx: Ctx, input: { rollOutUnitId: string; stepId: string; doneOn: Day; source: string }): Promise<void> {
+	return transaction(ctx, async (ctx) => {
+		const member = await loadMember(ctx, input.rollOutUnitId);
+		authorize(ctx, 'roll_out.manage');
+		const step = isUuid(input.stepId)
+			? await ctx.db.rollOutStep.findFirst({ where: { id: input.stepId, waveId: member.waveId }, select: { code: true } })
+			: null;
+		if (!step) throw new NotFound('step_not_found');
+		const rows = [{ unitId: member.unitId, stepCode: step.code, doneOn: input.doneOn }];
+		const { recorded } = await recordReported(ctx, { waveId: member.waveId, rows, source: input.source });
+		if (recorded === 0) throw new Conflict('stale');
 	});
 }
 
