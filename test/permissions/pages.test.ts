@@ -146,6 +146,7 @@ const lists: Record<string, readonly string[]> = {
 	'(app)/records/disposals/new': [''],
 	'(app)/records/export': [''],
 	'(app)/evidence-packs': [''],
+	'(app)/reports': ['', 'period=2026-year', 'state=late&q=Kín'],
 	'(app)/approvals': [''],
 	'(app)/trail': ['', 'unit=SO-NV', 'unit=province', 'subjectType=version'],
 	'(app)/access-log': ['', 'unit=SO-NV', 'unit=province'],
@@ -247,6 +248,9 @@ const elsewhere = [
 	'files/batches/[id]/papers/[paper]',
 	'files/announcements/[id]/papers/[paper]',
 	'files/briefings/[id]/scan',
+	// periodic-reports.test.ts.
+	'(app)/reports/[id]',
+	'(app)/reports/[id]/paper',
 	// evidence-packs.test.ts.
 	'files/packs/[id]',
 	'(app)/documents/[id]/readers/export',

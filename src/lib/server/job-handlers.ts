@@ -19,9 +19,11 @@ import { latestCheckpoints, writeCheckpoints } from '#lib/server/audit-trail/che
 import { scrubFiles, sweepFiles } from '#lib/server/files/keeping.ts';
 import type { JobHandlers } from '#lib/server/jobs/worker.ts';
 import { buildPack } from '#lib/server/reports/evidence-pack/build.ts';
+import { remindOfReports } from '#lib/server/reports/periodic/remind.ts';
 import { dropOldPacks } from '#lib/server/reports/evidence-pack/deliver.ts';
 import { digestHandler } from '#lib/server/notifications/digest.ts';
 import { remindOfDueDays, tellAdoptingUnits } from '#lib/server/procedures/models/follow.ts';
+import { remindOfManagementReviews } from '#lib/server/reviews/management/remind.ts';
 import { remindOfReviews } from '#lib/server/reviews/remind.ts';
 import { mailNotice } from '#lib/server/notifications/mail-notice.ts';
 import { checkJob, recheckJob } from '#lib/server/signatures/checks.ts';
@@ -64,7 +66,9 @@ export const jobHandlers: JobHandlers = {
 	'inspections.remind': (ctx) => remindOfInspections(ctx),
 	'reviews.remind': async (ctx) => {
 		await remindOfReviews(ctx);
+		await remindOfManagementReviews(ctx);
 	},
+	'reports.remind': remindOfReports,
 	'reports.pack': (ctx, tools, { packId }) => buildPack(ctx, tools, packId),
 	'reading.follow': followReading,
 	'reading.person': (ctx, _tools, { userId, all }) => followPerson(ctx, userId, all)

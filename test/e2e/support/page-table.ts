@@ -132,6 +132,8 @@ export const pageKinds: readonly PageKind[] = [
 	{ name: 'disposal, signing', as: 'head', at: '/records/disposals', by: [row], then: '?ask=approve' },
 	{ name: 'new disposal', as: 'officer', at: '/records/disposals/new' },
 	{ name: 'evidence packs', as: 'officer', at: '/evidence-packs' },
+	{ name: 'reports', as: 'officer', at: '/reports' },
+	{ name: 'reports of the province', as: 'coordinator', at: '/reports' },
 
 	{ name: 'editor of a procedure', as: 'officer', at: '/documents?state=all&open=any&q=QT.VTLT.31', by: [row], then: '/edit' },
 	{ name: 'steps of a procedure', as: 'officer', at: '/documents?state=all&open=any&q=QT.VTLT.32', by: [row], then: '/edit?section=steps' },

@@ -205,6 +205,14 @@ const keeping = {
 	disposed: look(m.records_state_disposed, 'trash', 'struck')
 };
 
+const report = {
+	none: look(m.reports_state_none, 'minus', 'grey'),
+	draft: look(m.reports_state_draft, 'pencil', 'dashed'),
+	sent: look(m.reports_state_sent, 'up', 'info'),
+	received: look(m.reports_state_received, 'check', 'ok'),
+	late: look(m.reports_state_late, 'alert', 'stop')
+};
+
 const evidencePack = {
 	waiting: look(m.packs_state_waiting, 'clock', 'grey'),
 	building: look(m.packs_state_building, 'half', 'wait'),
@@ -334,6 +342,7 @@ export const stateLooks = {
 	keeping,
 	disposal,
 	evidencePack,
+	report,
 	print,
 	external,
 	review,

@@ -595,6 +595,17 @@ export const policy = {
 		...each(['coordinator', 'inspector', 'administrator', 'system'], { scope: 'everywhere' })
 	],
 	// Periodic reports (design.md §8: roll-out, announcements, reports sent)
+	'report.read': each(['officer', 'head'], { scope: 'ownUnit' }),
+	'report.write': each(['officer', 'head'], { scope: 'ownUnit' }),
+	'report.send': [{ role: 'head', scope: 'ownUnit' }],
+	/** Once it was sent. */
+	'report.read_sent': [...each(['officer', 'head'], { scope: 'unitTree' }), ...each(['coordinator', 'inspector'], { scope: 'everywhere' })],
+	'report.receive': [{ role: 'coordinator', scope: 'everywhere' }],
+	/** Which units have reported, the sums, and the report over the province. */
+	'report.read_province': each(['coordinator', 'inspector'], { scope: 'everywhere' }),
+	'report.consolidate': [{ role: 'coordinator', scope: 'everywhere' }],
+	'report.rule': [{ role: 'coordinator', scope: 'everywhere' }],
+
 	// Evidence packs: they hold names, receipts and the whole trail of the unit
 	'pack.make': each(['officer', 'head'], { scope: 'ownUnit' }),
 	/** Of a closed inspection, of which the Department sees all. */

@@ -31,7 +31,7 @@ export type SubjectGroup =
 	| 'change_request'
 	/** Internal audits, their areas, auditors and programmes: the unit's own business. */
 	| 'audit'
-	/** Objectives, risks, providers, figures and training: the unit's own business. */
+	/** Management reviews, objectives, risks, providers, figures and training: the unit's own business. */
 	| 'register'
 	/** Inspections by the Department: the coordinator sees all of them. */
 	| 'inspection'
@@ -89,6 +89,7 @@ export const subjectGroups: Readonly<Record<string, SubjectGroup>> = {
 	audit_area: 'audit',
 	auditor: 'audit',
 	audit_programme: 'audit',
+	management_review: 'register',
 	objective_set: 'register',
 	risk: 'register',
 	risk_scale: 'register',
@@ -128,7 +129,8 @@ export const subjectGroups: Readonly<Record<string, SubjectGroup>> = {
 	trust_list: 'installation',
 	access_log: 'installation',
 	trail: 'trail',
-	evidence_pack: 'trail'
+	evidence_pack: 'trail',
+	periodic_report: 'trail'
 };
 
 export function subjectTypesOf(...groups: readonly SubjectGroup[]): string[] {

@@ -28,6 +28,7 @@ export type JobData = {
 	'inspections.remind': { day: string };
 	'reviews.remind': { day: string };
 	'reports.pack': { packId: string };
+	'reports.remind': { day: string };
 	'reading.follow': { day: string };
 	/** `all`: their account was activated, or works again. */
 	'reading.person': { userId: string; all: boolean };
@@ -72,6 +73,7 @@ export const jobSettings: Record<JobName, JobSettings> = {
 	'inspections.remind': { retries: 3, expireSeconds: 900, concurrency: 1, cron: '25 6 * * *' },
 	'reviews.remind': { retries: 3, expireSeconds: 900, concurrency: 1, cron: '25 6 * * *' },
 	// A pack of any size: hours where the store is slow.
+	'reports.remind': { retries: 3, expireSeconds: 900, concurrency: 1, cron: '35 6 * * *' },
 	'reports.pack': { retries: 2, expireSeconds: 7200, concurrency: 1 },
 	// Before the digest of the morning, and again by day for what began meanwhile.
 	'reading.follow': { retries: 3, expireSeconds: 900, concurrency: 1, cron: '15 0,6,12 * * *' },

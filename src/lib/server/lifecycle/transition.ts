@@ -30,6 +30,7 @@ export type Machine<State extends string, Event extends string> = {
 		| 'corrective_action'
 		| 'fault_report'
 		| 'action_extension'
+		| 'periodic_report'
 		| 'objective_set'
 		| 'management_review'
 		| 'roll_out_wave'
@@ -245,6 +246,8 @@ function updateMany(ctx: Ctx, name: Name, where: object, data: object): Promise<
 			return ctx.db.actionExtension.updateMany({ where, data });
 		case 'objective_set':
 			return ctx.db.objectiveSet.updateMany({ where, data });
+		case 'management_review':
+			return ctx.db.managementReview.updateMany({ where, data });
 		case 'roll_out_wave':
 			return ctx.db.rollOutWave.updateMany({ where, data });
 		case 'roll_out_item':
@@ -299,6 +302,8 @@ async function currentState(ctx: Ctx, name: Name, id: string): Promise<Record<st
 			return (await ctx.db.actionExtension.findUnique(query)) ?? {};
 		case 'objective_set':
 			return (await ctx.db.objectiveSet.findUnique(query)) ?? {};
+		case 'management_review':
+			return (await ctx.db.managementReview.findUnique(query)) ?? {};
 		case 'roll_out_wave':
 			return (await ctx.db.rollOutWave.findUnique(query)) ?? {};
 		case 'roll_out_item':

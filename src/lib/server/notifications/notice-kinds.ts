@@ -167,6 +167,16 @@ export const noticeTable = {
 	fault_reported: { row: 'C1 fault: officers', told: 'H D' },
 	fault_confirmed: { row: 'C1 fault: the reporter', told: 'H D' },
 	fault_declined: { row: 'C1 fault: the reporter', told: 'H D' },
+	// Management reviews (domain.md §1.5, §3.2)
+	management_review_notified: { row: 'management review: members', told: 'H M' },
+	management_review_postponed: { row: 'management review: put off, members', told: 'H M' },
+	management_review_cancelled: { row: 'management review: called off, members', told: 'H D' },
+	management_review_to_sign: { row: 'management review: the chair', told: 'H D' },
+	management_review_returned: { row: 'management review: given back, secretary', told: 'H D' },
+	management_review_closed: { row: 'management review: signed, members and who answers for decisions', told: 'H D' },
+	management_review_notice_due: { row: 'management review: reminder, officers', told: 'H D' },
+	management_review_report_due: { row: 'management review: reminder, who reports', told: 'H D' },
+	management_review_step_late: { row: 'management review: reminder, who answers for a step', told: 'H D' },
 	// Objectives, risks, providers, training and certificates (domain.md §3.2–3.4)
 	objectives_submitted: { row: 'objectives: the heads who sign', told: 'H D' },
 	objectives_returned: { row: 'objectives: return, officer', told: 'H D' },
@@ -184,6 +194,10 @@ export const noticeTable = {
 	// §11 End of a unit
 	unit_ends: { row: '§11 heads of both', told: 'H D' },
 	unit_closed: { row: '§11 heads of both', told: 'H D' },
+	handed_over: { row: '§11 officers and heads of the successor', told: 'H D' },
+	carry_over_ends: { row: '§11 reminder: officers and heads of the successor', told: 'H D' },
+	unit_event_entered: { row: '§11 heads and officers of all units of an event', told: 'H D' },
+	unit_event_called_off: { row: '§11 heads and officers of all units of an event', told: 'H D' },
 	// Administrative services
 	service_changed: { row: 'catalogue of services: officers of the units that handle one', told: 'H D' },
 	// People and accounts: what somebody could abuse goes out at once
@@ -194,13 +208,14 @@ export const noticeTable = {
 	offer_made: { row: 'membership', told: 'H M' },
 	offer_accepted: { row: 'membership', told: 'H D' },
 	offer_declined: { row: 'membership', told: 'H D' },
-	handed_over: { row: '§11 officers and heads of the successor', told: 'H D' },
-	carry_over_ends: { row: '§11 reminder: officers and heads of the successor', told: 'H D' },
-	unit_event_entered: { row: '§11 heads and officers of all units of an event', told: 'H D' },
-	unit_event_called_off: { row: '§11 heads and officers of all units of an event', told: 'H D' },
 	duties_open: { row: 'leaving', told: 'H D' },
 	duty_received: { row: 'leaving', told: 'H D' },
 	export_made: { row: '§13 exports', told: 'H D' },
+	report_sent: { row: 'report: coordinators', told: 'H D' },
+	report_received: { row: 'report: the unit’s officers and heads', told: 'H D' },
+	report_returned: { row: 'report: given back, officers and heads', told: 'H D' },
+	report_due: { row: 'report: reminder, officers and heads', told: 'H D' },
+	report_late: { row: 'report: overdue, officers and heads', told: 'H D' },
 	pack_ready: { row: 'evidence pack: who asked', told: 'H' },
 	pack_failed: { row: 'evidence pack: who asked', told: 'H' }
 } as const satisfies Record<string, Kind>;

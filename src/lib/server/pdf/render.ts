@@ -1,3 +1,4 @@
+import type { PeriodicReportPaperData } from './periodic-report-data.ts';
 import type { ActionPaperData, ActionRegisterData } from './action-data.ts';
 import type { AnnouncementPaperData, ConfirmationPaperData } from './announcement-data.ts';
 import type { AuditCycleData } from './cycle-data.ts';
@@ -111,4 +112,8 @@ export function renderAnnouncement(data: AnnouncementPaperData, options: TypstOp
 
 export function renderSystemConfirmation(data: ConfirmationPaperData, options: TypstOptions): Promise<Uint8Array> {
 	return renderTypst('system-confirmation', data, options);
+}
+
+export function renderPeriodicReport(data: PeriodicReportPaperData, options: TypstOptions): Promise<Uint8Array> {
+	return renderTypst('periodic-report', data, options);
 }

@@ -10,6 +10,7 @@ export type TemplateName =
 	| 'decision'
 	| 'announcement'
 	| 'system-confirmation'
+	| 'periodic-report'
 	| 'corrective-action'
 	| 'action-register'
 	| 'master-list'

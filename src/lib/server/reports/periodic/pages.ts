@@ -1,0 +1,275 @@
+import { figuresOf, readFacts, reportFigures, sumOf, type FigureGroup, type ReportFacts } from '#lib/domain/reports/figures.ts';
+import {
+	currentPeriod,
+	daysLate,
+	dueDay,
+	opensOn,
+	readRemarks,
+	reportDays,
+	reportKinds,
+	type Remarks,
+	type ReportLine,
+	type ReportPeriod,
+	type ReportState
+} from '#lib/domain/reports/periodic.ts';
+import { membershipIn } from '#lib/domain/permissions/actor.ts';
+import { decide, may } from '#lib/domain/permissions/decide.ts';
+import { dayOf, fromDbDate, type Day } from '#lib/domain/shared/day.ts';
+import { fold } from '#lib/domain/shared/fold.ts';
+import { signaturesOf, type ShownSignature } from '#lib/server/corrective-actions/act-signatures.ts';
+import { authorize } from '#lib/server/permissions/authorize.ts';
+import { today, type Ctx } from '#lib/server/platform/context.ts';
+import { unitNameOn } from '#lib/server/units/units-on-day.ts';
+import { reportFacts } from './facts.ts';
+import { loadReport } from './load.ts';
+import { provinceFacts, provinceSums, type KindCounts, type ProvinceFacts, type UnitReport } from './province.ts';
+import { reportRule } from './rule.ts';
+import { figureText, figureWord, groupWord, reportName, sendSentence } from './words.ts';
+
+export type ReportsOfUnit = {
+	readonly periods: readonly {
+		readonly kind: ReportPeriod['kind'];
+		readonly year: number;
+		readonly name: string;
+		readonly reportId: string | null;
+		readonly state: ReportState | 'none';
+		readonly dueOn: Day;
+		readonly sentOn: Day | null;
+		readonly lateDays: number;
+		readonly returned: boolean;
+		readonly opens: Day;
+		readonly mayBegin: boolean;
+	}[];
+};
+
+const yearsBack = 2;
+
+/** The periods of a unit's last years, the newest first, with where each report is. Two statements. @throws Forbidden, Unauthenticated */
+export async function reportsOfUnit(ctx: Ctx, unitId: string): Promise<ReportsOfUnit> {
+	authorize(ctx, 'report.read', { unitId });
+	const rule = await reportRule(ctx);
+	const thisYear = Number(today(ctx).slice(0, 4));
+	const rows = await ctx.db.periodicReport.findMany({
+		where: { unitId },
+		include: { issues: { orderBy: { round: 'desc' }, take: 1, select: { sentAt: true, lateDays: true, returnedOn: true } } }
+	});
+	const periods = Array.from({ length: yearsBack + 1 }, (_, back) => thisYear - back)
+		.flatMap((year) => [...reportKinds].reverse().map((kind) => ({ kind, year })))
+		.concat(rows.filter(({ year }) => year < thisYear - yearsBack).map(({ kind, year }) => ({ kind, year })));
+	const mayBegin = may(ctx.actor, 'report.write', { unitId });
+	return {
+		periods: periods.flatMap(({ kind, year }) => {
+			const row = rows.find((one) => one.kind === kind && one.year === year);
+			const opens = opensOn(kind, year);
+			// What lies ahead is shown from its opening on; the one after it by its day.
+			if (!row && opens > today(ctx) && reportDays(kind, year).from > today(ctx)) return [];
+			const last = row?.issues[0];
+			const sent = last && !last.returnedOn ? last : null;
+			const dueOn = row ? fromDbDate(row.dueOn) : dueDay(rule, kind, year);
+			return [
+				{
+					kind,
+					year,
+					name: reportName({ kind, year }, ctx.locale),
+					reportId: row?.id ?? null,
+					state: row?.state ?? ('none' as const),
+					dueOn,
+					sentOn: sent ? dayOf(sent.sentAt) : null,
+					lateDays: sent ? sent.lateDays : daysLate(dueOn, today(ctx)),
+					returned: row?.state === 'draft' && last?.returnedOn != null,
+					opens,
+					mayBegin: mayBegin && !row && opens <= today(ctx)
+				}
+			];
+		})
+	};
+}
+
+export type ShownFigure = { readonly code: string; readonly label: string; readonly text: string; readonly lines: readonly ReportLine[] };
+export type FigureBlock = { readonly group: FigureGroup; readonly name: string; readonly rows: readonly ShownFigure[] };
+
+/** Figures as people read them, in their groups. */
+export function shownFigures(ctx: Ctx, facts: ReportFacts, line: ReportLine | null = null): FigureBlock[] {
+	const shown = line ? figuresOf(line) : reportFigures;
+	return [...Map.groupBy(shown, ({ group }) => group)].map(([group, figures]) => ({
+		group,
+		name: groupWord(group, ctx.locale),
+		rows: figures.map(({ code, lines }) => ({
+			code,
+			label: figureWord(code, ctx.locale),
+			text: figureText(code, facts[code], ctx.locale),
+			lines
+		}))
+	}));
+}
+
+export type ReportPage = {
+	readonly id: string;
+	readonly unitId: string | null;
+	readonly unit: string;
+	readonly name: string;
+	readonly period: ReportPeriod;
+	readonly state: ReportState;
+	readonly rowVersion: number;
+	readonly dueOn: Day;
+	readonly lateDays: number;
+	readonly number: string;
+	readonly reportDate: Day | null;
+	readonly remarks: Remarks;
+	readonly blocks: readonly FigureBlock[];
+	/** When the figures were taken; null: they are those of now. */
+	readonly frozenAt: Date | null;
+	readonly asOf: Day;
+	readonly province: { readonly byKind: readonly KindCounts[]; readonly counts: ProvinceFacts['counts']; readonly units: number } | null;
+	readonly sendings: readonly {
+		readonly round: number;
+		readonly number: string;
+		readonly sentAt: Date;
+		readonly lateDays: number;
+		readonly receivedOn: Day | null;
+		readonly returnedOn: Day | null;
+		readonly returnedReason: string | null;
+		readonly signature: ShownSignature | null;
+	}[];
+	readonly may: { readonly write: boolean; readonly send: boolean; readonly answer: boolean };
+	/** What a signature would say, and of whom. */
+	readonly meaning: { readonly vi: string; readonly en: string };
+	readonly signer: { readonly fullName: string; readonly position: string };
+};
+
+/** One report: the frozen figures of what was sent, else those of now. @throws NotFound `report_not_found` */
+export async function reportPage(ctx: Ctx, reportId: string): Promise<ReportPage> {
+	const report = await loadReport(ctx, reportId);
+	const { unitId, kind, year } = report;
+	const last = report.issues.at(-1);
+	const frozen = report.state === 'draft' ? null : (last ?? null);
+	const { to } = reportDays(kind, year);
+	const signatures = (await signaturesOf(ctx, 'periodic_report', [report.id])).get(report.id) ?? [];
+	const shown = await figuresFor(ctx, unitId, { kind, year }, frozen?.facts ?? null);
+	const mayOwn = (act: 'report.write' | 'report.send') =>
+		unitId === null ? may(ctx.actor, 'report.consolidate') : may(ctx.actor, act, { unitId });
+	return {
+		id: report.id,
+		unitId,
+		unit: unitId === null ? '' : await unitNameOn(ctx, unitId, today(ctx)),
+		name: reportName({ kind, year }, ctx.locale),
+		period: { kind, year },
+		state: report.state,
+		rowVersion: report.rowVersion,
+		dueOn: report.dueOn,
+		lateDays: frozen ? frozen.lateDays : daysLate(report.dueOn, today(ctx)),
+		number: report.number,
+		reportDate: report.reportDate,
+		remarks: frozen ? readRemarks(frozen.remarks) : report.remarks,
+		...shown,
+		frozenAt: frozen?.sentAt ?? null,
+		asOf: to < today(ctx) ? to : today(ctx),
+		sendings: report.issues.toReversed().map((issue) => ({
+			round: issue.round,
+			number: issue.number,
+			sentAt: issue.sentAt,
+			lateDays: issue.lateDays,
+			receivedOn: issue.receivedOn ? fromDbDate(issue.receivedOn) : null,
+			returnedOn: issue.returnedOn ? fromDbDate(issue.returnedOn) : null,
+			returnedReason: issue.returnedReason,
+			signature: signatures.find(({ id }) => id === issue.signatureId) ?? null
+		})),
+		may: {
+			write: report.state === 'draft' && mayOwn('report.write'),
+			send: report.state === 'draft' && mayOwn('report.send'),
+			answer: report.state === 'sent' && unitId !== null && may(ctx.actor, 'report.receive', { unitId })
+		},
+		meaning: { vi: sendSentence({ kind, year }, 'vi'), en: sendSentence({ kind, year }, 'en') },
+		signer: signerOf(ctx, unitId)
+	};
+}
+
+function signerOf(ctx: Ctx, unitId: string | null): ReportPage['signer'] {
+	if (ctx.actor.kind !== 'user') return { fullName: '', position: '' };
+	const membership = unitId === null ? null : membershipIn(ctx.actor, unitId, ['head']);
+	return { fullName: ctx.actor.fullName, position: membership?.position ?? ctx.actor.provincePosition };
+}
+
+type Frozen = {
+	readonly byKind: readonly KindCounts[];
+	readonly counts: ProvinceFacts['counts'];
+	readonly sums: unknown;
+	readonly units: readonly unknown[];
+};
+
+async function figuresFor(
+	ctx: Ctx,
+	unitId: string | null,
+	period: ReportPeriod,
+	frozen: unknown
+): Promise<Pick<ReportPage, 'blocks' | 'province'>> {
+	if (unitId === null) {
+		if (frozen !== null) {
+			const { byKind, counts, sums, units } = frozen as Frozen;
+			return { blocks: shownFigures(ctx, readFacts(sums)), province: { byKind, counts, units: units.length } };
+		}
+		const { units, byKind, counts } = await provinceFacts(ctx, period);
+		return { blocks: shownFigures(ctx, provinceSums(units)), province: { byKind, counts, units: units.length } };
+	}
+	if (frozen !== null) return { blocks: shownFigures(ctx, readFacts(frozen)), province: null };
+	const [unit] = await reportFacts(ctx, { ...reportDays(period.kind, period.year), unitId });
+	return { blocks: shownFigures(ctx, unit?.facts ?? sumOf([])), province: null };
+}
+
+export type ProvinceReports = {
+	readonly period: ReportPeriod;
+	readonly name: string;
+	readonly periods: readonly { readonly value: string; readonly name: string }[];
+	readonly counts: ProvinceFacts['counts'];
+	readonly byKind: readonly KindCounts[];
+	readonly blocks: readonly FigureBlock[];
+	readonly units: readonly UnitReport[];
+	readonly total: number;
+	readonly kinds: readonly string[];
+	readonly query: ReportQuery;
+	readonly own: { readonly id: string; readonly state: ReportState } | null;
+	readonly rule: { readonly halfYearDue: string; readonly yearDue: string; readonly soonDays: number; readonly rowVersion: number };
+	readonly may: { readonly consolidate: boolean; readonly rule: boolean };
+};
+
+export type ReportQuery = { readonly q: string; readonly kind: string; readonly state: string };
+
+/** Late ones first, then those that lack, then by name as they come. */
+function urgency({ asSent, lateDays, state }: UnitReport): number {
+	if (!asSent && lateDays > 0) return -lateDays;
+	return state === 'none' ? 1 : state === 'draft' ? 2 : state === 'sent' ? 3 : 4;
+}
+
+/**
+ * The period over the province: which units have reported, late first, the sums and the counts by kind. Five statements whatever the number of
+ * units. @throws Forbidden
+ */
+export async function provinceReports(ctx: Ctx, asked: ReportPeriod | null, query: ReportQuery): Promise<ProvinceReports> {
+	authorize(ctx, 'report.read_province');
+	const period = asked ?? currentPeriod(today(ctx));
+	const facts = await provinceFacts(ctx, period);
+	const words = fold(query.q).split(/\s+/).filter(Boolean);
+	const fits = (unit: UnitReport) =>
+		words.every((word) => fold(`${unit.code} ${unit.name}`).includes(word)) &&
+		(query.kind === '' || unit.kindName === query.kind) &&
+		(query.state === '' || (query.state === 'late' ? !unit.asSent && unit.lateDays > 0 : unit.state === query.state));
+	const thisYear = Number(today(ctx).slice(0, 4));
+	const periods = [thisYear, thisYear - 1, thisYear - 2].flatMap((year) =>
+		[...reportKinds].reverse().map((kind) => ({ value: `${year}-${kind}`, name: reportName({ kind, year }, ctx.locale) }))
+	);
+	return {
+		period,
+		name: reportName(period, ctx.locale),
+		periods,
+		counts: facts.counts,
+		byKind: facts.byKind,
+		blocks: shownFigures(ctx, provinceSums(facts.units)),
+		units: facts.units.filter(fits).toSorted((one, other) => urgency(one) - urgency(other)),
+		total: facts.units.length,
+		kinds: facts.byKind.map(({ kind }) => kind),
+		query,
+		own: facts.own,
+		rule: facts.rule,
+		may: { consolidate: decide(ctx.actor, 'report.consolidate', {}).allowed, rule: decide(ctx.actor, 'report.rule', {}).allowed }
+	};
+}
