@@ -13,6 +13,7 @@ import { transaction } from '#lib/server/platform/transaction.ts';
 import { peopleClosing } from '#lib/server/people/handed-over.ts';
 import { recordClosing } from '#lib/server/records/unit-closing.ts';
 import { applyUnitEvent, type AppliedEvent, type UnitEventInput } from '#lib/server/units/apply-event.ts';
+import { callOffUnitEvent } from '#lib/server/units/call-off.ts';
 import { choicesOf, keepChoices, loadClosingEvent } from '#lib/server/units/event-choices.ts';
 import { closingPreview } from './unit-preview.ts';
 import { finishClosings, type ClosingSteps } from '#lib/server/units/finish-closing.ts';
@@ -33,6 +34,11 @@ export const unitClosing: ClosingSteps = together([
  */
 export function recordUnitEvent(ctx: Ctx, input: UnitEventInput): Promise<AppliedEvent> {
 	return applyUnitEvent(ctx, input, unitClosing);
+}
+
+/** Calls an event off before its day, with everything that its entry did. @throws as `callOffUnitEvent` */
+export function callOffEvent(ctx: Ctx, input: { eventId: string; reason: string }): Promise<void> {
+	return callOffUnitEvent(ctx, input, unitClosing);
 }
 
 /**

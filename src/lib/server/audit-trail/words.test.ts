@@ -10,6 +10,7 @@ import { requestLifecycle } from '#lib/domain/documents/change-requests.ts';
 import { actionLifecycle, extensionLifecycle, faultLifecycle } from '#lib/domain/corrective-actions/action-lifecycle.ts';
 import { findingLifecycle } from '#lib/domain/corrective-actions/finding-lifecycle.ts';
 import { disposalLifecycle, recordLifecycle } from '#lib/domain/records/lifecycle.ts';
+import { managementReviewLifecycle } from '#lib/domain/reviews/management-lifecycle.ts';
 import { objectiveSetLifecycle } from '#lib/domain/reviews/objectives/lifecycle.ts';
 import { printLifecycle } from '#lib/domain/documents/prints.ts';
 import { handedOverLifecycle } from '#lib/domain/units/handed-over.ts';
@@ -42,6 +43,7 @@ const computed: Readonly<Record<string, readonly string[]>> = {
 		...confirmationLifecycle.map(({ event }) => `system_confirmation.${event}`),
 		...programmeLifecycle.map(({ event }) => `audit_programme.${event}`),
 		...objectiveSetLifecycle.map(({ event }) => `objective_set.${event}`),
+		...managementReviewLifecycle.map(({ event }) => `management_review.${event}`),
 		...auditLifecycle.map(({ event }) => `audit.${event}`),
 		...cycleLifecycle.map(({ event }) => `audit_cycle.${event}`),
 		...inspectionLifecycle.map(({ event }) => `inspection.${event}`),
@@ -56,6 +58,9 @@ const computed: Readonly<Record<string, readonly string[]>> = {
 	],
 	'audits/programmes/sign.ts': ['submit', 'recall', 'return', 'revise', 'begin_change', 'drop_change'].map(
 		(act) => `audit_programme.${act}`
+	),
+	'reviews/management/act.ts': ['plan', 'assign', 'report', 'attend', 'discuss', 'decide', 'drop_decision', 'step_done'].map(
+		(act) => `management_review.${act}`
 	),
 	'roll-out/announcements/facts.ts': [
 		'create',
@@ -78,6 +83,7 @@ const computed: Readonly<Record<string, readonly string[]>> = {
 	'audits/answering/send.ts': ['audit.answer', 'inspection.answer', 'inspection.self_assess'],
 	'audits/answering/settle.ts': ['audit.settle_answer', 'inspection.settle_answer'],
 	'roll-out/plan.ts': ['add', 'change', 'move_due', 'drop'].map((act) => `roll_out_step.${act}`),
+	'units/call-off.ts': ['unit.call_off'],
 	'units/apply-event.ts': ['establish', 'merge', 'split', 'rename', 'move_parent', 'change_kind', 'upgrade', 'abolish'].map(
 		(kind) => `unit.${kind}`
 	)

@@ -5,7 +5,7 @@ import { isUuid } from '#lib/domain/shared/uuid.ts';
 import { may, type Subject } from '#lib/domain/permissions/decide.ts';
 import { record } from '#lib/server/audit-trail/record.ts';
 import { tidy } from '#lib/server/documents/input.ts';
-import { requireOpenUnit } from '#lib/server/documents/unit-facts.ts';
+import { requireUnitToPrepare } from '#lib/server/documents/unit-facts.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Conflict, Invalid, NotFound } from '#lib/server/platform/errors.ts';
@@ -22,7 +22,7 @@ export function createArea(ctx: Ctx, input: Omit<AreaInput, 'rowVersion'> & { un
 	return transaction(ctx, async (ctx) => {
 		const { unitId } = input;
 		const role = authorize(ctx, 'area.manage', { unitId });
-		await requireOpenUnit(ctx, unitId, today(ctx));
+		await requireUnitToPrepare(ctx, unitId);
 		const checked = await checkArea(ctx, unitId, input);
 		const position = await ctx.db.auditArea.count({ where: { unitId } });
 		const { id } = await ctx.db.auditArea.create({

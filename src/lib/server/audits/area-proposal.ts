@@ -2,7 +2,7 @@ import { defaultClauses } from '#lib/domain/audits/area-proposal.ts';
 import * as m from '#lib/paraglide/messages.js';
 import { recordMany } from '#lib/server/audit-trail/record.ts';
 import { peopleWith } from '#lib/server/documents/eligibility.ts';
-import { requireOpenUnit } from '#lib/server/documents/unit-facts.ts';
+import { requireUnitToPrepare } from '#lib/server/documents/unit-facts.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Conflict } from '#lib/server/platform/errors.ts';
@@ -21,7 +21,7 @@ import { editionOf } from './edition.ts';
 export function proposeAreas(ctx: Ctx, unitId: string): Promise<{ count: number }> {
 	return transaction(ctx, async (ctx) => {
 		const role = authorize(ctx, 'area.manage', { unitId });
-		await requireOpenUnit(ctx, unitId, today(ctx));
+		await requireUnitToPrepare(ctx, unitId);
 		// Two officers who press at once make no area twice.
 		await ctx.db.$queryRaw`select id from unit where id = ${unitId}::uuid for update`;
 		const known = await areasOf(ctx, unitId);

@@ -4,7 +4,7 @@ import { isUuid } from '#lib/domain/shared/uuid.ts';
 import { may, type Subject } from '#lib/domain/permissions/decide.ts';
 import { record } from '#lib/server/audit-trail/record.ts';
 import { requireReason, requireUser, tidy } from '#lib/server/documents/input.ts';
-import { requireOpenUnit } from '#lib/server/documents/unit-facts.ts';
+import { requireUnitToPrepare } from '#lib/server/documents/unit-facts.ts';
 import { lapse, notify } from '#lib/server/notifications/notify.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
@@ -20,7 +20,7 @@ export function registerAuditor(ctx: Ctx, input: AuditorEntry & { unitId: string
 	return transaction(ctx, async (ctx) => {
 		const { unitId, userId } = input;
 		const role = authorize(ctx, 'auditor.manage', { unitId });
-		await requireOpenUnit(ctx, unitId, today(ctx));
+		await requireUnitToPrepare(ctx, unitId);
 		const columns = check(ctx, input);
 		const member = await ctx.db.membership.findFirst({
 			where: { unitId, userId, ...validOn(today(ctx)), user: { status: 'active' } },

@@ -5,7 +5,7 @@ import { record } from '#lib/server/audit-trail/record.ts';
 import { transition } from '#lib/server/lifecycle/transition.ts';
 import { lapse, notify } from '#lib/server/notifications/notify.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
-import { today, type Ctx } from '#lib/server/platform/context.ts';
+import type { Ctx } from '#lib/server/platform/context.ts';
 import { Conflict, Forbidden, Invalid } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { may } from '#lib/domain/permissions/decide.ts';
@@ -17,7 +17,7 @@ import { referToFiles, type VersionFile } from './files.ts';
 import { requireLengths, requireUser, tidy } from './input.ts';
 import { batchMachine } from './machines.ts';
 import { takeNumber } from './numbers.ts';
-import { requireOpenUnit } from './unit-facts.ts';
+import { requireUnitToPrepare } from './unit-facts.ts';
 
 export type BatchDecision = {
 	decisionNumber?: string | null;
@@ -36,7 +36,7 @@ export type NewBatch = BatchDecision & BatchLines & { unitId: string };
 export function createBatch(ctx: Ctx, input: NewBatch): Promise<{ id: string; number: string; state: 'draft'; rowVersion: number }> {
 	return transaction(ctx, async (ctx) => {
 		const role = authorize(ctx, 'batch.manage', { unitId: input.unitId });
-		await requireOpenUnit(ctx, input.unitId, today(ctx));
+		await requireUnitToPrepare(ctx, input.unitId);
 		const lines = await requireLines(ctx, input.unitId, input);
 		const columns = await decisionColumns(ctx, input);
 		const number = await takeNumber(ctx, 'ĐBH', input.unitId);

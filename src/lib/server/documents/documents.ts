@@ -14,7 +14,7 @@ import { audienceRows, requireFreeCode, requireOwnLinks } from './document-check
 import { loadDocument, type LoadedDocument } from './document-facts.ts';
 import { requireLengths, requireReason, requireUser, tidy } from './input.ts';
 import { documentMachine } from './machines.ts';
-import { requireOpenUnit } from './unit-facts.ts';
+import { requireUnitToPrepare } from './unit-facts.ts';
 
 export type NewDocument = {
 	unitId: string;
@@ -43,7 +43,7 @@ export type NewDocument = {
 export function createDocument(ctx: Ctx, input: NewDocument): Promise<{ id: string; code: string; rowVersion: number }> {
 	return transaction(ctx, async (ctx) => {
 		const role = authorize(ctx, 'document.create', { unitId: input.unitId });
-		await requireOpenUnit(ctx, input.unitId, today(ctx));
+		await requireUnitToPrepare(ctx, input.unitId);
 		const title = tidy(input.title);
 		if (title === '') throw new Invalid({ title: 'title_required' });
 		requireLengths({ title, distribution: input.distribution });

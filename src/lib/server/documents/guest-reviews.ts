@@ -16,7 +16,7 @@ import { activeMembership, peopleWith } from './eligibility.ts';
 import { requireReason, requireUser } from './input.ts';
 import { guestReviewMachine } from './machines.ts';
 import { noticeParams } from './review.ts';
-import { requireOpenUnit, unitOn } from './unit-facts.ts';
+import { requireUnitToPrepare, unitOn } from './unit-facts.ts';
 import { loadVersion } from './version-facts.ts';
 
 /** A unit that can be asked for a reviewer. `department`: the coordinators' own. */
@@ -185,7 +185,7 @@ async function answer(
 	event: 'appoint' | 'decline',
 	input: { comment?: string; rowVersion?: number; data?: { guestId: string; appointedById: string } }
 ): Promise<Answered> {
-	await requireOpenUnit(ctx, review.version.unitId, today(ctx));
+	await requireUnitToPrepare(ctx, review.version.unitId);
 	const thing = { id: review.id, state: review.state, rowVersion: review.rowVersion, unitId: review.version.unitId };
 	const { state, rowVersion } = await transition(
 		ctx,

@@ -87,7 +87,7 @@ export async function checkPrint(ctx: Ctx, typed: string): Promise<PrintCheck | 
 		select p.kind::text as kind, p.created_at as "printedAt",
 			case when v.origin = 'taken_on' then to_char(v.issued_at at time zone 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD') end as "takenOn", ${carriedOverSql('v')} as "carriedOver",
 			array(select distinct on (l.to_unit_id) heir.name from unit_version old join unit_event e on e.effective_on = old.valid_to and e.effective_on <= ${day}::date
-				join unit_event_line l on l.event_id = e.id and l.from_unit_id = old.unit_id and l.to_unit_id <> old.unit_id
+				join unit_passage l on l.event_id = e.id and l.from_unit_id = old.unit_id and l.to_unit_id <> old.unit_id
 				join unit_version heir on heir.unit_id = l.to_unit_id and heir.valid_from <= ${day}::date
 				where old.unit_id = v.unit_id and not exists (select 1 from unit_version now where now.unit_id = v.unit_id
 					and now.valid_from <= ${day}::date and (now.valid_to is null or now.valid_to > ${day}::date))

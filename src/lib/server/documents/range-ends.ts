@@ -34,7 +34,8 @@ const ended = z.object({ until: z.string().nullable() });
 
 /**
  * The event that would have ended a unit is called off before its day: what it ended runs on to the end that it had, unless somebody has set
- * another one since. The documents must be locked. Recorded per version as `version.go_on`.
+ * another one since. What was issued after the event was entered had its end from it alone. The documents must be locked. Recorded per
+ * version as `version.go_on`.
  * @param day the day on which they would have ended
  */
 export async function reopenRanges(ctx: Ctx, unitId: string, day: Day, eventId: string): Promise<void> {
@@ -46,6 +47,7 @@ export async function reopenRanges(ctx: Ctx, unitId: string, day: Day, eventId: 
 	// Whatever was recorded first is what stood before the event.
 	const before = new Map<string, Day | null>();
 	for (const row of rows) if (row.subjectId && !before.has(row.subjectId)) before.set(row.subjectId, ended.parse(row.before).until);
+	for (const { id, until } of await endedAtIssue(ctx, unitId, day, [...before.keys()])) before.set(id, until);
 	const [ids, ends] = [[...before.keys()], [...before.values()]];
 	const reopened = await ctx.db.$queryRaw<{ id: string; code: string; until: Day | null }[]>`
 		update version v set effective_to = b.until, row_version = v.row_version + 1, updated_at = ${ctx.clock.now()}
@@ -64,4 +66,12 @@ export async function reopenRanges(ctx: Ctx, unitId: string, day: Day, eventId: 
 			after: { code, until, unitEvent: eventId }
 		}))
 	);
+}
+
+/** Versions that got the end of their unit when they were issued, with the end that they would have had. */
+function endedAtIssue(ctx: Ctx, unitId: string, day: Day, knownIds: readonly string[]): Promise<{ id: string; until: Day | null }[]> {
+	return ctx.db.$queryRaw<{ id: string; until: Day | null }[]>`
+		select v.id, c.until::text as until from version v left join carried_version c on c.version_id = v.id
+		where v.unit_id = ${unitId}::uuid and v.state = 'issued' and v.effective_to = ${day}::date and v.effective_from < ${day}::date
+			and v.id <> all(${[...knownIds]}::uuid[])`;
 }

@@ -4,14 +4,14 @@ import { may, type Subject } from '#lib/domain/permissions/decide.ts';
 import { userIdOf } from '#lib/domain/permissions/actor.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { Conflict, Forbidden, Invalid } from '#lib/server/platform/errors.ts';
-import { today, type Ctx } from '#lib/server/platform/context.ts';
+import type { Ctx } from '#lib/server/platform/context.ts';
 import { transition, type TransitionInput } from '#lib/server/lifecycle/transition.ts';
 import { lapse, notify } from '#lib/server/notifications/notify.ts';
 import { addAct, hasOpened } from './history.ts';
 import { missingForReview, officersOf, reviewersOf, type ReviewerFacts } from './eligibility.ts';
 import { versionMachine } from './machines.ts';
 import { endGuestReviews, leaveDraftBatches, nextRound, startRound, voidConsents } from './round.ts';
-import { requireOpenUnit } from './unit-facts.ts';
+import { requireUnitToPrepare } from './unit-facts.ts';
 import { loadVersion, type LoadedVersion } from './version-facts.ts';
 
 export type ActInput = { versionId: string; comment?: string | null; rowVersion?: number };
@@ -33,7 +33,7 @@ export async function moveVersion(
 	subject: Subject,
 	input: TransitionInput & { opened?: boolean } = {}
 ): Promise<ActResult & { voidsRound: boolean }> {
-	await requireOpenUnit(ctx, version.unitId, today(ctx));
+	await requireUnitToPrepare(ctx, version.unitId);
 	const moved = await transition(ctx, versionMachine, version, event, subject, {
 		...input,
 		data: { ...input.data, updatedAt: ctx.clock.now() }

@@ -17,7 +17,7 @@ import { requireLengths, requireUser, tidy } from './input.ts';
 import { enqueueText } from './text-jobs.ts';
 import { carryExternalReferences, writeExternalReferences } from './external/references.ts';
 import { followTitles } from './titles.ts';
-import { requireOpenUnit } from './unit-facts.ts';
+import { requireUnitToPrepare } from './unit-facts.ts';
 import { loadVersion, type LoadedVersion } from './version-facts.ts';
 
 export type { VersionFile } from './files.ts';
@@ -48,7 +48,7 @@ export function createVersion(
 		const { document, subject } = await loadDocument(ctx, input.documentId);
 		const role = authorize(ctx, 'version.create', subject);
 		if (document.status !== 'open') throw new Conflict('illegal_transition', { state: document.status });
-		await requireOpenUnit(ctx, document.unitId, today(ctx));
+		await requireUnitToPrepare(ctx, document.unitId);
 		requireTypes(input);
 		requireLengths(input);
 		if (input.structured && (input.pdf || input.source)) throw new Conflict('written_here');

@@ -11,7 +11,7 @@ import { Conflict, Invalid, NotFound } from '#lib/server/platform/errors.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { lockUnitPeople } from '#lib/server/units/people-lock.ts';
-import { unitEnd, unitNameOn } from '#lib/server/units/units-on-day.ts';
+import { standsOrComes, unitEnd, unitNameOn, unitNamesOn } from '#lib/server/units/units-on-day.ts';
 import { afterHeadChange, endSeenCodes, leadWarnings } from './heads.ts';
 import { authorizeAbout, endsAfter, loadPerson, membershipSelect, type MembershipRow } from './person-facts.ts';
 
@@ -41,15 +41,14 @@ async function divisionHolds(ctx: Ctx, unitId: string, divisionId: string, day: 
 	return found !== null;
 }
 
-/** @throws NotFound `unit_not_found` for a unit that does not stand on that day */
+/**
+ * The unit as it is on that day; one that begins later as it will be then, so that its people are there before its first day.
+ * @throws NotFound `unit_not_found` for a unit that is no more on that day
+ */
 export async function unitStands(ctx: Ctx, unitId: string, day: Day): Promise<{ code: string; name: string }> {
-	const date = toDbDate(day);
-	const version = await ctx.db.unitVersion.findFirst({
-		where: { unitId, validFrom: { lte: date }, OR: [{ validTo: null }, { validTo: { gt: date } }] },
-		select: { code: true, name: true }
-	});
-	if (!version) throw new NotFound('unit_not_found');
-	return version;
+	const unit = (await standsOrComes(ctx, unitId, day)) ? (await unitNamesOn(ctx, [unitId], day)).get(unitId) : undefined;
+	if (!unit) throw new NotFound('unit_not_found');
+	return { code: unit.code, name: unit.name };
 }
 
 /**

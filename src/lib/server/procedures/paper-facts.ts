@@ -4,7 +4,7 @@ import { procedureContent, type PartKey, type ProcedureContent } from '#lib/doma
 import { fromDbDate, type Day } from '#lib/domain/shared/day.ts';
 import * as m from '#lib/paraglide/messages.js';
 import { peopleWith } from '#lib/server/documents/eligibility.ts';
-import { unitOn } from '#lib/server/documents/unit-facts.ts';
+import { unitOnOrToBe } from '#lib/server/documents/unit-facts.ts';
 import type { PaperHead, Revision, Signer } from '#lib/server/pdf/procedure-data.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { validOn } from '#lib/server/units/units-on-day.ts';
@@ -46,8 +46,8 @@ export async function paperHead(
 		}
 	});
 	const day = today(ctx);
-	const unit = await unitOn(ctx, version.unitId, day);
-	const parent = unit?.parentId ? await unitOn(ctx, unit.parentId, day) : null;
+	const unit = await unitOnOrToBe(ctx, version.unitId, day);
+	const parent = unit?.parentId ? await unitOnOrToBe(ctx, unit.parentId, day) : null;
 	const edition = await ctx.db.unitStandard.findFirst({
 		where: { unitId: version.unitId, ...validOn(day) },
 		select: { standard: { select: { nameVi: true } } }

@@ -9,7 +9,10 @@ import { Conflict, Invalid } from '#lib/server/platform/errors.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { closeUnitAffairs, refuseLateClosing } from './close-units.ts';
+import { checkAnswer } from './counter-event.ts';
+import { keepChanges, type EventChange } from './event-changes.ts';
 import { finishClosing, type ClosingSteps } from './finish-closing.ts';
+import { tellOfEvent } from './tell-event.ts';
 import { lockTree } from './tree-lock.ts';
 import { readUnits, unitNamesOn } from './units-on-day.ts';
 import { writeEvent } from './write-event.ts';
@@ -19,6 +22,10 @@ export type UnitEventInput = EventInput & {
 	decisionNumber?: string | null;
 	decisionDate?: Day | null;
 	basis?: string | null;
+	/** The scan of the signed decision, durable in the store. */
+	scan?: { readonly sha256: string; readonly fileName: string } | null;
+	/** The event that this one answers, whose day has come. */
+	answersId?: string | null;
 	/** What becomes of open things of the units that end; what is not named takes its default. */
 	choices?: EventChoices;
 };
@@ -36,10 +43,10 @@ export type AppliedEvent = {
 /**
  * Records an event of the administrative map and does what follows from it on its day: units end, begin or change; memberships and
  * divisions of units that end, end with them; when the day has come already, their ends are finished here as well, else by the job
- * `units.close`. Rename, move and change of kind leave everything else alone. Recorded in the chain of the province and of each unit
- * that ends or changes.
+ * `units.close`. Rename, move and change of kind leave everything else alone. What was written is kept with the event, so that it can be
+ * called off before its day. Recorded in the chain of the province and of each unit that ends or changes; heads and officers of all are told.
  * @throws Forbidden; Invalid for fields; Conflict `unit_event_shape`, `unit_event_nothing`, `unit_not_on_day`, `unit_changed_later`,
- * `unit_has_children`, `unit_parent_missing`, `unit_loop`, `unit_code_taken`, `unit_event_late`
+ * `unit_has_children`, `unit_parent_missing`, `unit_loop`, `unit_code_taken`, `unit_event_late`, `unit_event_not_answered`
  */
 export function applyUnitEvent(ctx: Ctx, input: UnitEventInput, steps: ClosingSteps | null = null): Promise<AppliedEvent> {
 	return transaction(
@@ -49,13 +56,15 @@ export function applyUnitEvent(ctx: Ctx, input: UnitEventInput, steps: ClosingSt
 			const event = { ...input, to: input.to.map(tidyTarget) };
 			await checkFields(ctx, event);
 			await lockTree(ctx);
+			await checkAnswer(ctx, event);
 			const { plan, units } = await planOn(ctx, event);
 			const ended = plan.ends.map(({ unitId }) => unitId);
 			await refuseLateClosing(ctx, ended, event.effectiveOn);
 			const begun = await createUnits(ctx, plan.begins.length);
-			await writeVersions(ctx, event, plan, begun);
+			const versions = await writeVersions(ctx, event, plan, begun);
 			const eventId = await writeEvent(ctx, { ...event, lines: lineIds(plan, begun) });
-			const closed = await closeUnitAffairs(ctx, ended, event.effectiveOn);
+			const { memberships, divisions } = await closeUnitAffairs(ctx, ended, event.effectiveOn);
+			await keepChanges(ctx, eventId, [...versions, ...memberships, ...divisions]);
 			const heirs = [...begun, ...event.to.flatMap((target) => target.unitId ?? [])];
 			let next = 0;
 			const targetIds = event.to.map((target) => target.unitId ?? begun[next++] ?? '');
@@ -63,8 +72,15 @@ export function applyUnitEvent(ctx: Ctx, input: UnitEventInput, steps: ClosingSt
 			const endings = ended.map((unitId) => ({ unitId, day: event.effectiveOn, eventId, heirIds: heirs }));
 			for (const ending of endings) await steps?.atEntry(ctx, ending);
 			await recordEvent(ctx, { event, plan, units, eventId, begun, role });
+			await tellOfEvent(ctx, eventId, 'unit_event_entered');
 			if (event.effectiveOn <= today(ctx)) for (const ending of endings) await finishClosing(ctx, ending, steps);
-			return { eventId, begun, ended, changed: changedOf(plan).map(({ before }) => before.unitId), closed };
+			return {
+				eventId,
+				begun,
+				ended,
+				changed: changedOf(plan).map(({ before }) => before.unitId),
+				closed: { memberships: memberships.length, divisions: divisions.length }
+			};
 		},
 		{ timeoutMs: 120_000 }
 	);
@@ -75,6 +91,7 @@ export async function previewUnitEvent(ctx: Ctx, input: UnitEventInput): Promise
 	authorize(ctx, 'unit.manage');
 	const event = { ...input, to: input.to.map(tidyTarget) };
 	await checkFields(ctx, event);
+	await checkAnswer(ctx, event);
 	const { plan } = await planOn(ctx, event);
 	const ended = plan.ends.map(({ unitId }) => unitId);
 	await refuseLateClosing(ctx, ended, event.effectiveOn);
@@ -137,10 +154,10 @@ async function planOn(ctx: Ctx, input: UnitEventInput): Promise<{ plan: EventPla
 	throw new Conflict(result.refusal, { unit: names?.get(result.unitId ?? '')?.name ?? '', code: result.code ?? '' });
 }
 
-async function writeVersions(ctx: Ctx, event: UnitEventInput, plan: EventPlan, begun: readonly string[]): Promise<void> {
+async function writeVersions(ctx: Ctx, event: UnitEventInput, plan: EventPlan, begun: readonly string[]): Promise<EventChange[]> {
 	const changed = changedOf(plan);
 	const legalBasis = basisOf(event);
-	await closeVersions(
+	const ends = await closeVersions(
 		ctx,
 		[...plan.ends, ...changed.map(({ before }) => before)].map(({ unitId }) => unitId),
 		event.effectiveOn
@@ -149,10 +166,11 @@ async function writeVersions(ctx: Ctx, event: UnitEventInput, plan: EventPlan, b
 		...changed.map(({ before, after }) => ({ unitId: before.unitId, ...after })),
 		...plan.begins.map((facts, index) => ({ unitId: begun[index] ?? '', ...facts }))
 	];
-	await createVersions(
+	const begins = await createVersions(
 		ctx,
 		versions.map((version) => ({ ...version, validFrom: event.effectiveOn, legalBasis }))
 	);
+	return [...ends, ...begins];
 }
 
 /** Units that go on and are really different afterwards. */
@@ -189,7 +207,9 @@ async function recordEvent(ctx: Ctx, { event, plan, units, eventId, begun, role 
 		effectiveOn: event.effectiveOn,
 		decisionNumber: event.decisionNumber ?? null,
 		decisionDate: event.decisionDate ?? null,
-		basis: event.basis ?? null
+		basis: event.basis ?? null,
+		...(event.scan ? { scan: event.scan.sha256 } : {}),
+		...(event.answersId ? { answers: event.answersId } : {})
 	};
 	const from = event.from.map((id) => units.get(id)?.code ?? id);
 	const after = {

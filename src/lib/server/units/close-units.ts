@@ -3,6 +3,7 @@ import { Conflict } from '#lib/server/platform/errors.ts';
 import { recordMany } from '#lib/server/audit-trail/record.ts';
 import { lapse } from '#lib/server/notifications/notify.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
+import type { EventChange } from './event-changes.ts';
 import { lockUnitPeople } from './people-lock.ts';
 
 /**
@@ -17,24 +18,33 @@ export async function refuseLateClosing(ctx: Ctx, unitIds: readonly string[], da
 
 /**
  * Ends what cannot outlive a unit: its memberships and its divisions. One that would only have begun later gets an empty range.
- * People keep their accounts and all that they did.
+ * People keep their accounts and all that they did. Gives what was ended, with the end that stood there before.
  */
 export async function closeUnitAffairs(
 	ctx: Ctx,
 	unitIds: readonly string[],
 	day: Day
-): Promise<{ memberships: number; divisions: number }> {
-	if (unitIds.length === 0) return { memberships: 0, divisions: 0 };
+): Promise<{ memberships: EventChange[]; divisions: EventChange[] }> {
+	if (unitIds.length === 0) return { memberships: [], divisions: [] };
 	for (const unitId of [...unitIds].sort()) await lockUnitPeople(ctx, unitId);
-	const memberships = await ctx.db.$executeRaw`
-		update membership set valid_to = greatest(valid_from, ${day}::date), row_version = row_version + 1
-		where unit_id = any(${[...unitIds]}::uuid[]) and (valid_to is null or valid_to > greatest(valid_from, ${day}::date))`;
-	const divisions = await ctx.db.$executeRaw`
-		update division_version set valid_to = greatest(valid_from, ${day}::date)
-		where division_id in (select id from division where unit_id = any(${[...unitIds]}::uuid[]))
-			and (valid_to is null or valid_to > greatest(valid_from, ${day}::date))`;
-	return { memberships, divisions };
+	const memberships = await ctx.db.$queryRaw<Ended[]>`
+		update membership m set valid_to = greatest(m.valid_from, ${day}::date), row_version = m.row_version + 1
+		from membership old
+		where old.id = m.id and m.unit_id = any(${[...unitIds]}::uuid[]) and (m.valid_to is null or m.valid_to > greatest(m.valid_from, ${day}::date))
+		returning m.id as "subjectId", old.valid_to::text as "endBefore", m.valid_to::text as "endAfter"`;
+	const divisions = await ctx.db.$queryRaw<Ended[]>`
+		update division_version v set valid_to = greatest(v.valid_from, ${day}::date)
+		from division_version old, division d
+		where old.id = v.id and d.id = v.division_id and d.unit_id = any(${[...unitIds]}::uuid[])
+			and (v.valid_to is null or v.valid_to > greatest(v.valid_from, ${day}::date))
+		returning v.id as "subjectId", old.valid_to::text as "endBefore", v.valid_to::text as "endAfter"`;
+	return {
+		memberships: memberships.map((row) => ({ ...row, thing: 'membership', begun: false })),
+		divisions: divisions.map((row) => ({ ...row, thing: 'division_version', begun: false }))
+	};
 }
+
+type Ended = Pick<EventChange, 'subjectId' | 'endBefore' | 'endAfter'>;
 
 /**
  * First links and slips of people who belonged to the unit and, from its last day on, to nothing else: there is nothing left that they

@@ -5,7 +5,7 @@ import { authorize } from '#lib/server/permissions/authorize.ts';
 import { Conflict, Invalid, NotFound } from '#lib/server/platform/errors.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
-import { readUnits, unitEnd, validOn } from './units-on-day.ts';
+import { standsOrComes, unitEnd, validOn } from './units-on-day.ts';
 
 export type DivisionText = { code: string; name: string; headId: string | null };
 
@@ -99,7 +99,8 @@ async function checkText(ctx: Ctx, unitId: string, input: DivisionText, day: Day
 	if (name.length > nameLength) fields.name = `too_long:${nameLength}`;
 	if (!isDay(day)) fields.from = 'day_invalid';
 	if (code === null || Object.keys(fields).length > 0) throw new Invalid(fields);
-	if (!(await readUnits(ctx, day)).some((unit) => unit.unitId === unitId)) throw new Conflict('unit_closed', { day });
+	// A unit that begins later has its divisions before its first day, so that people can be placed in them.
+	if (!(await standsOrComes(ctx, unitId, day))) throw new Conflict('unit_closed', { day });
 	if (input.headId !== null) {
 		const member = await ctx.db.membership.findFirst({ where: { unitId, userId: input.headId, ...validOn(day) }, select: { id: true } });
 		if (!member) throw new Invalid({ headId: 'head_not_member' });

@@ -84,12 +84,12 @@ export async function finishClosings(ctx: Ctx, steps: ClosingSteps | null): Prom
 function endedUnits(ctx: Ctx): Promise<EndingUnit[]> {
 	return ctx.db.$queryRaw<EndingUnit[]>`
 		select ended.unit_id as "unitId", ended.day::text as day, event.id as "eventId",
-			array(select distinct l.to_unit_id::text from unit_event_line l
+			array(select distinct l.to_unit_id::text from unit_passage l
 				where l.event_id = event.id and l.from_unit_id = ended.unit_id and l.to_unit_id <> ended.unit_id) as "heirIds"
 		from (select unit_id, max(valid_to) as day from unit_version group by unit_id
 			having bool_and(valid_to is not null) and max(valid_to) <= ${today(ctx)}::date) ended
 		left join lateral (
-			select e.id from unit_event e join unit_event_line l on l.event_id = e.id
+			select e.id from unit_event e join unit_passage l on l.event_id = e.id
 			where l.from_unit_id = ended.unit_id and e.effective_on = ended.day and e.kind in ('MERGE', 'SPLIT', 'ABOLISH')
 			order by e.created_at desc limit 1
 		) event on true

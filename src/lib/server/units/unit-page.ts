@@ -37,7 +37,8 @@ export type UnitPage = {
 	readonly today: Day;
 	/** The version of the day; for a unit that does not exist that day the last one before it, else the first. */
 	readonly current: UnitVersionRow;
-	readonly state: 'now' | 'not_yet' | 'ended';
+	/** `void`: the event by which it would have begun was called off. */
+	readonly state: 'now' | 'not_yet' | 'ended' | 'void';
 	readonly crumbs: readonly UnitName[];
 	/** Oldest first. */
 	readonly versions: readonly UnitVersionRow[];
@@ -65,7 +66,7 @@ export async function unitPage(ctx: Ctx, unitId: string, asOf: Day = today(ctx))
 	const versions = await unitVersions(ctx, unitId);
 	const current = versions.filter((version) => version.validFrom <= asOf).at(-1) ?? versions[0];
 	if (!current) throw new NotFound('unit_not_found');
-	const state = current.validFrom > asOf ? 'not_yet' : current.validTo !== null && current.validTo <= asOf ? 'ended' : 'now';
+	const state = stateOf(current, asOf);
 	const events = await unitEvents(ctx, unitId);
 	const others = (side: 'from' | 'to', opposite: 'from' | 'to') =>
 		distinct(events.filter((event) => event[opposite].some((unit) => unit.unitId === unitId)).flatMap((event) => event[side])).filter(
@@ -95,6 +96,12 @@ export async function unitPage(ctx: Ctx, unitId: string, asOf: Day = today(ctx))
 	};
 }
 
+function stateOf({ validFrom, validTo }: UnitVersionRow, asOf: Day): UnitPage['state'] {
+	if (validFrom === validTo) return 'void';
+	if (validFrom > asOf) return 'not_yet';
+	return validTo !== null && validTo <= asOf ? 'ended' : 'now';
+}
+
 type VersionRow = Omit<UnitVersionRow, 'parent'> & { parentId: string | null };
 
 async function unitVersions(ctx: Ctx, unitId: string): Promise<UnitVersionRow[]> {
@@ -104,8 +111,10 @@ async function unitVersions(ctx: Ctx, unitId: string): Promise<UnitVersionRow[]>
 			p.code as "parentCode", p.name as "parentName"
 		from unit_version v join unit_kind k on k.code = v.kind_code
 		left join unit_version p on p.unit_id = v.parent_id and p.valid_from <= v.valid_from and (p.valid_to is null or p.valid_to > v.valid_from)
-		where v.unit_id = ${unitId}::uuid and (v.valid_to is null or v.valid_to > v.valid_from) order by v.valid_from`;
-	return rows.map(({ parentId, parentCode, parentName, ...version }) => ({
+		where v.unit_id = ${unitId}::uuid order by v.valid_from, v.created_at`;
+	const real = rows.filter(({ validFrom, validTo }) => validFrom !== validTo);
+	// A unit that never came about shows what it would have been.
+	return (real.length > 0 ? real : rows.slice(0, 1)).map(({ parentId, parentCode, parentName, ...version }) => ({
 		...version,
 		parent: parentId === null ? null : { unitId: parentId, code: parentCode ?? '', name: parentName ?? '' }
 	}));
@@ -113,7 +122,7 @@ async function unitVersions(ctx: Ctx, unitId: string): Promise<UnitVersionRow[]>
 
 async function unitEvents(ctx: Ctx, unitId: string): Promise<UnitEventRow[]> {
 	const events = await ctx.db.unitEvent.findMany({
-		where: { lines: { some: { OR: [{ fromUnitId: unitId }, { toUnitId: unitId }] } } },
+		where: { callOff: null, lines: { some: { OR: [{ fromUnitId: unitId }, { toUnitId: unitId }] } } },
 		select: {
 			id: true,
 			kind: true,

@@ -39,14 +39,14 @@ export type UnitName = { readonly unitId: string; readonly code: string; readonl
 
 /**
  * What units are called on a day; for one that does not exist that day, its last name before it, else its first one, so that an old
- * or future paper never shows an empty place. Ids that do not exist are left out. One query, no question of rights.
+ * or future paper never shows an empty place; one that never came about as it would have been. Ids that do not exist are left out. One query, no question of rights.
  */
 export async function unitNamesOn(ctx: Ctx, unitIds: readonly string[], day: Day): Promise<Map<string, UnitName>> {
 	if (unitIds.length === 0) return new Map();
 	const rows = await ctx.db.$queryRaw<UnitName[]>`
 		select distinct on (unit_id) unit_id as "unitId", code, name from unit_version
-		where unit_id = any(${[...new Set(unitIds)]}::uuid[]) and (valid_to is null or valid_to > valid_from)
-		order by unit_id, (valid_from <= ${day}::date) desc,
+		where unit_id = any(${[...new Set(unitIds)]}::uuid[])
+		order by unit_id, (valid_to is null or valid_to > valid_from) desc, (valid_from <= ${day}::date) desc,
 			case when valid_from <= ${day}::date then valid_from end desc, valid_from`;
 	return new Map(rows.map((row) => [row.unitId, row]));
 }
@@ -67,6 +67,14 @@ export async function unitEnd(ctx: Ctx, unitId: string): Promise<Day | null> {
 		select case when bool_and(valid_to is not null) then max(valid_to)::text end as end
 		from unit_version where unit_id = ${unitId}::uuid`;
 	return row?.end ?? null;
+}
+
+/** Whether the unit exists on that day or begins on a later one, as an event that was entered says. */
+export async function standsOrComes(ctx: Ctx, unitId: string, day: Day): Promise<boolean> {
+	const [row] = await ctx.db.$queryRaw<{ is: boolean }[]>`
+		select exists (select 1 from unit_version where unit_id = ${unitId}::uuid
+			and (valid_to is null or valid_to > greatest(valid_from, ${day}::date))) as is`;
+	return row?.is ?? false;
 }
 
 export type UnitHeading = {

@@ -9,6 +9,10 @@ export type NewEvent = {
 	readonly decisionNumber?: string | null;
 	readonly decisionDate?: Day | null;
 	readonly basis?: string | null;
+	/** The scan of the decision, durable in the store. */
+	readonly scan?: { readonly sha256: string; readonly fileName: string } | null;
+	/** The event that this one answers. */
+	readonly answersId?: string | null;
 	readonly lines: readonly { readonly from: string | null; readonly to: string | null }[];
 };
 
@@ -21,6 +25,9 @@ export async function writeEvent(ctx: Ctx, event: NewEvent): Promise<string> {
 			decisionNumber: event.decisionNumber ?? null,
 			decisionDate: event.decisionDate ? toDbDate(event.decisionDate) : null,
 			basis: event.basis ?? null,
+			scanSha256: event.scan?.sha256 ?? null,
+			scanName: event.scan?.fileName ?? null,
+			answersId: event.answersId ?? null,
 			createdById: userIdOf(ctx.actor),
 			createdAt: ctx.clock.now()
 		},

@@ -36,7 +36,7 @@ export async function teamConflicts(
 			select distinct p.unit_id, p.unit_id as part, null::date as until from pair p
 			union
 			-- A split may leave its unit standing: who joined that later was never in what was split off.
-			select l.unit_id, e.from_unit_id, v.effective_on from line l join unit_event_line e on e.to_unit_id = l.part join unit_event v on v.id = e.event_id
+			select l.unit_id, e.from_unit_id, v.effective_on from line l join unit_passage e on e.to_unit_id = l.part join unit_event v on v.id = e.event_id
 			where e.from_unit_id is not null and v.effective_on > ${since}::date and v.effective_on <= ${day}::date
 		), found as (
 			(select distinct on (p.unit_id, p.user_id) p.unit_id, p.user_id, 'member' as why, m.valid_to as until, m.position as what

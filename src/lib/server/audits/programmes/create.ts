@@ -1,7 +1,7 @@
 import { proposeProgramme, type ProposedLine } from '#lib/domain/audits/programme.ts';
 import { record } from '#lib/server/audit-trail/record.ts';
 import { requireUser, tidy } from '#lib/server/documents/input.ts';
-import { requireOpenUnit } from '#lib/server/documents/unit-facts.ts';
+import { requireUnitToPrepare } from '#lib/server/documents/unit-facts.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Conflict, Invalid } from '#lib/server/platform/errors.ts';
@@ -19,7 +19,7 @@ export function createProgramme(ctx: Ctx, input: { unitId: string; year: number;
 	return transaction(ctx, async (ctx) => {
 		const { unitId, year } = input;
 		const role = authorize(ctx, 'programme.manage', { unitId });
-		await requireOpenUnit(ctx, unitId, today(ctx));
+		await requireUnitToPrepare(ctx, unitId);
 		const thisYear = Number(today(ctx).slice(0, 4));
 		if (year < thisYear || year > thisYear + 2) throw new Invalid({ year: 'invalid' });
 		await ctx.db.$queryRaw`select id from unit where id = ${unitId}::uuid for update`;

@@ -28,7 +28,7 @@ export async function inheritedRequests(ctx: Ctx, unitId: string | null): Promis
 	return ctx.db.$queryRaw<InheritedRequest[]>`
 		select distinct on (e.effective_on, r.number, r.id) r.id, r.number, r.kind::text, d.code, r.title, r.what, r.why,
 			coalesce(old.name, '') as unit, to_char(e.effective_on, 'YYYY-MM-DD') as "endedOn"
-		from unit_event_line l
+		from unit_passage l
 		join unit_event e on e.id = l.event_id and e.kind in ('MERGE', 'SPLIT', 'ABOLISH')
 		join change_request r on r.unit_id = l.from_unit_id
 		join change_request_event ended on ended.request_id = r.id and ended.event = 'end'

@@ -8,7 +8,7 @@ import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Conflict, Invalid, NotFound } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { requireUser, tidy } from '../input.ts';
-import { requireOpenUnit } from '../unit-facts.ts';
+import { requireUnitToPrepare } from '../unit-facts.ts';
 import { authorizeKeeper, loadExternal } from './facts.ts';
 import { writeKeeping } from './subscriptions.ts';
 
@@ -22,7 +22,7 @@ export type ExternalInput = z.output<typeof externalForm>;
 export function createExternal(ctx: Ctx, unitId: string | null, input: ExternalInput): Promise<{ id: string }> {
 	return transaction(ctx, async (ctx) => {
 		const role = authorizeKeeper(ctx, { unitId });
-		if (unitId !== null) await requireOpenUnit(ctx, unitId, today(ctx));
+		if (unitId !== null) await requireUnitToPrepare(ctx, unitId);
 		const facts = factsOf(input);
 		await refuseTaken(ctx, unitId, facts.numberKey, null);
 		const created = await ctx.db.externalDocument.create({
@@ -74,7 +74,7 @@ export function editExternal(ctx: Ctx, id: string, input: ExternalInput): Promis
 export function subscribe(ctx: Ctx, unitId: string, externalIds: readonly string[]): Promise<{ added: number }> {
 	return transaction(ctx, async (ctx) => {
 		const role = authorize(ctx, 'external.keep', { unitId });
-		await requireOpenUnit(ctx, unitId, today(ctx));
+		await requireUnitToPrepare(ctx, unitId);
 		const wanted = [...new Set(externalIds)];
 		const known = await ctx.db.externalDocument.findMany({
 			where: { id: { in: wanted }, OR: [{ unitId: null }, { unitId }] },

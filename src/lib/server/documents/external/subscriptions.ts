@@ -9,7 +9,7 @@ import { Conflict, Invalid, NotFound } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { divisionOptions, staffOptions } from '../work/options.ts';
 import { tidy } from '../input.ts';
-import { requireOpenUnit } from '../unit-facts.ts';
+import { requireUnitToPrepare } from '../unit-facts.ts';
 import { loadExternal } from './facts.ts';
 
 export type KeepingInput = Omit<z.output<typeof keepingForm>, 'rowVersion'>;
@@ -18,7 +18,7 @@ export type KeepingInput = Omit<z.output<typeof keepingForm>, 'rowVersion'>;
 export function setKeeping(ctx: Ctx, unitId: string, externalId: string, input: KeepingInput & { rowVersion?: number }): Promise<void> {
 	return transaction(ctx, async (ctx) => {
 		const role = authorize(ctx, 'external.keep', { unitId });
-		await requireOpenUnit(ctx, unitId, today(ctx));
+		await requireUnitToPrepare(ctx, unitId);
 		const line = await lineOf(ctx, unitId, externalId);
 		if (input.rowVersion !== undefined && input.rowVersion !== line.rowVersion)
 			throw new Conflict('stale', { rowVersion: line.rowVersion });

@@ -163,7 +163,7 @@ function heirs(ctx: Ctx, unitId: string, endedOn: Day) {
 	return ctx.db.$queryRaw<{ id: string; name: string; announced: boolean }[]>`
 		select distinct t.unit_id as id, t.name, exists (select 1 from announcement a where a.unit_id = t.unit_id and a.state in ('signed', 'withdrawn')
 			and a.effective_on <= ${today(ctx)}::date and (a.effective_to is null or a.effective_to > a.effective_on)) as announced
-		from unit_event_line l join unit_event e on e.id = l.event_id
+		from unit_passage l join unit_event e on e.id = l.event_id
 		join unit_version t on t.unit_id = l.to_unit_id and t.valid_from <= ${endedOn}::date and (t.valid_to is null or t.valid_to > ${endedOn}::date)
 		where l.from_unit_id = ${unitId}::uuid and l.to_unit_id <> ${unitId}::uuid and e.effective_on = ${endedOn}::date
 		order by t.name`;
