@@ -22,6 +22,7 @@ import {
 	typeScope
 } from '#lib/server/roll-out/announcements/draft.ts';
 import { provinceAnnouncements, unitAnnouncements, type ProvinceFilter } from '#lib/server/roll-out/announcements/list.ts';
+import { announcementsInForce } from '#lib/server/roll-out/announcements/in-force.ts';
 import { newAnnouncementPage } from '#lib/server/roll-out/announcements/new-page.ts';
 import { announcementPage } from '#lib/server/roll-out/announcements/page.ts';
 import { announcementPaper, confirmationPaper } from '#lib/server/roll-out/announcements/papers.ts';
@@ -400,6 +401,21 @@ describe('what is signed', () => {
 		expect((await look('', '2026-12-09')).running).toBe(1);
 		expect((await look()).running).toBe(0);
 		expect((await newAnnouncementPage(await world.as('officer'), world.unitId)).kind).toBe('edition');
+	});
+});
+
+describe('the API', () => {
+	it('gives what is in force on a day to whom it is theirs to see', async () => {
+		const ask = async (who: Who, unitId: string | null = null, day: Day = '2026-12-09') =>
+			announcementsInForce(await world.as(who), { unitId, day, page: 1, pageSize: 50 });
+		for (const who of ['officer', 'head', 'coordinator', 'inspector'] as const)
+			expect(
+				(await ask(who)).items.map((item) => item.unitId),
+				who
+			).toEqual([world.unitId]);
+		for (const who of ['staff', 'outsider', 'administrator'] as const) expect((await ask(who)).items, who).toEqual([]);
+		expect(await code(ask('outsider', world.unitId))).toBe('unit_not_found');
+		expect((await ask('coordinator', world.unitId, '2026-12-10')).items).toEqual([]);
 	});
 });
 

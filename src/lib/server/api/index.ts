@@ -4,6 +4,7 @@ import { createAdminService, moveAdminService, chooseAdminServices } from './adm
 import { listAdminServices } from './admin-services.ts';
 import { listAuditAnswers, sendAuditAnswers } from './audit-answers.ts';
 import { createAudit, getAudit, listAudits, listFindings, moveAudit } from './audits.ts';
+import { listAnnouncements } from './announcements.ts';
 import { createAuditCycle, getAuditCycle, getCycleBoard, listAuditCycles, moveAuditCycle } from './audit-cycles.ts';
 import { listAuditTrail } from './audit-trail.ts';
 import { createCorrectiveAction, getCorrectiveAction, listCorrectiveActions, moveCorrectiveAction } from './corrective-actions.ts';
@@ -121,6 +122,7 @@ export const operations: readonly Operation[] = [
 	listAuditAnswers,
 	sendAuditAnswers,
 	listFindings,
+	listAnnouncements,
 	listAuditCycles,
 	createAuditCycle,
 	getAuditCycle,
