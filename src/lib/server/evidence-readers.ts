@@ -5,6 +5,9 @@ import { loadAction } from '#lib/server/corrective-actions/action-facts.ts';
 import type { EvidenceReaders } from '#lib/server/corrective-actions/evidence-list.ts';
 import { loadFinding } from '#lib/server/corrective-actions/finding-facts.ts';
 import { loadFaultReport } from '#lib/server/corrective-actions/fault-reports.ts';
+import { readObjectiveEvidence } from '#lib/server/reviews/objectives/evidence.ts';
+import { readRatingEvidence } from '#lib/server/reviews/providers/evidence.ts';
+import { readCertificateEvidence, readTrainingEvidence } from '#lib/server/reviews/training/evidence.ts';
 import { loadItems } from '#lib/server/roll-out/facts.ts';
 import { NotFound } from '#lib/server/platform/errors.ts';
 
@@ -21,6 +24,10 @@ export const evidenceReaders: EvidenceReaders = {
 		return { name: (await loadAction(ctx, line.actionId)).action.number };
 	},
 	action_check: async (ctx, id) => ({ name: (await loadAction(ctx, id)).action.number }),
+	objective: readObjectiveEvidence,
+	provider_rating: readRatingEvidence,
+	training: readTrainingEvidence,
+	person_certificate: readCertificateEvidence,
 	finding: async (ctx, id) => ({ name: `finding ${(await loadFinding(ctx, id)).finding.number}` }),
 	audit_question: readQuestionEvidence,
 	inspection_answer: readAnswerEvidence,

@@ -79,6 +79,10 @@ const computed: Readonly<Record<string, readonly string[]>> = {
 		'go_on'
 	].map((act) => `announcement.${act}`),
 	'roll-out/announcements/confirmations.ts': ['create', 'edit', 'refresh'].map((act) => `system_confirmation.${act}`),
+	'reviews/objectives/load.ts': [
+		...['create', 'edit', 'drop', 'link', 'submit', 'recall', 'return', 'revise', 'begin_change', 'drop_change', 'result'],
+		...['correct_result', 'raise', 'accept']
+	].map((act) => `objective_set.${act}`),
 	'audits/inspections/move.ts': inspectionLifecycle.map(({ event }) => `inspection.${event}`),
 	'audits/answering/send.ts': ['audit.answer', 'inspection.answer', 'inspection.self_assess'],
 	'audits/answering/settle.ts': ['audit.settle_answer', 'inspection.settle_answer'],

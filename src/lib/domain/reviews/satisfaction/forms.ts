@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { filled, optionalText, requiredDay, requiredText } from '#lib/domain/shared/form-fields.ts';
+import { filled, optionalText, requiredDay, requiredId, requiredText } from '#lib/domain/shared/form-fields.ts';
 import { periodKinds } from '../periods.ts';
 import { figureTopics } from './figures.ts';
 
@@ -36,9 +36,5 @@ export const satisfactionQuery = z.object({
 	topic: z.enum(figureTopics).catch('dossiers')
 });
 
-export const importFiguresForm = z.object({
-	/** `preview` shows, `import` writes what was shown. */
-	step: z.enum(['preview', 'import']).catch('preview'),
-	table: optionalText(64),
-	reason: optionalText(2000)
-});
+/** What was previewed, and why figures that were given before are not right. */
+export const importFiguresForm = z.object({ file: requiredId, reason: optionalText(2000) });

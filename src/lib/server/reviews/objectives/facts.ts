@@ -2,7 +2,7 @@ import { isInRevision } from '#lib/domain/audits/revisions.ts';
 import { judge, type Direction, type ObjectiveState } from '#lib/domain/reviews/objectives/judge.ts';
 import type { ObjectiveSetState } from '#lib/domain/reviews/objectives/lifecycle.ts';
 import type { Day } from '#lib/domain/shared/day.ts';
-import type { Ctx } from '#lib/server/platform/context.ts';
+import { today, type Ctx } from '#lib/server/platform/context.ts';
 
 export type ObjectiveFact = {
 	readonly setId: string;
@@ -39,10 +39,11 @@ export type ObjectivesFacts = {
 };
 
 /**
- * How the approved objectives of a unit stand at the end of an interval of days, `to` included: what was given later does not count. No question of
- * rights. Three statements.
+ * How the approved objectives of a unit stand at the end of an interval of days, `to` included, or today where that is still to come: what was given
+ * later does not count. No question of rights. Three statements.
  */
 export async function objectivesFacts(ctx: Ctx, unitId: string, from: Day, to: Day): Promise<ObjectivesFacts> {
+	const asOf = to < today(ctx) ? to : today(ctx);
 	const sets = await ctx.db.objectiveSet.findMany({
 		where: { unitId, revision: { gt: 0 }, year: { gte: Number(from.slice(0, 4)), lte: Number(to.slice(0, 4)) } },
 		orderBy: { year: 'asc' },
@@ -54,7 +55,7 @@ export async function objectivesFacts(ctx: Ctx, unitId: string, from: Day, to: D
 		ctx.db.objectiveResult.findMany({ where: { lineId: { in: lineIds } }, orderBy: { number: 'asc' } }),
 		ctx.db.objectiveResponse.findMany({ where: { lineId: { in: lineIds } }, select: { lineId: true, actionId: true } })
 	]);
-	const known = results.filter(({ recordedOn }) => recordedOn.toISOString().slice(0, 10) <= to);
+	const known = results.filter(({ recordedOn }) => recordedOn.toISOString().slice(0, 10) <= asOf);
 	const items = lines.map(({ set, row }): ObjectiveFact => {
 		// In the order of their numbers, so that a correction takes the place of what it corrects.
 		const values = new Map(known.filter(({ lineId }) => lineId === row.lineId).map(({ period, value }) => [period, Number(value)]));
@@ -63,7 +64,7 @@ export async function objectivesFacts(ctx: Ctx, unitId: string, from: Day, to: D
 			measured,
 			set.year,
 			[...values].map(([period, value]) => ({ period, value })),
-			to
+			asOf
 		);
 		const answers = responses.filter(({ lineId }) => lineId === row.lineId);
 		const { lineId, code, statement, indicator, measure, direction } = row;
