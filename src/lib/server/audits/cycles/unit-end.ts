@@ -43,22 +43,21 @@ export async function endInspections(ctx: Ctx, unitId: string, reason: string): 
 
 /**
  * Lets inspections go on in the successor that the coordinator chose (states.md §11), with their day, team and what was answered: those in which
- * the visit has not begun, where the successor has none of that cycle yet. The others are for `endInspections`. Recorded in both units' chains.
+ * the visit has not begun, where the successor has none of that cycle yet. The scope of the cycle stays as it was decided. The others are for
+ * `endInspections`. Recorded in both units' chains.
  * Gives how many.
  */
 export async function moveInspections(ctx: Ctx, { unitId, eventId }: EndingUnit): Promise<number> {
 	const open = await ctx.db.inspection.findMany({
 		where: { unitId, state: { in: [...movable] } },
 		orderBy: { id: 'asc' },
-		select: { id: true, cycleId: true, teamId: true, visitOn: true, rowVersion: true, cycle: { select: { number: true } } }
+		select: { id: true, cycleId: true, rowVersion: true, cycle: { select: { number: true } } }
 	});
 	let moved = 0;
-	for (const { id, cycleId, teamId, visitOn, rowVersion, cycle } of open) {
+	for (const { id, cycleId, rowVersion, cycle } of open) {
 		const heir = await chosenTarget(ctx, eventId, 'inspection', id);
 		if (heir === null) continue;
-		const key = { cycleId_unitId: { cycleId, unitId: heir } };
 		if ((await ctx.db.inspection.count({ where: { cycleId, unitId: heir } })) > 0) continue;
-		await ctx.db.cycleUnit.upsert({ where: key, create: { cycleId, unitId: heir, teamId, visitOn }, update: {} });
 		await ctx.db.inspection.update({ where: { id }, data: { unitId: heir, rowVersion: rowVersion + 1 } });
 		await addAct(ctx, id, 'pass_on', null, { from: unitId, to: heir });
 		for (const chain of [unitId, heir])
