@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { attachDecision, deliverDecision, removeDecision } from '#lib/server/documents/batch-papers.ts';
 import { createBatch } from '#lib/server/documents/batches.ts';
+import { documentPage } from '#lib/server/documents/queries/document-page.ts';
 import { batchWork } from '#lib/server/documents/work/batch-work.ts';
 import { attachToAnnouncement, deliverOfAnnouncement, removeFromAnnouncement } from '#lib/server/roll-out/announcements/outside-papers.ts';
 import { checkJob, checkSignedFile, recheckJob } from '#lib/server/signatures/checks.ts';
@@ -23,9 +24,11 @@ const signer = makeHolder({ name: 'Nguyễn Thị Ký', organisation: 'Sở Nộ
 let world: DocumentsWorld;
 let batchId: string;
 let draftId: string;
+let documentId: string;
 beforeAll(async () => {
 	world = await documentsWorld('2026-11-24T02:00:00Z');
 	const version = await approvedVersion(world);
+	documentId = version.documentId;
 	batchId = (await issueVersions(world, [version.id])).id;
 	draftId = (await createBatch(await world.as('officer'), { unitId: world.unitId, versionIds: [], withdrawals: [] })).id;
 });
@@ -95,6 +98,15 @@ describe('a decision signed outside', () => {
 		expect(entry.after).toMatchObject({ files: [{ name: file.fileName, sha256: file.sha256 }] });
 		await attach('head', [await stored(await signedPdf('519/QD-SNV'))]);
 		expect(await papers()).toHaveLength(2);
+	});
+
+	it('stands beside the approval on the page of the version, for those who may read the batch', async () => {
+		const signatures = async (who: Who) => (await documentPage(await world.as(who), documentId)).signatures;
+		expect(await signatures('staff')).toEqual([]);
+		expect((await signatures('reviewer')).map(({ name, report }) => [name, report?.verdict])).toEqual([
+			['Quyết định (đã ký).pdf', 'not_checked'],
+			['Quyết định (đã ký).pdf', 'not_checked']
+		]);
 	});
 
 	it('is refused of others, on a draft, twice, and of what is no PDF', async () => {

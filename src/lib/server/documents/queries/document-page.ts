@@ -12,6 +12,7 @@ import { documentVersions, type DocumentVersion } from './document-versions.ts';
 import { printCounts } from '../prints/queries.ts';
 import { reviewsDue } from '../periodic-review/due.ts';
 import { relatedDocuments } from './related.ts';
+import { decisionSignatures } from './decision-signatures.ts';
 import { withdrawalsOf } from './withdrawals.ts';
 
 export type DocumentPage = Awaited<ReturnType<typeof documentPage>>;
@@ -62,6 +63,7 @@ export async function documentPage(ctx: Ctx, documentId: string, ask: DocumentAs
 	const canCreate = may(ctx.actor, 'version.create', subject);
 	const requests = await openRequestsOf(ctx, documentId);
 	const prints = await printCounts(ctx, document.unitId, documentId);
+	const signatures = await decisionSignatures(ctx, document.unitId, shown?.id ?? null);
 	return {
 		id: document.id,
 		code: document.code,
@@ -93,6 +95,8 @@ export async function documentPage(ctx: Ctx, documentId: string, ask: DocumentAs
 		prints,
 		versions,
 		history,
+		/** What was signed outside eISO of its decision. */
+		signatures,
 		related,
 		/** External documents that the version shown cites, as they stand today. */
 		externals,
