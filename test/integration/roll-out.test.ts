@@ -5,6 +5,7 @@ import { itemEvents, itemLifecycle, itemStates, type ItemEvent, type ItemState }
 import { Prisma } from '#lib/server/platform/generated/client.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { today } from '#lib/server/platform/context.ts';
+import { DomainError } from '#lib/server/platform/errors.ts';
 import { acceptItems, reopenItem, returnItem, waiveStep } from '#lib/server/roll-out/decisions.ts';
 import { nameResponsible, setOwnDue } from '#lib/server/roll-out/arrange.ts';
 import { askWaiver, claimSteps, takeBackClaim } from '#lib/server/roll-out/claims.ts';
@@ -18,6 +19,13 @@ import { addUnits, previewUnits, removeUnit } from '#lib/server/roll-out/units.t
 import { changeWave, closeWave, createWave, keepPlanAsDefault, openWave } from '#lib/server/roll-out/waves.ts';
 import { rollOutProofs as proofs } from '#lib/server/roll-out-proofs.ts';
 import { loadRollOut, readRollOut } from '../../prisma/seed/roll-out.ts';
+import { unitPage, itemPlace } from '#lib/server/roll-out/unit-page.ts';
+import { unitsPage } from '#lib/server/roll-out/units-page.ts';
+import { editWavePage, wavePage } from '#lib/server/roll-out/wave-page.ts';
+import { newWavePage, wavesPage } from '#lib/server/roll-out/waves-page.ts';
+import { rollOutDutiesSql } from '#lib/server/roll-out/home-duties.ts';
+import { addStepEvidence, removeStepEvidence } from '#lib/server/roll-out/step-evidence.ts';
+import { callOffEvent, closeEndedUnits, recordUnitEvent } from '#lib/server/unit-closing.ts';
 import { refusal } from '#test/support/documents.ts';
 import { peopleWorld, type World } from '#test/support/people.ts';
 
@@ -590,5 +598,194 @@ describe('the database itself', () => {
 			values (gen_random_uuid(), 'roll_out_item', '${items[0] ?? ''}', '${id('officer')}', eiso_now())`);
 		await acceptItems(await as('coordinator'), { itemIds: items });
 		await expect(pointer()).rejects.toThrow(/content_frozen/);
+	});
+});
+
+describe('the pages', () => {
+	const codeOf = async (asked: Promise<unknown>) =>
+		asked.then(
+			() => 'shown',
+			(error: unknown) => (error instanceof DomainError ? error.code : String(error))
+		);
+	const none = new URLSearchParams();
+
+	it('show waves to coordinators and inspectors, and a unit’s own page to the unit, its parent and them', async () => {
+		const { waveId, place, step } = await opened(['A', 'B']);
+		const { items } = await claimSteps(await as('officer'), { rollOutUnitId: place('A'), stepIds: [step('approach')], doneOn: day });
+		const asks = {
+			waves: async (name: string) => wavesPage(await as(name), proofs),
+			wave: async (name: string) => wavePage(await as(name), proofs, waveId, none),
+			new: async (name: string) => newWavePage(await as(name)),
+			edit: async (name: string) => editWavePage(await as(name), waveId),
+			add: async (name: string) => unitsPage(await as(name), waveId),
+			unit: async (name: string) => unitPage(await as(name), proofs, id('A'), none),
+			child: async (name: string) => unitPage(await as(name), proofs, id('B'), none),
+			item: async (name: string) => itemPlace(await as(name), items[0] ?? '')
+		};
+		const table: Record<string, Record<keyof typeof asks, string>> = {
+			coordinator: {
+				waves: 'shown',
+				wave: 'shown',
+				new: 'shown',
+				edit: 'shown',
+				add: 'shown',
+				unit: 'shown',
+				child: 'shown',
+				item: 'shown'
+			},
+			inspector: {
+				waves: 'shown',
+				wave: 'shown',
+				new: 'forbidden',
+				edit: 'forbidden',
+				add: 'forbidden',
+				unit: 'shown',
+				child: 'shown',
+				item: 'shown'
+			},
+			officer: {
+				waves: 'forbidden',
+				wave: 'wave_not_found',
+				new: 'forbidden',
+				edit: 'wave_not_found',
+				add: 'wave_not_found',
+				unit: 'shown',
+				child: 'shown',
+				item: 'shown'
+			},
+			parent: {
+				waves: 'forbidden',
+				wave: 'wave_not_found',
+				new: 'forbidden',
+				edit: 'wave_not_found',
+				add: 'wave_not_found',
+				unit: 'unit_not_found',
+				child: 'shown',
+				item: 'roll_out_item_not_found'
+			},
+			reader: {
+				waves: 'forbidden',
+				wave: 'wave_not_found',
+				new: 'forbidden',
+				edit: 'wave_not_found',
+				add: 'wave_not_found',
+				unit: 'unit_not_found',
+				child: 'unit_not_found',
+				item: 'roll_out_item_not_found'
+			},
+			stranger: {
+				waves: 'forbidden',
+				wave: 'wave_not_found',
+				new: 'forbidden',
+				edit: 'wave_not_found',
+				add: 'wave_not_found',
+				unit: 'unit_not_found',
+				child: 'unit_not_found',
+				item: 'roll_out_item_not_found'
+			}
+		};
+		for (const [name, expected] of Object.entries(table)) {
+			const found: Record<string, string> = {};
+			for (const [what, ask] of Object.entries(asks)) found[what] = await codeOf(ask(name));
+			expect(found, name).toEqual(expected);
+		}
+		const shown = await unitPage(await as('inspector'), proofs, id('A'), none);
+		expect(shown.can).toMatchObject({ claim: false, accept: false, manage: false });
+	});
+
+	it('say what is next, and both days of what was done', async () => {
+		const { waveId, place, step } = await opened(['A', 'B'], { title: 'Đợt để xem' });
+		const params = (text: string) => new URLSearchParams(`wave=${waveId}&${text}`);
+		const before = await unitPage(await as('officer'), proofs, id('B'), params(''));
+		expect(before.step).toMatchObject({ next: true, shown: 'in_progress' });
+		const { items } = await claimSteps(await as('officer'), {
+			rollOutUnitId: place('B'),
+			stepIds: [step('approach')],
+			doneOn: '2026-11-20',
+			note: 'Tự làm'
+		});
+		const page = await unitPage(await as('coordinator'), proofs, id('B'), params(`step=${step('approach')}`));
+		expect(page.step).toMatchObject({ shown: 'claimed', doneOn: '2026-11-20', claimedOn: day, ownClaim: false });
+		expect(page.step?.acts.map(({ event, text }) => [event, text])).toEqual([['claim', 'Tự làm']]);
+		const claims = await wavePage(await as('coordinator'), proofs, waveId, params('view=claims'));
+		expect(claims.claims?.map(({ id: itemId, unit, own }) => [itemId, unit, own])).toEqual([[items[0], 'Đơn vị B', false]]);
+		const units = await wavePage(await as('coordinator'), proofs, waveId, params('view=units'));
+		expect(units.units?.rows.map(({ code, waiting }) => [code, waiting]).sort()).toEqual([
+			['A', 0],
+			['B', 1]
+		]);
+		expect(units.totals).toMatchObject({ units: 2, waiting: 1 });
+	});
+
+	it('take evidence while a step is not settled, and none of one’s own away', async () => {
+		const { place, step } = await opened(['A', 'B']);
+		const at = { rollOutUnitId: place('A'), stepId: step('approach') };
+		const file = { sha256: 'a'.repeat(64), fileName: 'hop-dong.pdf', fileType: 'pdf' as const, size: 10 };
+		await world.database.client.storedFile.upsert({
+			where: { sha256: file.sha256 },
+			create: { sha256: file.sha256, size: 10n, contentType: 'application/pdf', createdAt: world.clock.now() },
+			update: {}
+		});
+		await addStepEvidence(await as('officer'), { ...at, files: [file] });
+		expect((await refusal(addStepEvidence(await as('coordinator'), { ...at, files: [file] }))).code).toBe('forbidden');
+		const item = await world.database.client.rollOutItem.findFirstOrThrow({ where: at });
+		const [kept] = await world.database.client.evidenceFile.findMany({ where: { subjectId: item.id } });
+		const gone = { itemId: item.id, evidenceId: kept?.id ?? '', reason: 'Nhầm' };
+		expect((await refusal(removeStepEvidence(await as('officer'), gone))).code).toBe('separation_of_duties');
+		await removeStepEvidence(await as('head'), gone);
+		const { items } = await claimSteps(await as('officer'), { ...at, stepIds: [at.stepId], doneOn: day });
+		await acceptItems(await as('coordinator'), { itemIds: items });
+		expect((await refusal(addStepEvidence(await as('officer'), { ...at, files: [file] }))).code).toBe('illegal_transition');
+	});
+
+	it('bring to Home what waits: claims for the coordinator, the next step for the officer', async () => {
+		const { waveId, place, step } = await opened(['A', 'B'], { title: 'Đợt ở nhà' });
+		await claimSteps(await as('officer'), { rollOutUnitId: place('A'), stepIds: [step('approach'), step('survey')], doneOn: day });
+		const duties = async (name: string) => {
+			const { actor } = await as(name);
+			if (actor.kind !== 'user') throw new Error(name);
+			const rows = await world.database.client.$transaction(async (tx) => {
+				await tx.$executeRaw`select set_config('eiso.now', ${world.clock.now().toISOString()}, true)`;
+				return tx.$queryRaw<{ what: string; name: string; detail: string; subject_id: string }[]>`${rollOutDutiesSql(proofs)(actor)}`;
+			});
+			return rows.filter(({ subject_id, name }) => subject_id === waveId || name !== '');
+		};
+		expect((await duties('coordinator')).find(({ subject_id }) => subject_id === waveId)).toMatchObject({
+			what: 'roll_out_accept',
+			detail: '2'
+		});
+		expect((await duties('officer')).filter(({ what }) => what === 'roll_out_next').length).toBeGreaterThan(0);
+		expect(await duties('reader')).toEqual([]);
+	});
+});
+
+describe('a unit that ends', () => {
+	it('leaves the wave on that day, its successor is in it from then on, and a call-off undoes both', async () => {
+		const { waveId, place } = await opened(['C', 'A', 'B'], { title: 'Đợt sắp xếp' });
+		const end = '2026-12-10';
+		const units = async (asOf: string) => [...new Set((await cellsOf(waveId, asOf)).map(({ unitId }) => unitId))].sort();
+		const merge = async () =>
+			recordUnitEvent(await as('coordinator'), {
+				kind: 'MERGE',
+				from: [id('C'), id('A')],
+				to: [{ unitId: null, facts: { code: 'MOI', name: 'Đơn vị mới', kindCode: 'T-KIND', parentId: null } }],
+				effectiveOn: end
+			});
+		const first = await merge();
+		const [heir = ''] = first.begun;
+		expect(await units(addDays(end, -1))).toEqual(['A', 'B', 'C'].map(id).sort());
+		expect(await units(end)).toEqual([id('B'), heir].sort());
+		await callOffEvent(await as('coordinator'), { eventId: first.eventId, reason: 'Hoãn' });
+		expect(await units(end)).toEqual(['A', 'B', 'C'].map(id).sort());
+		const [again = ''] = (await merge()).begun;
+		world.clock.set(new Date(`${end}T02:00:00Z`));
+		await closeEndedUnits(world.system);
+		expect(await units(addDays(end, -1))).toEqual(['A', 'B', 'C'].map(id).sort());
+		expect(await units(end)).toEqual([id('B'), again].sort());
+		expect(await world.database.client.rollOutUnit.findFirst({ where: { waveId, unitId: again, leftOn: null } })).toMatchObject({
+			joinedById: null
+		});
+		for (const code of ['A', 'C'])
+			expect(await world.database.client.rollOutUnit.findFirst({ where: { id: place(code) } })).toMatchObject({ leftFor: 'reorganised' });
 	});
 });

@@ -1,6 +1,7 @@
 import { auditClosing } from '#lib/server/audits/unit-closing.ts';
 import { actionClosing } from '#lib/server/corrective-actions/unit-closing.ts';
 import { documentClosing } from '#lib/server/documents/unit-closing/steps.ts';
+import { rollOutClosing } from '#lib/server/roll-out/unit-closing.ts';
 import { announcementClosing } from '#lib/server/roll-out/announcements/unit-end.ts';
 import { remindTransitions } from '#lib/server/documents/carry-over/remind.ts';
 import { carryOver } from '#lib/server/documents/carry-over/carry.ts';
@@ -25,7 +26,9 @@ export const unitClosing: ClosingSteps = together([
 	recordClosing,
 	auditClosing,
 	actionClosing,
-	announcementClosing
+	announcementClosing,
+	rollOutClosing,
+	registerClosing
 ]);
 
 /**

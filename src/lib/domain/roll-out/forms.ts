@@ -58,7 +58,8 @@ const stepFields = {
 };
 
 export const newStepForm = z.object({ ...stepFields, dueOn: requiredDay });
-export type StepInput = z.output<typeof newStepForm>;
+/** Without the due day, which is moved by an act of its own. */
+export type StepInput = Omit<z.output<typeof newStepForm>, 'dueOn'>;
 
 export const changeStepForm = z.object({ ...stepFields, stepId: requiredId, rowVersion: rowVersionField });
 export const moveDueForm = z.object({ stepId: requiredId, dueOn: requiredDay, reason: optionalText(500) });

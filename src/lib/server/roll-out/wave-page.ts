@@ -3,7 +3,9 @@ import type { ItemState } from '#lib/domain/roll-out/lifecycle.ts';
 import { fromDbDate, type Day } from '#lib/domain/shared/day.ts';
 import { isUuid } from '#lib/domain/shared/uuid.ts';
 import { countEvidence } from '#lib/server/corrective-actions/evidence-list.ts';
+import { authorize } from '#lib/server/permissions/authorize.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
+import { Conflict } from '#lib/server/platform/errors.ts';
 import { Prisma } from '#lib/server/platform/generated/client.ts';
 import { cellsSql } from './cells.ts';
 import { loadWave, type LoadedWave } from './facts.ts';
@@ -195,9 +197,11 @@ async function stepToEdit(ctx: Ctx, proofs: Proofs, wave: LoadedWave, stepId: st
 	};
 }
 
-/** The form that changes a wave. @throws NotFound */
+/** The form that changes a wave. @throws NotFound; Forbidden; Conflict `wave_closed` */
 export async function editWavePage(ctx: Ctx, waveId: string) {
 	const wave = await loadWave(ctx, waveId);
+	authorize(ctx, 'roll_out.manage');
+	if (wave.state === 'closed') throw new Conflict('wave_closed');
 	const next = await ctx.db.rollOutWave.findMany({
 		where: { kind: 'maintain', state: { not: 'closed' }, id: { not: wave.id } },
 		orderBy: { year: 'desc' },
