@@ -13,6 +13,7 @@ import { Conflict } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { peopleClosing } from '#lib/server/people/handed-over.ts';
 import { recordClosing } from '#lib/server/records/unit-closing.ts';
+import { registerClosing } from '#lib/server/reviews/unit-closing.ts';
 import { applyUnitEvent, type AppliedEvent, type UnitEventInput } from '#lib/server/units/apply-event.ts';
 import { callOffUnitEvent } from '#lib/server/units/call-off.ts';
 import { choicesOf, keepChoices, loadClosingEvent } from '#lib/server/units/event-choices.ts';
