@@ -23,6 +23,7 @@ import {
 } from '#lib/server/roll-out/announcements/draft.ts';
 import { provinceAnnouncements, unitAnnouncements, type ProvinceFilter } from '#lib/server/roll-out/announcements/list.ts';
 import { announcementsInForce } from '#lib/server/roll-out/announcements/in-force.ts';
+import { announcementsPage, parseProvinceQuery } from '#lib/server/roll-out/announcements/list-page.ts';
 import { newAnnouncementPage } from '#lib/server/roll-out/announcements/new-page.ts';
 import { announcementPage } from '#lib/server/roll-out/announcements/page.ts';
 import { announcementPaper, confirmationPaper } from '#lib/server/roll-out/announcements/papers.ts';
@@ -363,6 +364,10 @@ describe('what is signed', () => {
 		expect((await unitAnnouncements(parent, world.unitId)).items.every(({ phase }) => phase !== 'draft' && phase !== 'cancelled')).toBe(
 			true
 		);
+		const asked = (ctx: typeof parent, named: string) => announcementsPage(ctx, null, named, parseProvinceQuery(new URLSearchParams()));
+		expect(await asked(parent, world.unitId)).toMatchObject({ view: 'unit', unitName: 'Đơn vị SO-NV', list: { may: { manage: false } } });
+		expect(await code(asked(await world.as('outsider'), world.unitId))).toBe('unit_not_found');
+		expect(await code(asked(await world.as('staff'), ''))).toBe('forbidden');
 		expect(await code(provinceAnnouncements(await world.as('officer'), { q: '', show: 'all', standard: '', kind: '', page: 1 }))).toBe(
 			'forbidden'
 		);

@@ -14,7 +14,10 @@ export const load: PageServerLoad = (event) => {
 	return answer(event, async (ctx) => {
 		const register = await publicRegister(ctx, query);
 		// The same for everybody who reads the same language.
-		event.setHeaders({ 'cache-control': 'public, max-age=60', vary: 'cookie, accept-language' });
+		event.setHeaders({
+			'cache-control': event.locals.session ? 'private, max-age=60' : 'public, max-age=60',
+			vary: 'cookie, accept-language'
+		});
 		return { register };
 	});
 };

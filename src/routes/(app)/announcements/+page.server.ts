@@ -9,7 +9,10 @@ import * as m from '#lib/paraglide/messages.js';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = (event) =>
-	answer(event, (ctx) => announcementsPage(ctx, event.locals.activeUnitId, parseProvinceQuery(event.url.searchParams)));
+	answer(event, (ctx) => {
+		const { searchParams } = event.url;
+		return announcementsPage(ctx, event.locals.activeUnitId, searchParams.get('unit') ?? '', parseProvinceQuery(searchParams));
+	});
 
 export const actions: Actions = {
 	confirm: action(

@@ -5,6 +5,9 @@ import type { PageServerLoad } from './$types';
 export const load: PageServerLoad = (event) =>
 	answer(event, async (ctx) => {
 		const entry = await registerUnit(ctx, event.params.unitId);
-		event.setHeaders({ 'cache-control': 'public, max-age=60', vary: 'cookie, accept-language' });
+		event.setHeaders({
+			'cache-control': event.locals.session ? 'private, max-age=60' : 'public, max-age=60',
+			vary: 'cookie, accept-language'
+		});
 		return { entry };
 	});
