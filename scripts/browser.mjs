@@ -67,10 +67,16 @@ export async function ensurePoppler(say) {
 
 /** LibreOffice makes PDF files of Word texts, and opens the DOCX that we write. */
 export async function ensureOffice(say) {
-	if (hasProgram('soffice', '--version')) return;
-	say('Installing LibreOffice Writer for the tests of Word files …');
-	if (isRoot()) await aptInstall('libreoffice-writer-nogui');
-	if (!hasProgram('soffice', '--version')) throw new Error('soffice was not found. Install LibreOffice Writer.');
+	if (hasProgram('soffice', '--version') && hasCalc()) return;
+	say('Installing LibreOffice Writer and Calc for the tests of Word files and spreadsheets …');
+	if (isRoot()) await aptInstall('libreoffice-writer-nogui', 'libreoffice-calc-nogui');
+	if (!hasProgram('soffice', '--version')) throw new Error('soffice was not found. Install LibreOffice Writer and Calc.');
+}
+
+/** Debian has Calc as a package of its own; elsewhere LibreOffice comes whole. */
+function hasCalc() {
+	const folder = '/usr/lib/libreoffice/program';
+	return !existsSync(folder) || existsSync(path.join(folder, 'libsclo.so'));
 }
 
 function hasProgram(name, flag = '-v') {
@@ -81,9 +87,9 @@ function isRoot() {
 	return process.getuid?.() === 0 && hasProgram('apt-get');
 }
 
-async function aptInstall(name) {
+async function aptInstall(...names) {
 	const options = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, stdio: ['ignore', 'ignore', 2] };
-	const install = () => runProgram('apt-get', ['install', '-y', '-q', '--no-install-recommends', name], options);
+	const install = () => runProgram('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...names], options);
 	if ((await install()) === 0) return;
 	await runProgram('apt-get', ['update', '-q'], options);
 	await install();

@@ -16,6 +16,11 @@ export function textOf(pdf: Uint8Array, page = 1): string {
 		.normalize('NFC');
 }
 
+/** Of every page, one after the other. */
+export function wholeTextOf(pdf: Uint8Array): string {
+	return run('pdftotext', ['-layout', '-', '-'], pdf).toString('utf8').normalize('NFC');
+}
+
 function run(program: string, args: readonly string[], input: Uint8Array): Buffer {
 	return execFileSync(program, [...args], { input, maxBuffer: 200 * 1024 * 1024, stdio: ['pipe', 'pipe', 'ignore'] });
 }

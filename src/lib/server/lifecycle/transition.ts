@@ -256,6 +256,8 @@ function updateMany(ctx: Ctx, name: Name, where: object, data: object): Promise<
 			return ctx.db.announcement.updateMany({ where, data });
 		case 'system_confirmation':
 			return ctx.db.systemConfirmation.updateMany({ where, data });
+		case 'periodic_report':
+			return ctx.db.periodicReport.updateMany({ where, data });
 	}
 }
 
@@ -312,6 +314,8 @@ async function currentState(ctx: Ctx, name: Name, id: string): Promise<Record<st
 			return (await ctx.db.announcement.findUnique(query)) ?? {};
 		case 'system_confirmation':
 			return (await ctx.db.systemConfirmation.findUnique(query)) ?? {};
+		case 'periodic_report':
+			return (await ctx.db.periodicReport.findUnique(query)) ?? {};
 		case 'document': {
 			const found = await ctx.db.document.findUnique({ where: { id }, select: { rowVersion: true, status: true } });
 			return found ? { state: found.status, rowVersion: found.rowVersion } : {};

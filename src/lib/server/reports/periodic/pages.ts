@@ -1,4 +1,4 @@
-import { figuresOf, readFacts, reportFigures, sumOf, type FigureGroup, type ReportFacts } from '#lib/domain/reports/figures.ts';
+import { readFacts, reportFigures, sumOf, type FigureGroup, type ReportFacts } from '#lib/domain/reports/figures.ts';
 import {
 	currentPeriod,
 	daysLate,
@@ -88,9 +88,9 @@ export async function reportsOfUnit(ctx: Ctx, unitId: string): Promise<ReportsOf
 export type ShownFigure = { readonly code: string; readonly label: string; readonly text: string; readonly lines: readonly ReportLine[] };
 export type FigureBlock = { readonly group: FigureGroup; readonly name: string; readonly rows: readonly ShownFigure[] };
 
-/** Figures as people read them, in their groups. */
-export function shownFigures(ctx: Ctx, facts: ReportFacts, line: ReportLine | null = null): FigureBlock[] {
-	const shown = line ? figuresOf(line) : reportFigures;
+/** Figures as people read them, in their groups; of sums the numbers alone. */
+export function shownFigures(ctx: Ctx, facts: ReportFacts, ofSums = false): FigureBlock[] {
+	const shown = reportFigures.filter(({ kind }) => !ofSums || kind === 'number');
 	return [...Map.groupBy(shown, ({ group }) => group)].map(([group, figures]) => ({
 		group,
 		name: groupWord(group, ctx.locale),
@@ -206,10 +206,10 @@ async function figuresFor(
 	if (unitId === null) {
 		if (frozen !== null) {
 			const { byKind, counts, sums, units } = frozen as Frozen;
-			return { blocks: shownFigures(ctx, readFacts(sums)), province: { byKind, counts, units: units.length } };
+			return { blocks: shownFigures(ctx, readFacts(sums), true), province: { byKind, counts, units: units.length } };
 		}
 		const { units, byKind, counts } = await provinceFacts(ctx, period);
-		return { blocks: shownFigures(ctx, provinceSums(units)), province: { byKind, counts, units: units.length } };
+		return { blocks: shownFigures(ctx, provinceSums(units), true), province: { byKind, counts, units: units.length } };
 	}
 	if (frozen !== null) return { blocks: shownFigures(ctx, readFacts(frozen)), province: null };
 	const [unit] = await reportFacts(ctx, { ...reportDays(period.kind, period.year), unitId });
@@ -263,7 +263,7 @@ export async function provinceReports(ctx: Ctx, asked: ReportPeriod | null, quer
 		periods,
 		counts: facts.counts,
 		byKind: facts.byKind,
-		blocks: shownFigures(ctx, provinceSums(facts.units)),
+		blocks: shownFigures(ctx, provinceSums(facts.units), true),
 		units: facts.units.filter(fits).toSorted((one, other) => urgency(one) - urgency(other)),
 		total: facts.units.length,
 		kinds: facts.byKind.map(({ kind }) => kind),

@@ -104,8 +104,10 @@ async function paperData(ctx: Ctx, report: LoadedReport, content: Content, line:
 	};
 }
 
-function figureBlocks({ facts }: Content, line: ReportLine): ReportBlock[] {
-	const rows = [...Map.groupBy(figuresOf(line), ({ group }) => group)].flatMap(([group, figures], at) => [
+function figureBlocks({ facts, byKind }: Content, line: ReportLine): ReportBlock[] {
+	// Of the province there are sums: no day and no text is one.
+	const shown = figuresOf(line).filter(({ kind }) => kind === 'number' || byKind.length === 0);
+	const rows = [...Map.groupBy(shown, ({ group }) => group)].flatMap(([group, figures], at) => [
 		[roman(at), groupWord(group, 'vi'), ''],
 		...figures.map(({ code }, nth) => [String(nth + 1), figureWord(code, 'vi'), figureText(code, facts[code], 'vi')])
 	]);
