@@ -1,5 +1,5 @@
 import type { FigureInput } from '#lib/domain/reviews/satisfaction/forms.ts';
-import { figureFaults, figureNames, figuresOf, type Figures } from '#lib/domain/reviews/satisfaction/figures.ts';
+import { figureFaults, figuresOf, type FigureName, type Figures } from '#lib/domain/reviews/satisfaction/figures.ts';
 import { periodDays, periodsIn } from '#lib/domain/reviews/periods.ts';
 import { toDbDate } from '#lib/domain/shared/day.ts';
 import { record } from '#lib/server/audit-trail/record.ts';
@@ -74,7 +74,7 @@ export function faultsOf(input: FigureInput, day: string): Record<string, string
 
 /** The figures that the topic has; others are not kept. */
 function only(input: FigureInput): Figures {
-	const has = (name: (typeof figureNames)[number]) => (figuresOf[input.topic].includes(name) ? input[name] : null);
+	const has = (name: FigureName) => (figuresOf[input.topic].includes(name) ? input[name] : null);
 	return {
 		...{ sent: has('sent'), answered: has('answered'), satisfied: has('satisfied') },
 		...{ received: has('received'), onTime: has('onTime'), late: has('late'), returned: has('returned') }
