@@ -304,6 +304,9 @@ const elsewhere = [
 	'(app)/units/events',
 	'(app)/units/events/new',
 	'(app)/units/events/[id]',
+	// units-handed-over.test.ts
+	'(app)/units/events/[id]/choices',
+	'(app)/units/[id]/handed-over',
 	'files/unit-events/[id]/scan',
 	'(app)/units/import',
 	// Of an audit and an inspection: checklist-answers.test.ts.

@@ -48,7 +48,7 @@ export function callOffEvent(ctx: Ctx, input: { eventId: string; reason: string 
 /**
  * Changes what was chosen with an event, until the day before it; what goes on in force in the successors follows at once. A choice names its
  * successor by its place among `eventTargets`.
- * @throws Forbidden; NotFound; Conflict `choice_late`, `unit_changed_later`, and as `keepChoices` and `carryOver`
+ * @throws Forbidden; NotFound; Conflict `choice_late`, `unit_event_called_off`, and as `keepChoices` and `carryOver`
  */
 export function changeChoices(ctx: Ctx, eventId: string, choices: EventChoices): Promise<void> {
 	return transaction(
@@ -56,6 +56,7 @@ export function changeChoices(ctx: Ctx, eventId: string, choices: EventChoices):
 		async (ctx) => {
 			authorize(ctx, 'unit.manage');
 			const event = await loadClosingEvent(ctx, eventId);
+			if (event.isCalledOff) throw new Conflict('unit_event_called_off');
 			if (event.effectiveOn <= today(ctx)) throw new Conflict('choice_late', { day: event.effectiveOn });
 			const targetIds = event.targets.map(({ unitId }) => unitId);
 			await keepChoices(ctx, { eventId, day: event.effectiveOn, endedIds: event.endedIds, targetIds, choices });
@@ -73,7 +74,7 @@ export async function choicesPage(ctx: Ctx, eventId: string): Promise<{ preview:
 	const places = new Map(event.targets.map(({ unitId }, place) => [unitId, place]));
 	const choices = kept.map(({ targetUnitId, ...choice }) => ({ ...choice, target: places.get(targetUnitId) ?? 0 }));
 	const preview = await closingPreview(ctx, { ...event, eventId, choices, isChosen: kept.length > 0 });
-	return { preview, decision: event.decision, canChange: event.effectiveOn > today(ctx) };
+	return { preview, decision: event.decision, canChange: !event.isCalledOff && event.effectiveOn > today(ctx) };
 }
 
 /** The job `units.close`; it also reminds of transitions that end soon. */

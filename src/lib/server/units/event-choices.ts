@@ -101,6 +101,7 @@ async function unitsOf(ctx: Ctx, choices: EventChoices): Promise<Map<string, str
 export type ClosingEvent = {
 	readonly effectiveOn: Day;
 	readonly decision: string;
+	readonly isCalledOff: boolean;
 	readonly endedIds: readonly string[];
 	/** Successors, in the order in which choices name them. */
 	readonly targets: readonly { readonly unitId: string; readonly name: string }[];
@@ -111,7 +112,13 @@ export async function loadClosingEvent(ctx: Ctx, eventId: string): Promise<Closi
 	const row = isUuid(eventId)
 		? await ctx.db.unitEvent.findUnique({
 				where: { id: eventId },
-				select: { kind: true, effectiveOn: true, decisionNumber: true, lines: { orderBy: { id: 'asc' } } }
+				select: {
+					kind: true,
+					effectiveOn: true,
+					decisionNumber: true,
+					callOff: { select: { eventId: true } },
+					lines: { orderBy: { id: 'asc' } }
+				}
 			})
 		: null;
 	if (!row || !['MERGE', 'SPLIT', 'ABOLISH'].includes(row.kind)) throw new NotFound('unit_event_not_found');
@@ -122,5 +129,5 @@ export async function loadClosingEvent(ctx: Ctx, eventId: string): Promise<Closi
 	const targetIds = [...new Set(row.lines.flatMap(({ fromUnitId, toUnitId }) => (toUnitId && fromUnitId !== toUnitId ? [toUnitId] : [])))];
 	const names = await unitNamesOn(ctx, targetIds, effectiveOn);
 	const targets = targetIds.map((unitId) => ({ unitId, name: names.get(unitId)?.name ?? '' }));
-	return { effectiveOn, decision: row.decisionNumber ?? '', endedIds, targets };
+	return { effectiveOn, decision: row.decisionNumber ?? '', isCalledOff: row.callOff !== null, endedIds, targets };
 }
