@@ -25,8 +25,11 @@ import { editWavePage, wavePage } from '#lib/server/roll-out/wave-page.ts';
 import { newWavePage, wavesPage } from '#lib/server/roll-out/waves-page.ts';
 import { rollOutDutiesSql } from '#lib/server/roll-out/home-duties.ts';
 import { addStepEvidence, removeStepEvidence } from '#lib/server/roll-out/step-evidence.ts';
+import { createCycle } from '#lib/server/audits/cycles/draft.ts';
+import { editCyclePage } from '#lib/server/audits/cycles/draft-pages.ts';
 import { callOffEvent, closeEndedUnits, recordUnitEvent } from '#lib/server/unit-closing.ts';
 import { refusal } from '#test/support/documents.ts';
+import { cycleInput } from '#test/support/cycles.ts';
 import { peopleWorld, type World } from '#test/support/people.ts';
 
 let world: World;
@@ -756,6 +759,26 @@ describe('the pages', () => {
 		});
 		expect((await duties('officer')).filter(({ what }) => what === 'roll_out_next').length).toBeGreaterThan(0);
 		expect(await duties('reader')).toEqual([]);
+	});
+});
+
+describe('an audit cycle', () => {
+	it('takes the units that are in a wave today', async () => {
+		const coordinator = await as('coordinator');
+		const { waveId, place } = await opened(['A', 'B', 'C'], { title: 'Đợt để kiểm tra' });
+		await removeUnit(coordinator, { rollOutUnitId: place('C'), reason: 'Nhầm' });
+		const { id: cycleId, units } = await createCycle(coordinator, cycleInput({ scope: 'wave', waveId }));
+		expect(units).toBe(2);
+		expect((await editCyclePage(coordinator, cycleId)).cycle).toMatchObject({ scope: 'wave', waveId, kinds: [] });
+		const { id: draft } = await createWave(coordinator, newWave());
+		await addUnits(coordinator, { waveId: draft, ...named('A') });
+		for (const [wave, fault] of [
+			[draft, 'invalid'],
+			[null, 'required']
+		] as const)
+			expect(await refusal(createCycle(coordinator, cycleInput({ scope: 'wave', waveId: wave })))).toMatchObject({
+				params: { fields: { waveId: fault } }
+			});
 	});
 });
 

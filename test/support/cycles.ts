@@ -57,6 +57,7 @@ export const cycleInput = (more: Partial<CycleInput> = {}): CycleInput => ({
 	scope: 'list',
 	kinds: [],
 	codes: [],
+	waveId: null,
 	windowFrom: '2026-12-07',
 	windowTo: '2026-12-25',
 	checklistVersionId: null,

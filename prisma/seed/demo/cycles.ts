@@ -101,6 +101,7 @@ function createPlayer(runtime: Runtime, ids: DemoIds, coordinatorId: string) {
 			scope: 'list',
 			kinds: [],
 			codes: visits.map(({ code }) => code),
+			waveId: null,
 			windowFrom: cycle.from,
 			windowTo: addDays(cycle.from, 60),
 			checklistVersionId: checklist.versionId,

@@ -12,8 +12,8 @@ import {
 	rowVersionField
 } from '#lib/domain/shared/form-fields.ts';
 
-/** By which a draft's units are found: kinds of units, or a list of codes. */
-export const cycleScopes = ['kind', 'list'] as const;
+/** By which a draft's units are found: kinds of units, a list of codes, or a wave of the roll-out. */
+export const cycleScopes = ['kind', 'list', 'wave'] as const;
 export type CycleScope = (typeof cycleScopes)[number];
 
 /** Units of one cycle at most: more than the province has ever had. */
@@ -37,6 +37,7 @@ const fields = {
 	scope: z.enum(cycleScopes, 'required'),
 	kinds: listOf(z.string().max(60, 'invalid')),
 	codes,
+	waveId: optionalId,
 	windowFrom: requiredDay,
 	windowTo: requiredDay,
 	checklistVersionId: optionalId,

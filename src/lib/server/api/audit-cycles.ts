@@ -93,7 +93,8 @@ export const createAuditCycle = operation({
 	path: '/audit-cycles',
 	tag: 'Audit cycles',
 	summary: 'Draft an audit cycle',
-	description: 'An act of the coordinator. Units by their kinds or by codes; teams and days are set on the pages.',
+	description:
+		'An act of the coordinator. Units by their kinds, by codes or by a wave of the roll-out; teams and days are set on the pages.',
 	body: z.object({
 		title: requiredText(300),
 		decisionNumber: text(60).default(''),
@@ -101,6 +102,7 @@ export const createAuditCycle = operation({
 		scope: newCycleForm.shape.scope,
 		kinds: z.array(text(60)).max(500).default([]),
 		codes: z.array(text(60)).max(1000).default([]),
+		waveId: optionalIdInput,
 		windowFrom: dayInput,
 		windowTo: dayInput,
 		checklistVersionId: optionalIdInput,

@@ -24,7 +24,13 @@ async function choicesFor(ctx: Ctx, cycleId: string | null) {
 		orderBy: [{ windowFrom: 'desc' }],
 		select: { id: true, number: true, title: true }
 	});
+	const waves = await ctx.db.rollOutWave.findMany({
+		where: { state: { not: 'draft' } },
+		orderBy: [{ year: 'desc' }, { title: 'asc' }],
+		select: { id: true, title: true }
+	});
 	return {
+		waves: waves.map(({ id, title }) => ({ value: id, label: title })),
 		kinds: [...kinds].map(([value, units]) => ({ value, label: units[0]?.kindName ?? value, count: units.length })),
 		checklists: (await checklistChoices(ctx)).map((one) => ({
 			value: one.versionId,
@@ -54,7 +60,8 @@ export async function editCyclePage(ctx: Ctx, cycleId: string) {
 		cycle: {
 			...aboutCycle(cycle),
 			scope: cycle.scope,
-			kinds: cycle.scopeValues,
+			kinds: cycle.scope === 'kind' ? cycle.scopeValues : [],
+			waveId: cycle.scope === 'wave' ? (cycle.scopeValues[0] ?? null) : null,
 			checklistVersionId: cycle.checklistVersionId,
 			criteriaSetId: cycle.criteriaSetId,
 			previousId: cycle.previousId

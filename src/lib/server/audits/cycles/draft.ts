@@ -12,7 +12,7 @@ import { latestChecklist } from './checklist-choice.ts';
 import { lockCycle } from './facts.ts';
 
 /**
- * Drafts a cycle with its units: all of some kinds, or those of a list of codes. Recorded as `audit_cycle.create` in the province's chain.
+ * Drafts a cycle with its units: all of some kinds, those of a list of codes, or those that are in a wave of the roll-out today. Recorded as `audit_cycle.create` in the province's chain.
  * @throws Forbidden; Invalid by field (`codes: units_unknown:<codes>`, `checklistVersionId`, `windowTo`, `decisionDate` …)
  */
 export function createCycle(ctx: Ctx, input: CycleInput): Promise<{ id: string; number: string; units: number }> {
@@ -86,13 +86,14 @@ async function checked(ctx: Ctx, input: CycleInput, cycleId: string | null) {
 	const { unitIds, unknown } = await unitsInScope(ctx, input);
 	if (unknown.length > 0) faults.codes = `units_unknown:${unknown.slice(0, 10).join(', ')}`;
 	if (input.scope === 'kind' && input.kinds.length === 0) faults.kinds = 'required';
+	if (input.scope === 'wave' && unitIds.length === 0) faults.waveId = input.waveId === null ? 'required' : 'invalid';
 	if (Object.keys(faults).length > 0) throw new Invalid(faults);
 	const data = {
 		title,
 		decisionNumber: tidy(input.decisionNumber),
 		decisionDate: input.decisionDate === null ? null : toDbDate(input.decisionDate),
 		scope: input.scope,
-		scopeValues: input.scope === 'kind' ? input.kinds : [],
+		scopeValues: input.scope === 'kind' ? input.kinds : input.scope === 'wave' && input.waveId !== null ? [input.waveId] : [],
 		windowFrom: toDbDate(input.windowFrom),
 		windowTo: toDbDate(input.windowTo),
 		checklistVersionId: input.checklistVersionId,
@@ -105,11 +106,15 @@ async function checked(ctx: Ctx, input: CycleInput, cycleId: string | null) {
 	return { data, unitIds };
 }
 
-/** Units of today: of the kinds, or by code or id as the list names them. */
+/** Units of today: of the kinds, of the wave, or by code or id as the list names them. */
 async function unitsInScope(ctx: Ctx, input: CycleInput): Promise<{ unitIds: string[]; unknown: string[] }> {
 	const units = await readUnits(ctx, today(ctx));
 	if (input.scope === 'kind')
 		return { unitIds: units.filter((unit) => input.kinds.includes(unit.kindCode)).map(({ unitId }) => unitId), unknown: [] };
+	if (input.scope === 'wave') {
+		const inWave = await unitsOfWave(ctx, input.waveId);
+		return { unitIds: units.filter(({ unitId }) => inWave.has(unitId)).map(({ unitId }) => unitId), unknown: [] };
+	}
 	const known = new Map(
 		units.flatMap(({ unitId, code }): [string, string][] => [
 			[code.toUpperCase(), unitId],
@@ -123,7 +128,24 @@ async function unitsInScope(ctx: Ctx, input: CycleInput): Promise<{ unitIds: str
 	};
 }
 
+/** Those that are in an opened wave today. */
+async function unitsOfWave(ctx: Ctx, waveId: string | null): Promise<ReadonlySet<string>> {
+	if (waveId === null) return new Set();
+	const day = toDbDate(today(ctx));
+	const rows = await ctx.db.rollOutUnit.findMany({
+		where: {
+			waveId,
+			wave: { state: { not: 'draft' } },
+			joinedOn: { lte: day },
+			OR: [{ leftOn: null }, { leftOn: { gt: day } }]
+		},
+		select: { unitId: true }
+	});
+	return new Set(rows.map(({ unitId }) => unitId));
+}
+
 function forTrail(input: CycleInput) {
-	const { title, decisionNumber, decisionDate, scope, kinds, windowFrom, windowTo } = input;
-	return { title, decisionNumber, decisionDate, scope, kinds: [...kinds], windowFrom, windowTo };
+	const { title, decisionNumber, decisionDate, scope, kinds, waveId, windowFrom, windowTo } = input;
+	const wave = scope === 'wave' ? { waveId } : {};
+	return { title, decisionNumber, decisionDate, scope, kinds: [...kinds], ...wave, windowFrom, windowTo };
 }
