@@ -6,13 +6,13 @@ import { disablePerson, enablePerson } from '#lib/server/people/disable.ts';
 import { handOver } from '#lib/server/people/hand-over.ts';
 import { correctInvited, sendInvitation } from '#lib/server/people/invitations.ts';
 import { addMembership, changeMembership, endMembership } from '#lib/server/people/memberships.ts';
-import { personView } from '#lib/server/people/person-view.ts';
 import { appointProvince, endProvinceAppointment } from '#lib/server/people/province.ts';
+import { personWithTraining } from '#lib/server/person-training.ts';
 import * as m from '#lib/paraglide/messages.js';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = (event) =>
-	answer(event, (ctx) => personView(ctx, event.params.id, event.locals.runtime.settings.smtpUrl !== null));
+	answer(event, (ctx) => personWithTraining(ctx, event.params.id, event.locals.runtime.settings.smtpUrl !== null));
 
 const said = (text: string) => ({ toast: { text } });
 
