@@ -20,7 +20,7 @@ const file = z
 	.object({ fileName: z.string(), type: z.string(), size: z.int().meta({ description: 'Bytes.' }), pages: z.int().nullable(), sha256 })
 	.meta({ id: 'VersionFile' });
 
-const carriedOver = z
+export const carriedOver = z
 	.object({ unit: z.string(), lastDay: day })
 	.meta({ id: 'CarriedOver', description: 'In force after the end of the unit that issued it: which one that was, and the last day.' });
 

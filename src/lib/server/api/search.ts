@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { documentClasses } from '#lib/domain/documents/list-query.ts';
 import { searchDocuments as search } from '#lib/server/search/search.ts';
+import { carriedOver } from './document-schemas.ts';
 import { operation, pageOf, pageQuery } from './operation.ts';
 import { day, text } from './schemas.ts';
 
@@ -22,6 +23,7 @@ const found = z
 		class: z.enum(documentClasses).nullable(),
 		numbers: z.string(),
 		effectiveOn: day.nullable(),
+		carriedOver: carriedOver.nullable(),
 		keeper: z.string(),
 		parent: z.string().nullable(),
 		pdfPages: z.int().nullable(),

@@ -7,6 +7,7 @@ import { fromDbDate, type Day } from '#lib/domain/shared/day.ts';
 import { byItsValues } from '#lib/server/platform/prepared.ts';
 import { Prisma } from '#lib/server/platform/generated/client.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
+import { carriedOverSql, type CarriedOver } from './carried-over.ts';
 import { candidatesSql } from './candidates.ts';
 
 export type SearchInput = { readonly q: string; readonly kind?: string; readonly page?: number; readonly pageSize?: number };
@@ -25,6 +26,8 @@ export type FoundDocument = {
 	readonly class: DocumentClass | null;
 	readonly numbers: string;
 	readonly effectiveOn: Day | null;
+	/** From which unit it was carried over, and until when; null for any other. */
+	readonly carriedOver: CarriedOver | null;
 	readonly keeper: string;
 	/** Code of the procedure that a form belongs to. */
 	readonly parent: string | null;
@@ -63,6 +66,7 @@ type Row = {
 	revision_no: number;
 	scheme: NumberingScheme;
 	effective_from: Date | null;
+	carried_over: CarriedOver | null;
 	keeper: string | null;
 	parent: string | null;
 	pdf_pages: number | null;
@@ -103,7 +107,7 @@ export async function searchDocuments(ctx: Ctx, input: SearchInput): Promise<Fou
 				(select bool_or(n.count >= n.most) from (select count(*), most from found group by kind, reach, most) n) as full
 		)
 		select facts.kinds, facts.full, p.version_id, v.document_id, v.unit_id, uv.code as unit_code, uv.name as unit_name, d.code, v.title,
-			d.kind_code, k.${name} as kind_name, d.class, v.issue_no, v.revision_no, u.numbering_scheme as scheme, v.effective_from,
+			d.kind_code, k.${name} as kind_name, d.class, v.issue_no, v.revision_no, u.numbering_scheme as scheme, v.effective_from, ${carriedOverSql('v')} as carried_over,
 			coalesce(dv.name, keeper.full_name) as keeper, parent.code as parent, v.pdf_pages, v.source_type, p.kind as match,
 			case when p.kind = 3 then left(s.body, ${searchedText}) end as body
 		from facts
@@ -160,6 +164,7 @@ function found(row: Row & { version_id: string }, words: ReturnType<typeof searc
 		class: row.class,
 		numbers: shortNumbers({ issueNo: row.issue_no, revisionNo: row.revision_no }, row.scheme),
 		effectiveOn: fromDbDate(row.effective_from),
+		carriedOver: row.carried_over,
 		keeper: row.keeper ?? '',
 		parent: row.parent,
 		pdfPages: row.pdf_pages,
