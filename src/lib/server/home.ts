@@ -4,21 +4,23 @@ import { announcementDutiesSql } from '#lib/server/roll-out/announcements/home-d
 import { programmeDutiesSql } from '#lib/server/audits/programmes/home-duties.ts';
 import { actionDutiesSql } from '#lib/server/corrective-actions/home-duties.ts';
 import { checkDutiesSql } from '#lib/server/corrective-actions/check-duties.ts';
+import { registerDutiesSql } from '#lib/server/reviews/home-duties.ts';
 import { rollOutDutiesSql } from '#lib/server/roll-out/home-duties.ts';
 import { rollOutProofs } from '#lib/server/roll-out-proofs.ts';
+import { handedOverDutiesSql } from '#lib/server/units/home-duties.ts';
 import type { LaterDuties } from '#lib/server/documents/queries/home-duties.ts';
 import { homeFor, type Home } from '#lib/server/documents/queries/home.ts';
-import { handedOverDutiesSql } from '#lib/server/units/home-duties.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 
 /** What waits for a person beyond documents: every domain with work to do joins here. */
 export const laterDuties: LaterDuties = [
+	handedOverDutiesSql,
 	actionDutiesSql,
 	checkDutiesSql,
-	handedOverDutiesSql,
 	auditDutiesSql,
 	inspectionDutiesSql,
 	programmeDutiesSql,
+	registerDutiesSql,
 	announcementDutiesSql,
 	rollOutDutiesSql(rollOutProofs)
 ];
