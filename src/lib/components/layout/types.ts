@@ -20,8 +20,8 @@ export type NavEntry = {
 /** A group with its heading; the first one has none. */
 export type NavGroup = { label?: string; entries: readonly NavEntry[] };
 
-/** Under the unit's system, under its audits, under its settings. */
-export type PlaceTabs = { system: readonly NavEntry[]; audits: readonly NavEntry[]; settings: readonly NavEntry[] };
+/** Under the unit's system, its audits, its settings, its plans; under the province's roll-out and its reports. */
+export type PlaceTabs = Readonly<Record<'system' | 'audits' | 'settings' | 'plans' | 'rollOut' | 'reports', readonly NavEntry[]>>;
 
 export type UnitRef = { id: string; code: string; name: string };
 
