@@ -27,6 +27,8 @@ import { playScenario } from './play.ts';
 import { issueNumberedPrints } from './prints.ts';
 import { waiveAndBrief } from './reading.ts';
 import { fileRecords } from './records.ts';
+import { keepRegisters } from './registers.ts';
+import { reorganise } from './reorganise.ts';
 import { rollOut } from './roll-out.ts';
 import { keepSystems } from './system.ts';
 
@@ -75,6 +77,7 @@ export async function loadDemo(runtime: Runtime, report: (progress: DemoProgress
 	await announce(runtime, ids, coordinator);
 	await rollOut(runtime, ids, coordinator);
 	await keepUpToDate(runtime, coordinator, sample, externals);
+	await reorganise(runtime, ids, coordinator);
 	await followReading(systemContext(runtime));
 	await client.notice.updateMany({
 		where: { createdAt: { lt: new Date(now.getTime() - seenAfterDays * 86_400_000) }, seenAt: null },

@@ -357,6 +357,14 @@ export const pageKinds: readonly PageKind[] = [
 		then: '&kind=MERGE'
 	},
 	{ name: 'event of units', as: 'coordinator', at: '/units/events', by: ['main tbody a[href^="/units/events/"]'] },
+	{
+		name: 'choices of an event of units',
+		as: 'coordinator',
+		at: '/units/events',
+		by: ['main tbody a[href^="/units/events/"]'],
+		then: '/choices'
+	},
+	{ name: 'what former units hand over', as: 'coordinator', at: '/', by: ['main a[href$="/handed-over"]'] },
 	{ name: 'import of units', as: 'coordinator', at: '/units/import' },
 
 	{ name: 'accounts', as: 'admin', at: '/admin/accounts' },
