@@ -1,3 +1,4 @@
+import { deflateSync } from 'node:zlib';
 import { PDFArray, PDFDict, PDFDocument, PDFName, PDFRef } from '@cantoo/pdf-lib';
 
 /** A small file of pages with a line of text each. */
@@ -68,6 +69,51 @@ export async function signPdf(bytes: Buffer, options: SignOptions): Promise<Buff
 export async function updatePdf(bytes: Buffer, change: (document: PDFDocument) => ReadonlyMap<number, string>): Promise<Buffer> {
 	const document = await PDFDocument.load(bytes, { updateMetadata: false });
 	return appendUpdate(bytes, document, change(document));
+}
+
+/**
+ * The same as programs of today write it: the objects packed into a stream, the table a stream with rows told by what differs from the row above.
+ * @param unnamed numbers that lie in the stream and in no table
+ */
+export async function updatePacked(
+	bytes: Buffer,
+	change: (document: PDFDocument) => ReadonlyMap<number, string>,
+	unnamed: readonly number[] = []
+): Promise<Buffer> {
+	const document = await PDFDocument.load(bytes, { updateMetadata: false });
+	const previous = /startxref\s+(\d+)\s+%%EOF\s*$/.exec(bytes.toString('latin1'))?.[1];
+	const objects = [...change(document)].toSorted(([a], [b]) => a - b);
+	const holder = document.context.largestObjectNumber + 1;
+	let packed = '';
+	const head = objects.map(([number, text]) => {
+		const at = packed.length;
+		packed += `${text} `;
+		return `${number} ${at}`;
+	});
+	const first = `${head.join(' ')} `;
+	const stream = deflateSync(Buffer.from(first + packed, 'latin1'));
+	const at = bytes.length + 1;
+	const begin = `${holder} 0 obj\n<< /Type /ObjStm /N ${objects.length} /First ${first.length} /Filter /FlateDecode /Length ${stream.length} >>\nstream\n`;
+	const held = Buffer.concat([Buffer.from(`\n${begin}`, 'latin1'), stream, Buffer.from('\nendstream\nendobj\n')]);
+	const start = bytes.length + held.length;
+	const named = objects.flatMap(([number], index) => (unnamed.includes(number) ? [] : [{ number, row: [2, holder, index] as const }]));
+	const all = [...named, { number: holder, row: [1, at, 0] as const }, { number: holder + 1, row: [1, start, 0] as const }];
+	let above = Buffer.alloc(7);
+	const rows = all.map(({ row: [kind, place, index] }) => {
+		const row = Buffer.alloc(7);
+		row.writeUInt8(kind, 0);
+		row.writeUInt32BE(place, 1);
+		row.writeUInt16BE(index, 5);
+		const differs = row.map((byte, column) => (byte - (above[column] ?? 0)) & 0xff);
+		above = row;
+		return Buffer.from([2, ...differs]);
+	});
+	const table = deflateSync(Buffer.concat(rows));
+	const index = all.map(({ number }) => `${number} 1`).join(' ');
+	const links = `/Prev ${previous} /Root ${refOf(document, 'Root')} 0 R`;
+	const how = `/Filter /FlateDecode /DecodeParms << /Predictor 12 /Columns 7 >> /Length ${table.length}`;
+	const end = `${holder + 1} 0 obj\n<< /Type /XRef /W [1 4 2] /Index [${index}] /Size ${holder + 2} ${links} ${how} >>\nstream\n`;
+	return Buffer.concat([bytes, held, Buffer.from(end), table, Buffer.from(`\nendstream\nendobj\nstartxref\n${start}\n%%EOF\n`)]);
 }
 
 export function refOf(document: PDFDocument, key: 'Root'): number {

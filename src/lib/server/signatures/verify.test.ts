@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { coverageOf, type SignatureReport } from '#lib/domain/signatures/report.ts';
 import { makeCrl, makeHolder, makeOcsp, purposes, type Holder } from '#test/support/signing/authority.ts';
 import { makeCms, makeStamp, withOpenLengths, type CmsOptions } from '#test/support/signing/cms.ts';
-import { makePdf, refOf, signPdf, updatePdf, type SignOptions } from '#test/support/signing/pdf.ts';
+import { makePdf, refOf, signPdf, updatePacked, updatePdf, type SignOptions } from '#test/support/signing/pdf.ts';
 import { verifySignatures } from './verify.ts';
 
 const run = promisify(execFile);
@@ -142,6 +142,26 @@ describe('what was changed', () => {
 			return new Map([[refOf(document, 'Root'), catalog.toString()]]);
 		});
 		expect(only(await check(proven)).coverage).toMatchObject({ wholeFile: false, appended: 'signatures' });
+	});
+
+	it('an update whose objects are packed is read as readers read it', async () => {
+		const bytes = await signed({}, {}, await makePdf(['a'], { packed: true }));
+		const proof = (document: PDFDocument) => {
+			const catalog = document.catalog.clone(document.context);
+			catalog.set(PDFName.of('DSS'), document.context.obj({ Certs: [] }));
+			return new Map([[refOf(document, 'Root'), catalog.toString()]]);
+		};
+		const change = (document: PDFDocument) => new Map([...proof(document), [pageOf(document), changedPage(document)]]);
+		const appended = async (update: Buffer) => only(await check(update)).coverage.appended;
+		expect(await appended(await updatePacked(bytes, proof))).toBe('signatures');
+		const changed = await updatePacked(bytes, change);
+		expect(await appended(changed)).toBe('changes');
+		expect((await poppler(changed)).whole).toEqual([false]);
+		// An object that lies in the stream and that no table names is seen by some programs and not by others.
+		const { context } = await PDFDocument.load(bytes, { updateMetadata: false });
+		const page =
+			[...context.enumerateIndirectObjects()].find(([, object]) => object.toString().includes('/MediaBox'))?.[0].objectNumber ?? 0;
+		expect(await appended(await updatePacked(bytes, change, [page]))).toBe('unclear');
 	});
 
 	it('an update that calls forth what lay hidden in the signed part is unclear, never “only signatures”', async () => {
