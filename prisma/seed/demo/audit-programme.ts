@@ -42,10 +42,10 @@ export async function draftNextYear(runtime: Runtime, unitId: string): Promise<v
 	await createProgramme(officer, { unitId, year: year + 1, objectives: 'Xác nhận việc khắc phục của năm trước có hiệu lực.' });
 }
 
-type Acting = { officer: Ctx; head: Ctx };
+export type Acting = { officer: Ctx; head: Ctx };
 
 /** The officer and the chief of a unit, as they were on a day at nine. */
-async function acting({ client }: Runtime, unitId: string, day: Day): Promise<Acting> {
+export async function acting({ client }: Runtime, unitId: string, day: Day): Promise<Acting> {
 	const clock = fixedClock(new Date(`${day}T09:00:00+07:00`));
 	const as = async (role: 'officer' | 'head') => {
 		const { userId } = await client.membership.findFirstOrThrow({

@@ -73,11 +73,12 @@ export async function loadDemo(runtime: Runtime, report: (progress: DemoProgress
 	await runInternalAudits(runtime, sample);
 	await draftNextYear(runtime, sample);
 	await correctFaults(runtime, ids);
+	await keepRegisters(runtime, ids);
 	await runCycles(runtime, ids, coordinator);
 	await announce(runtime, ids, coordinator);
 	await rollOut(runtime, ids, coordinator);
-	await keepUpToDate(runtime, coordinator, sample, externals);
 	await reorganise(runtime, ids, coordinator);
+	await keepUpToDate(runtime, coordinator, sample, externals);
 	await followReading(systemContext(runtime));
 	await client.notice.updateMany({
 		where: { createdAt: { lt: new Date(now.getTime() - seenAfterDays * 86_400_000) }, seenAt: null },
