@@ -4,6 +4,7 @@ import { announcementDutiesSql } from '#lib/server/roll-out/announcements/home-d
 import { programmeDutiesSql } from '#lib/server/audits/programmes/home-duties.ts';
 import { actionDutiesSql } from '#lib/server/corrective-actions/home-duties.ts';
 import { checkDutiesSql } from '#lib/server/corrective-actions/check-duties.ts';
+import { managementReviewDutiesSql } from '#lib/server/reviews/management/home-duties.ts';
 import { registerDutiesSql } from '#lib/server/reviews/home-duties.ts';
 import { rollOutDutiesSql } from '#lib/server/roll-out/home-duties.ts';
 import { rollOutProofs } from '#lib/server/roll-out-proofs.ts';
@@ -22,6 +23,7 @@ export const laterDuties: LaterDuties = [
 	programmeDutiesSql,
 	registerDutiesSql,
 	announcementDutiesSql,
+	managementReviewDutiesSql,
 	rollOutDutiesSql(rollOutProofs)
 ];
 

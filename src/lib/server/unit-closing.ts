@@ -13,6 +13,7 @@ import { Conflict } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { peopleClosing } from '#lib/server/people/handed-over.ts';
 import { recordClosing } from '#lib/server/records/unit-closing.ts';
+import { managementReviewClosing } from '#lib/server/reviews/management/end.ts';
 import { registerClosing } from '#lib/server/reviews/unit-closing.ts';
 import { applyUnitEvent, type AppliedEvent, type UnitEventInput } from '#lib/server/units/apply-event.ts';
 import { callOffUnitEvent } from '#lib/server/units/call-off.ts';
@@ -29,7 +30,8 @@ export const unitClosing: ClosingSteps = together([
 	actionClosing,
 	announcementClosing,
 	rollOutClosing,
-	registerClosing
+	registerClosing,
+	managementReviewClosing
 ]);
 
 /**

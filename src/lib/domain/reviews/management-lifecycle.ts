@@ -47,7 +47,14 @@ export const managementReviewLifecycle = [
 	{ id: 'M8', from: ['signing'], event: 'sign', to: 'closed', permission: 'review.sign' },
 	{ id: 'M8s', from: ['closed'], event: 'share', to: 'closed', permission: 'review.share' },
 	{ id: 'M9p', from: ['planned', 'notified'], event: 'postpone', to: 'planned', permission: 'review.direct', reason: 'required' },
-	{ id: 'M9', from: ['planned', 'notified', 'in_session'], event: 'cancel', to: 'cancelled', permission: 'review.direct', reason: 'required' },
+	{
+		id: 'M9',
+		from: ['planned', 'notified', 'in_session'],
+		event: 'cancel',
+		to: 'cancelled',
+		permission: 'review.direct',
+		reason: 'required'
+	},
 	// The end of the unit (states.md §11).
 	{
 		id: 'M10',

@@ -79,6 +79,7 @@ export async function namesFor(ctx: Ctx, rows: readonly TrailEntryRow[]): Promis
 	});
 	const programmes = await ctx.db.auditProgramme.findMany({ where: { id: { in: ids } }, select: { id: true, year: true } });
 
+	const managementReviews = await ctx.db.managementReview.findMany({ where: { id: { in: ids } }, select: { id: true, number: true } });
 	const objectiveSets = await ctx.db.objectiveSet.findMany({ where: { id: { in: ids } }, select: { id: true, year: true } });
 	const risks = await ctx.db.risk.findMany({ where: { id: { in: ids } }, select: { id: true, number: true } });
 	const providers = await ctx.db.externalProvider.findMany({ where: { id: { in: ids } }, select: { id: true, name: true } });
@@ -90,6 +91,7 @@ export async function namesFor(ctx: Ctx, rows: readonly TrailEntryRow[]): Promis
 	});
 
 	const names = new Map<string, SubjectName>();
+	for (const { id, number } of managementReviews) names.set(id, { label: number, href: `/management-reviews/${id}` });
 	for (const { id, year } of objectiveSets) names.set(id, { label: String(year), href: `/objectives/${id}` });
 	for (const { id, number } of risks) names.set(id, { label: number, href: `/risks/${id}` });
 	for (const { id, name } of providers) names.set(id, { label: name, href: `/providers/${id}` });

@@ -9,6 +9,7 @@ export type Notification = {
 	to: readonly (string | null | undefined)[];
 	kind: NoticeKind;
 	subjectType:
+		| 'management_review'
 		| 'version'
 		| 'document'
 		| 'external_document'

@@ -117,9 +117,7 @@ export function reviewSubject(review: LoadedReview, doerIds: readonly string[] =
 
 /** Members who still work in the unit. */
 export function activeMembers(review: LoadedReview) {
-	return review.members.filter(
-		({ user }) => user.status === 'active' && user.memberships.some(({ unitId }) => unitId === review.unitId)
-	);
+	return review.members.filter(({ user }) => user.status === 'active' && user.memberships.some(({ unitId }) => unitId === review.unitId));
 }
 
 /**

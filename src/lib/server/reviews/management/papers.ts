@@ -134,19 +134,25 @@ function minutesSheet(review: LoadedReview, signatures: readonly ShownSignature[
 				}
 			}),
 			...minutes.inputs.map((input, at) =>
-				part(`${at + 1}. ${labelOf(input.code)}${input.clause ? ` (${input.clause})` : ''}`, inputLines(input), { items: figureLines(input.figures) })
+				part(`${at + 1}. ${labelOf(input.code)}${input.clause ? ` (${input.clause})` : ''}`, inputLines(input), {
+					items: figureLines(input.figures)
+				})
 			),
-			part(
-				m.management_not_available_inputs({}, vi),
-				missing.length === 0 ? [m.management_all_available({}, vi)] : [],
-				{ items: missing.map(({ code, missing: reason }) => `${labelOf(code)}: ${reason}`) }
-			),
+			part(m.management_not_available_inputs({}, vi), missing.length === 0 ? [m.management_all_available({}, vi)] : [], {
+				items: missing.map(({ code, missing: reason }) => `${labelOf(code)}: ${reason}`)
+			}),
 			part(m.management_decisions({}, vi), minutes.decisions.length === 0 ? [m.management_no_decisions({}, vi)] : [], {
 				table:
 					minutes.decisions.length === 0
 						? null
 						: {
-								head: ['TT', m.management_what({}, vi), m.management_kind({}, vi), m.management_responsible({}, vi), m.management_due({}, vi)],
+								head: [
+									'TT',
+									m.management_what({}, vi),
+									m.management_kind({}, vi),
+									m.management_responsible({}, vi),
+									m.management_due({}, vi)
+								],
 								rows: minutes.decisions.map(({ what, kind, responsible, dueOn }, at) => [
 									String(at + 1),
 									what,

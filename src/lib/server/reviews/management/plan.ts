@@ -23,7 +23,10 @@ import { noticeContent } from './notice-content.ts';
  * `management_review.plan`.
  * @throws Forbidden; Conflict `unit_closed`; Invalid by field
  */
-export function planReview(ctx: Ctx, input: PlanReviewInput & { unitId: string }): Promise<{ id: string; number: string; rowVersion: number }> {
+export function planReview(
+	ctx: Ctx,
+	input: PlanReviewInput & { unitId: string }
+): Promise<{ id: string; number: string; rowVersion: number }> {
 	return transaction(ctx, async (ctx) => {
 		const { unitId } = input;
 		const role = authorize(ctx, 'review.plan', { unitId });
@@ -145,7 +148,13 @@ export function postponeReview(ctx: Ctx, input: ReviewAct & { plannedOn: Day; re
 		const moved = await moveReview(ctx, review, 'postpone', subject, {
 			rowVersion: input.rowVersion,
 			comment,
-			data: { plannedOn: toDbDate(input.plannedOn), notice: Prisma.DbNull, notifiedAt: null, shortNoticeReason: null, stateReason: comment },
+			data: {
+				plannedOn: toDbDate(input.plannedOn),
+				notice: Prisma.DbNull,
+				notifiedAt: null,
+				shortNoticeReason: null,
+				stateReason: comment
+			},
 			before: { state: review.state, day: review.plannedDay },
 			after: { day: input.plannedOn }
 		});

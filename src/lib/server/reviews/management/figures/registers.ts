@@ -21,7 +21,11 @@ const objectives: FigureQuery = async (ctx, { unitId, from, to }) => {
 			row('objectives_not_due', counts.not_due)
 		],
 		items: items.map(({ setId, code, statement, value, target, measure }) =>
-			item(code, `${statement}: ${value === null ? '–' : value.toLocaleString('vi')}/${target.toLocaleString('vi')} ${measure}`, `/objectives/${setId}`)
+			item(
+				code,
+				`${statement}: ${value === null ? '–' : value.toLocaleString('vi')}/${target.toLocaleString('vi')} ${measure}`,
+				`/objectives/${setId}`
+			)
 		)
 	};
 };
