@@ -89,6 +89,7 @@ export const acts: Record<Act, readonly CastRole[]> = {
 	'guest_review.appoint': ['officer', 'head', 'coordinator'],
 	'unit.read': signedIn,
 	'unit.manage': ['coordinator'],
+	'unit_event.read': [...staff, 'coordinator'],
 	'division.manage': ['officer', 'head', 'coordinator'],
 	'unit.settings': ['officer', 'head'],
 	'quality_system.read': [...staff, 'coordinator', 'inspector'],

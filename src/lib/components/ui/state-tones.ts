@@ -138,6 +138,12 @@ const action = {
 	closed: look(m.common_state_action_closed, 'lock', 'grey')
 };
 
+const unit_event = {
+	coming: look(m.unitevents_state_coming, 'cal', 'info'),
+	applied: look(m.unitevents_state_applied, 'check', 'ok'),
+	called_off: look(m.unitevents_state_called_off, 'x', 'struck')
+};
+
 const roll_out_wave = {
 	draft: look(m.rollout_state_draft, 'pencil', 'dashed'),
 	open: look(m.rollout_state_open, 'half', 'info'),
@@ -336,6 +342,7 @@ export const stateLooks = {
 	cycle,
 	action,
 	step,
+	unit_event,
 	roll_out_wave,
 	request,
 	reading,

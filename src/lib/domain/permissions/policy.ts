@@ -249,6 +249,8 @@ export const policy = {
 		{ role: 'head', scope: 'ownUnit' },
 		{ role: 'coordinator', scope: 'everywhere' }
 	],
+	/** Events to come, and those that were called off; what has come about is known to everybody. */
+	'unit_event.read': [...each(unitStaff, { scope: 'ownUnit' }), { role: 'coordinator', scope: 'everywhere' }],
 	'unit.settings': each(['officer', 'head'], { scope: 'ownUnit' }),
 	/** Edition, steering committee and yearly plan of a unit. */
 	'quality_system.read': [

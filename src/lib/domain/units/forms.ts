@@ -9,6 +9,7 @@ import {
 	requiredId,
 	requiredText
 } from '#lib/domain/shared/form-fields.ts';
+import { readChoices } from './event-choices.ts';
 import type { EventInput, EventTarget } from './event-rules.ts';
 import { nameLength, unitEventKinds, type UnitFacts } from './unit.ts';
 
@@ -73,6 +74,28 @@ export const eventForm = z
 	});
 
 export type EventForm = z.output<typeof eventForm>;
+
+/** The whole entry of an event: its form, the unit that it is about, the kept scan, and what was chosen of open things. */
+export const eventEntryForm = z.record(z.string(), z.unknown()).transform((fields, context) => {
+	const form = eventForm.safeParse(fields);
+	for (const { path, message } of form.error?.issues ?? [])
+		context.addIssue({ code: 'custom', path: path.flatMap((part) => (typeof part === 'symbol' ? [] : [part])), message });
+	const about = eventAbout.safeParse(fields);
+	for (const { path, message } of about.error?.issues ?? [])
+		context.addIssue({ code: 'custom', path: path.flatMap((part) => (typeof part === 'symbol' ? [] : [part])), message });
+	if (!form.success || !about.success) return z.NEVER;
+	if (form.data.kind !== 'ESTABLISH' && about.data.unit === null) {
+		context.addIssue({ code: 'custom', path: ['unit'], message: 'required' });
+		return z.NEVER;
+	}
+	return { ...form.data, ...about.data, choices: readChoices(Object.entries(fields)) };
+});
+
+const eventAbout = z.object({ unit: optionalId, answers: optionalId, keptScan: optionalId });
+
+export type EventEntry = z.output<typeof eventEntryForm>;
+
+export const callOffForm = z.object({ reason: requiredText(2000) });
 
 /** What the form says about one unit, as an event. Empty fields of a unit that goes on leave it as it is. */
 export function eventFromForm(form: EventForm, unitId: string): EventInput {

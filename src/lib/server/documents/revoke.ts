@@ -91,7 +91,7 @@ export async function takeBatchBack(
 		expectedRowVersion: by.rowVersion,
 		follows: follows('B5e'),
 		data: { stateReason: reason },
-		after: { number: batch.number, reopened: reopenedOf(batch) }
+		after: { number: batch.number, reopened: reopenedOf(batch), ...(by.endOfUnit ? { unitEvent: by.endOfUnit } : {}) }
 	});
 	await takeVersionsBack(ctx, batch, reason, follows('V13e'));
 	await reopenEnds(ctx, batch);

@@ -1,3 +1,4 @@
+import { formatDay } from '#lib/format.ts';
 import { signingCapacities, roles, type Role } from '#lib/domain/permissions/actor.ts';
 import { isLead } from '#lib/domain/people/appointment.ts';
 import { may } from '#lib/domain/permissions/decide.ts';
@@ -5,13 +6,14 @@ import { isUuid } from '#lib/domain/shared/uuid.ts';
 import { capacityNames, roleNames } from '#lib/role-names.ts';
 import { NotFound, Unauthenticated } from '#lib/server/platform/errors.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
-import { unitNamesOn, unitsOn } from '#lib/server/units/units-on-day.ts';
+import { unitNamesOn, unitsOn, unitsToCome } from '#lib/server/units/units-on-day.ts';
 import { strandedDuties, type DutyHolder } from './duties.ts';
 import { maySeeImport } from './import.ts';
 import { listPeople, type FoundPeople } from './list-people.ts';
 import { unitOffers, type UnitOffer } from './offers.ts';
 import { divisionOptions, type Option } from './options.ts';
 import { mayAppointIn } from './person-facts.ts';
+import * as m from '#lib/paraglide/messages.js';
 
 /** Which unit's people a page is about: the one of the address, else the one somebody works in; null: all, for who sees all. */
 function unitOf(ctx: Ctx, asked: string | null, activeUnitId: string | null): string | null {
@@ -65,8 +67,15 @@ export async function peoplePage(ctx: Ctx, params: URLSearchParams, activeUnitId
 	};
 }
 
+/** Units of today, and those that begin later: their people are there before their first day. */
 export async function unitChoices(ctx: Ctx): Promise<Option[]> {
-	return (await unitsOn(ctx)).map((unit) => ({ value: unit.unitId, label: unit.name, hint: unit.code }));
+	const now = (await unitsOn(ctx)).map((unit) => ({ value: unit.unitId, label: unit.name, hint: unit.code }));
+	const coming = (await unitsToCome(ctx)).map(({ unitId, code, name, validFrom }) => ({
+		value: unitId,
+		label: name,
+		hint: `${code} · ${m.unitevents_from_day({ day: formatDay(validFrom) })}`
+	}));
+	return [...now, ...coming];
 }
 
 /** The choices of a form that appoints, in the reader's language. */

@@ -69,6 +69,16 @@ export async function unitEnd(ctx: Ctx, unitId: string): Promise<Day | null> {
 	return row?.end ?? null;
 }
 
+/** Units that have no day yet: each begins on a day to come, by an event that was entered. @throws Unauthenticated */
+export async function unitsToCome(ctx: Ctx): Promise<(UnitName & { validFrom: Day })[]> {
+	authorize(ctx, 'unit.read');
+	return ctx.db.$queryRaw<(UnitName & { validFrom: Day })[]>`
+		select v.unit_id as "unitId", v.code, v.name, v.valid_from::text as "validFrom" from unit_version v
+		where v.valid_from > ${today(ctx)}::date and (v.valid_to is null or v.valid_to > v.valid_from)
+			and not exists (select 1 from unit_version o where o.unit_id = v.unit_id and o.valid_from < v.valid_from)
+		order by v.valid_from, v.name collate "vi-x-icu"`;
+}
+
 /** Whether the unit exists on that day or begins on a later one, as an event that was entered says. */
 export async function standsOrComes(ctx: Ctx, unitId: string, day: Day): Promise<boolean> {
 	const [row] = await ctx.db.$queryRaw<{ is: boolean }[]>`
