@@ -43,6 +43,8 @@ export const measureForm = z.object({ what: requiredText(1000), doerId: required
 export const measureDoneForm = z.object({ measureId: requiredId, doneOn: requiredDay, result: requiredText(2000), rowVersion });
 export const measureDropForm = z.object({ measureId: requiredId, reason, rowVersion });
 export const closeRiskForm = z.object({ reason, rowVersion });
+/** The same from the page of the action. */
+export const linkRiskForm = z.object({ riskId: requiredId, note: optionalText(1000) });
 export const linkActionForm = z.object({ actionId: requiredId, note: optionalText(1000) });
 
 export const riskStates = ['open', 'overdue', 'closed', 'all'] as const;
