@@ -548,24 +548,28 @@ export const policy = {
 	'training.read_person': [...each(['officer', 'head'], { scope: 'ownUnit' }), { role: 'any', scope: 'self' }],
 
 	// Management reviews. Team: the members while of the unit; lead: the secretary; doer: who reports an input or answers for a step.
-	'review.read': [...each(['officer', 'head'], { scope: 'ownUnit' }), { role: 'any', scope: 'team' }],
+	'management_review.read': [...each(['officer', 'head'], { scope: 'ownUnit' }), { role: 'any', scope: 'team' }],
 	/** The signed minutes, once a head shows them to all staff. */
-	'review.read_minutes': each(unitStaff, { scope: 'ownUnit' }),
+	'management_review.read_minutes': each(unitStaff, { scope: 'ownUnit' }),
 	/** Dates and state; no text. */
-	'review.dates': [...each(['officer', 'head'], { scope: 'ownUnit' }), { role: 'coordinator', scope: 'everywhere' }],
-	'review.plan': each(['officer', 'head'], { scope: 'ownUnit' }),
+	'management_review.dates': [...each(['officer', 'head'], { scope: 'ownUnit' }), { role: 'coordinator', scope: 'everywhere' }],
+	'management_review.plan': each(['officer', 'head'], { scope: 'ownUnit' }),
 	/** To say what there is of an input. */
-	'review.report': [...each(['officer', 'head'], { scope: 'ownUnit' }), { role: 'any', scope: 'doer' }, { role: 'any', scope: 'lead' }],
+	'management_review.report': [
+		...each(['officer', 'head'], { scope: 'ownUnit' }),
+		{ role: 'any', scope: 'doer' },
+		{ role: 'any', scope: 'lead' }
+	],
 	/** To begin, to say who came, to write discussions, conclusions and decisions. */
-	'review.conduct': [...each(['officer', 'head'], { scope: 'ownUnit' }), { role: 'any', scope: 'lead' }],
+	'management_review.conduct': [...each(['officer', 'head'], { scope: 'ownUnit' }), { role: 'any', scope: 'lead' }],
 	/** The secretary's signature; the chair's is asked of the one head who chairs. */
-	'review.hand_over': [{ role: 'any', scope: 'lead' }],
-	'review.sign': [{ role: 'head', scope: 'ownUnit' }],
+	'management_review.hand_over': [{ role: 'any', scope: 'lead' }],
+	'management_review.sign': [{ role: 'head', scope: 'ownUnit' }],
 	/** To put off and to call off. */
-	'review.direct': [{ role: 'head', scope: 'ownUnit' }],
-	'review.share': [{ role: 'head', scope: 'ownUnit' }],
+	'management_review.direct': [{ role: 'head', scope: 'ownUnit' }],
+	'management_review.share': [{ role: 'head', scope: 'ownUnit' }],
 	/** To say that a step was done. */
-	'review.report_step': [...each(['officer', 'head'], { scope: 'ownUnit' }), { role: 'any', scope: 'doer' }],
+	'management_review.report_step': [...each(['officer', 'head'], { scope: 'ownUnit' }), { role: 'any', scope: 'doer' }],
 
 	// Confirmations that a system is in effect, and announcements of conformity (design.md §8); the public has the register
 	'announcement.read': [

@@ -55,7 +55,7 @@ export async function openPart(
 	await requireOpenUnit(ctx, review.unitId, today(ctx));
 	const subject = reviewSubject(review, doersOf(review));
 	const [row] = rowsFor(managementReviewMachine.table, review.state, event);
-	if (!row || row.permission === 'follows') throw new Conflict('illegal_transition', { state: review.state, event });
+	if (!row) throw new Conflict('illegal_transition', { state: review.state, event });
 	return { review, role: authorize(ctx, row.permission, subject) };
 }
 

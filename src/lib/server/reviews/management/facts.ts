@@ -127,6 +127,6 @@ export function activeMembers(review: LoadedReview) {
 export async function loadReview(ctx: Ctx, reviewId: string): Promise<{ review: LoadedReview; subject: Subject }> {
 	const review = await findReview(ctx, reviewId);
 	const subject = reviewSubject(review);
-	if (!may(ctx.actor, 'review.read', subject)) throw new NotFound('management_review_not_found');
+	if (!may(ctx.actor, 'management_review.read', subject)) throw new NotFound('management_review_not_found');
 	return { review, subject };
 }

@@ -79,7 +79,7 @@ export async function reviewList(ctx: Ctx, unitId: string | null, asked: number 
 		}
 	});
 	const names = await unitNamesOn(ctx, [...new Set(rows.map((row) => row.unitId))], day);
-	const plan = !province && may(actor, 'review.plan', { unitId });
+	const plan = !province && may(actor, 'management_review.plan', { unitId });
 	return {
 		items: rows.map((row) => ({
 			id: row.id,

@@ -36,7 +36,7 @@ export type NewReviewPage = {
 
 /** What the form of a new review offers: three weeks ahead, a head who chairs, an officer who keeps the minutes. @throws Forbidden */
 export async function newReviewPage(ctx: Ctx, unitId: string | null): Promise<NewReviewPage> {
-	if (unitId === null || !may(ctx.actor, 'review.plan', { unitId })) throw new Forbidden();
+	if (unitId === null || !may(ctx.actor, 'management_review.plan', { unitId })) throw new Forbidden();
 	const [heads, officers] = [await headsOf(ctx, unitId), await officersOf(ctx, unitId)];
 	const chairId = heads[0] ?? '';
 	return {

@@ -28,14 +28,14 @@ export async function reviewPage(ctx: Ctx, reviewId: string) {
 	const review = await findReview(ctx, reviewId);
 	const subject = reviewSubject(review);
 	const { actor } = ctx;
-	const all = may(actor, 'review.read', subject);
-	const minutesOnly = review.state === 'closed' && review.sharedAt !== null && may(actor, 'review.read_minutes', subject);
+	const all = may(actor, 'management_review.read', subject);
+	const minutesOnly = review.state === 'closed' && review.sharedAt !== null && may(actor, 'management_review.read_minutes', subject);
 	if (!all && !minutesOnly) throw new NotFound('management_review_not_found');
 	const me = userIdOf(actor);
 	const is = (...states: readonly LoadedReview['state'][]) => states.includes(review.state);
-	const reports = may(actor, 'review.report', subject);
-	const conducts = is('in_session') && may(actor, 'review.conduct', subject);
-	const plans = is('planned') && may(actor, 'review.plan', subject);
+	const reports = may(actor, 'management_review.report', subject);
+	const conducts = is('in_session') && may(actor, 'management_review.conduct', subject);
+	const plans = is('planned') && may(actor, 'management_review.plan', subject);
 	const signatures = (await signaturesOf(ctx, 'management_review', [review.id])).get(review.id) ?? [];
 	const kept = asKept(review);
 	const counts = countsOf(review);
@@ -107,7 +107,7 @@ export async function reviewPage(ctx: Ctx, reviewId: string) {
 			dueOn: fromDbDate(decision.action?.dueOn ?? decision.dueOn),
 			documentId: decision.documentId,
 			document: decision.document,
-			...statusOf(decision, day),
+			...inWords(statusOf(decision, day), locale),
 			result: decision.result,
 			doneOn: fromDbDate(decision.doneOn),
 			canReport:
@@ -115,25 +115,29 @@ export async function reviewPage(ctx: Ctx, reviewId: string) {
 				decision.follow === 'step' &&
 				decision.doneOn === null &&
 				all &&
-				may(actor, 'review.report_step', reviewSubject(review, [decision.responsibleId]))
+				may(actor, 'management_review.report_step', reviewSubject(review, [decision.responsibleId]))
 		})),
 		gaps: is('in_session') && all ? minutesGaps(review) : [],
 		signatures: signatures.map((signature) => ({ ...signature, asSigned: isAsSigned(signature, kept) })),
 		minutesSha256: contentHash(kept),
 		sentences: { handOver: handOverSentence(review, counts), sign: chairSentence(review, { decisions: counts.decisions, raised }) },
 		people: all && (plans || conducts) ? await peopleChoices(ctx, review.unitId) : [],
+		signer: {
+			fullName: me === review.chairId ? review.chair.fullName : review.secretary.fullName,
+			position: positionOf(review, me === review.chairId ? review.chairId : review.secretaryId)
+		},
 		shortNotice: review.plannedDay < addDays(day, reviewNoticeDays),
 		can: {
 			plan: plans,
 			takeFigures: is('planned', 'notified', 'in_session') && reports && review.inputs.some(({ source }) => source === null),
-			start: is('notified') && may(actor, 'review.conduct', subject),
+			start: is('notified') && may(actor, 'management_review.conduct', subject),
 			tooEarly: review.plannedDay > day,
 			conduct: conducts,
-			handOver: is('in_session') && may(actor, 'review.hand_over', subject),
-			sign: is('signing') && me === review.chairId && may(actor, 'review.sign', subject),
-			share: is('closed') && review.sharedAt === null && may(actor, 'review.share', subject),
-			postpone: is('planned', 'notified') && may(actor, 'review.direct', subject),
-			cancel: is('planned', 'notified', 'in_session') && may(actor, 'review.direct', subject)
+			handOver: is('in_session') && may(actor, 'management_review.hand_over', subject),
+			sign: is('signing') && me === review.chairId && may(actor, 'management_review.sign', subject),
+			share: is('closed') && review.sharedAt === null && may(actor, 'management_review.share', subject),
+			postpone: is('planned', 'notified') && may(actor, 'management_review.direct', subject),
+			cancel: is('planned', 'notified', 'in_session') && may(actor, 'management_review.direct', subject)
 		},
 		papers: { notice: all && is('notified', 'in_session', 'signing', 'closed'), minutes: is('in_session', 'signing', 'closed') }
 	};
@@ -165,6 +169,10 @@ function statusOf(
 		reference: null,
 		late: follow === 'step' && late(dueOn, doneOn !== null)
 	};
+}
+
+function inWords<Of extends { status: string }>(of: Of, locale: 'vi' | 'en'): Of & { statusLabel: string } {
+	return { ...of, statusLabel: wordsOf(`management_status_${of.status}`, {}, locale) ?? of.status };
 }
 
 function figuresInWords(figures: FrozenFigures | null, locale: 'vi' | 'en') {

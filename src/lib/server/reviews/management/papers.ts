@@ -34,8 +34,8 @@ export async function reviewPaper(
 ): Promise<{ bytes: Uint8Array; fileName: string; contentType: string }> {
 	const review = await findReview(ctx, reviewId);
 	const subject = reviewSubject(review);
-	if (!may(ctx.actor, 'review.read', subject)) {
-		const shown = review.state === 'closed' && review.sharedAt !== null && may(ctx.actor, 'review.read_minutes', subject);
+	if (!may(ctx.actor, 'management_review.read', subject)) {
+		const shown = review.state === 'closed' && review.sharedAt !== null && may(ctx.actor, 'management_review.read_minutes', subject);
 		if (!shown) throw new NotFound('management_review_not_found');
 		if (paper !== 'minutes') throw new NotFound('file_not_found');
 	}

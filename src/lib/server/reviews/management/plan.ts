@@ -29,7 +29,7 @@ export function planReview(
 ): Promise<{ id: string; number: string; rowVersion: number }> {
 	return transaction(ctx, async (ctx) => {
 		const { unitId } = input;
-		const role = authorize(ctx, 'review.plan', { unitId });
+		const role = authorize(ctx, 'management_review.plan', { unitId });
 		await requireOpenUnit(ctx, unitId, today(ctx));
 		const plan = await checkedPlan(ctx, unitId, input);
 		if (input.plannedOn < today(ctx)) throw new Invalid({ plannedOn: 'day_in_past' });
@@ -116,7 +116,7 @@ export function assignInputs(
 export function notifyReview(ctx: Ctx, input: ReviewAct & { shortNoticeReason?: string | null }): Promise<ReviewMoved> {
 	return transaction(ctx, async (ctx) => {
 		const { review, subject } = await loadReview(ctx, input.reviewId);
-		authorize(ctx, 'review.plan', subject);
+		authorize(ctx, 'management_review.plan', subject);
 		const day = today(ctx);
 		const planned = review.state === 'planned';
 		if (planned && review.plannedDay < day) throw new Invalid({ plannedOn: 'day_in_past' });
@@ -141,7 +141,7 @@ export function notifyReview(ctx: Ctx, input: ReviewAct & { shortNoticeReason?: 
 export function postponeReview(ctx: Ctx, input: ReviewAct & { plannedOn: Day; reason: string }): Promise<ReviewMoved> {
 	return transaction(ctx, async (ctx) => {
 		const { review, subject } = await loadReview(ctx, input.reviewId);
-		authorize(ctx, 'review.direct', subject);
+		authorize(ctx, 'management_review.direct', subject);
 		const comment = requireReason(input.reason, 'reason');
 		if (input.plannedOn < today(ctx)) throw new Invalid({ plannedOn: 'day_in_past' });
 		if (input.plannedOn === review.plannedDay) throw new Invalid({ plannedOn: 'unchanged' });

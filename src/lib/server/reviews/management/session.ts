@@ -14,7 +14,7 @@ import { inputOf, writeInput } from './inputs.ts';
 export function startReview(ctx: Ctx, input: ReviewAct): Promise<ReviewMoved> {
 	return transaction(ctx, async (ctx) => {
 		const { review, subject } = await loadReview(ctx, input.reviewId);
-		authorize(ctx, 'review.conduct', subject);
+		authorize(ctx, 'management_review.conduct', subject);
 		const day = today(ctx);
 		if (review.state === 'notified' && review.plannedDay > day) throw new Conflict('review_too_early', { day: review.plannedDay });
 		const moved = await moveReview(ctx, review, 'start', subject, {

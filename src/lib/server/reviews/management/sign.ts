@@ -25,7 +25,7 @@ type Signing = ReviewAct & { readonly password: string; /** Of the minutes that 
  */
 export async function handOverMinutes(ctx: Ctx, input: Signing): Promise<ReviewMoved> {
 	const shown = await loadReview(ctx, input.reviewId);
-	authorize(ctx, 'review.hand_over', shown.subject);
+	authorize(ctx, 'management_review.hand_over', shown.subject);
 	const position = secretaryCapacity(membershipIn(ctx.actor, shown.review.unitId)?.position ?? '');
 	const signer = await provePerson(ctx, input.password, { position });
 	return transaction(ctx, async (ctx) => {
@@ -82,7 +82,7 @@ export function returnMinutes(ctx: Ctx, input: ReviewAct & { reason: string }): 
  */
 export async function signMinutes(ctx: Ctx, input: Signing): Promise<ReviewMoved & { raised: number }> {
 	const shown = await loadReview(ctx, input.reviewId);
-	authorize(ctx, 'review.sign', shown.subject);
+	authorize(ctx, 'management_review.sign', shown.subject);
 	requireChair(ctx, shown.review);
 	const signer = await proveSigner(ctx, shown.review.unitId, input.password);
 	return transaction(ctx, async (ctx) => {
@@ -135,7 +135,7 @@ export function reportStep(ctx: Ctx, input: { reviewId: string; decisionId: stri
 	return transaction(ctx, async (ctx) => {
 		const { review } = await loadReview(ctx, input.reviewId);
 		const decision = decisionOf(review, input.decisionId);
-		const role = authorize(ctx, 'review.report_step', reviewSubject(review, [decision.responsibleId]));
+		const role = authorize(ctx, 'management_review.report_step', reviewSubject(review, [decision.responsibleId]));
 		if (review.state !== 'closed' || decision.follow !== 'step' || decision.doneOn !== null)
 			throw new Conflict('illegal_transition', { state: review.state, event: 'step_done' });
 		const held = fromDbDate(review.heldOn);
