@@ -98,7 +98,12 @@ export const places: Record<'work' | 'improve' | 'unit' | 'province' | 'admin', 
 			label: (locale) => m.common_nav_models({}, { locale }),
 			may: both(inUnit('model.read'), not(worksInUnit))
 		},
-		{ href: '/units', icon: 'org', label: (locale) => m.common_nav_units({}, { locale }), may: inUnit('unit.read') },
+		{
+			href: '/units',
+			icon: 'org',
+			label: (locale) => m.common_nav_units({}, { locale }),
+			may: both(inUnit('unit.read'), not(keepsDocuments))
+		},
 		{
 			href: '/admin-services/catalogue',
 			icon: 'grid',
@@ -145,7 +150,8 @@ export const tabPlaces: Record<keyof PlaceTabs, readonly Place[]> = {
 			icon: 'seal',
 			label: (locale) => m.common_nav_announcements({}, { locale }),
 			may: inUnit('announcement.read_draft')
-		}
+		},
+		{ href: '/units', icon: 'org', label: (locale) => m.common_nav_units({}, { locale }), may: keepsDocuments }
 	],
 	rollOut: [
 		{ href: '/roll-out', icon: 'layers', label: (locale) => m.common_nav_roll_out({}, { locale }), may: inUnit('roll_out.read_waves') },

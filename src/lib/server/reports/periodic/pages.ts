@@ -42,7 +42,9 @@ export type ReportsOfUnit = {
 	}[];
 };
 
-const yearsBack = 2;
+const yearsBack = 1;
+/** Of what was never begun and is older than that nothing is asked any more: eISO may not have been there. */
+const askedDays = 366;
 
 /** The periods of a unit's last years, the newest first, with where each report is. Two statements. @throws Forbidden, Unauthenticated */
 export async function reportsOfUnit(ctx: Ctx, unitId: string): Promise<ReportsOfUnit> {
@@ -75,7 +77,7 @@ export async function reportsOfUnit(ctx: Ctx, unitId: string): Promise<ReportsOf
 					state: row?.state ?? ('none' as const),
 					dueOn,
 					sentOn: sent ? dayOf(sent.sentAt) : null,
-					lateDays: sent ? sent.lateDays : daysLate(dueOn, today(ctx)),
+					lateDays: sent ? sent.lateDays : !row && daysLate(dueOn, today(ctx)) > askedDays ? 0 : daysLate(dueOn, today(ctx)),
 					returned: row?.state === 'draft' && last?.returnedOn != null,
 					opens,
 					mayBegin: mayBegin && !row && opens <= today(ctx)
