@@ -23,6 +23,7 @@ import { publishModels } from './models.ts';
 import { loadMemberships, loadUsers, required } from './people.ts';
 import { writeProcedures } from './written.ts';
 import { attachSignedDecision } from './outside-signature.ts';
+import { reportPeriods } from './periodic-reports.ts';
 import { playScenario } from './play.ts';
 import { issueNumberedPrints } from './prints.ts';
 import { waiveAndBrief } from './reading.ts';
@@ -76,6 +77,7 @@ export async function loadDemo(runtime: Runtime, report: (progress: DemoProgress
 	await keepRegisters(runtime, ids);
 	await runCycles(runtime, ids, coordinator);
 	await announce(runtime, ids, coordinator);
+	await reportPeriods(runtime, ids, coordinator);
 	await rollOut(runtime, ids, coordinator);
 	await reorganise(runtime, ids, coordinator);
 	await keepUpToDate(runtime, coordinator, sample, externals);

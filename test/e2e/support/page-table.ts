@@ -133,6 +133,7 @@ export const pageKinds: readonly PageKind[] = [
 	{ name: 'new disposal', as: 'officer', at: '/records/disposals/new' },
 	{ name: 'evidence packs', as: 'officer', at: '/evidence-packs' },
 	{ name: 'reports', as: 'officer', at: '/reports' },
+	{ name: 'report', as: 'officer', at: '/reports', by: [row] },
 	{ name: 'reports of the province', as: 'coordinator', at: '/reports' },
 
 	{ name: 'editor of a procedure', as: 'officer', at: '/documents?state=all&open=any&q=QT.VTLT.31', by: [row], then: '/edit' },
@@ -150,6 +151,7 @@ export const pageKinds: readonly PageKind[] = [
 	{ name: 'audit cycle, its board for an inspector', as: 'auditor', ...cycle('CK-2026-01') },
 	{ name: 'audit cycle, closed', as: 'coordinator', ...cycle('CK-2025-01') },
 	{ name: 'teams of an audit cycle', as: 'coordinator', ...cycle('CK-2026-01'), then: '/teams' },
+	{ name: 'roll-out over the province', as: 'coordinator', at: '/roll-out' },
 	{ name: 'roll-out waves', as: 'coordinator', at: '/roll-out/waves' },
 	{ name: 'new roll-out wave', as: 'coordinator', at: '/roll-out/waves/new' },
 	{ name: 'roll-out wave, its plan', as: 'coordinator', ...wave },
