@@ -20,8 +20,8 @@ const province = 'UBND-TINH';
 /** From that day on the communes stand directly under the province and their codes carry the year. */
 const twoTiers: Day = '2025-07-01';
 const kindOf: Readonly<Record<string, string>> = { xa: 'COMMUNE', phuong: 'WARD', 'thi tran': 'TOWNSHIP' };
-/** What must have happened before what, on one day. */
-const order = ['MERGE', 'SPLIT', 'CHANGE_KIND', 'UPGRADE', 'MOVE_PARENT', 'KEEP', 'ABOLISH'];
+/** What must have happened before what, on one day. What is kept under a parent that ends moves to the province before that ends. */
+const order = ['CHANGE_KIND', 'MOVE_PARENT', 'KEEP', 'MERGE', 'SPLIT', 'UPGRADE', 'ABOLISH'];
 
 /** A row whose unit was not found by the name in the file: what was taken instead, and why. */
 export type Unresolved = { readonly line: number; readonly name: string; readonly instead: string };
@@ -111,9 +111,12 @@ async function eventOf(
 				return { ...base, kind: 'ABOLISH', from: [first.unitId], to: [] };
 			}
 			const target = standing(before, row.to, day);
-			if (target) return { ...base, kind: 'MERGE', from: ids(from).filter((id) => id !== target.unitId), to: [{ unitId: target.unitId }] };
+			// A neighbour that the rows do not name as ending goes on; a merger into one's own code opens a new unit with that code.
+			if (target && !from.includes(target)) return { ...base, kind: 'MERGE', from: ids(from), to: [{ unitId: target.unitId }] };
 			const heir = from.find((unit) => unit.code === codeOf(row.to.number, '')) ?? first;
-			return { ...base, kind: 'MERGE', from: ids(from), to: [await newUnit(before, row.to, day, heir)] };
+			// The heir may have moved to another parent on this day.
+			const moved = (await readUnits(ctx, day)).find(({ unitId }) => unitId === heir.unitId) ?? heir;
+			return { ...base, kind: 'MERGE', from: ids(from), to: [newUnit(before, row.to, day, moved)] };
 		}
 		case 'SPLIT': {
 			const now = await readUnits(ctx, day);
@@ -160,7 +163,7 @@ function standing(units: readonly UnitOnDay[], to: Place, day: Day): UnitOnDay |
 	return units.find((unit) => unit.code === codeOf(to.number, day) && fold(unit.name) === fold(unitName(to)));
 }
 
-async function newUnit(before: readonly UnitOnDay[], to: Place, day: Day, heir: UnitOnDay): Promise<EventTarget> {
+function newUnit(before: readonly UnitOnDay[], to: Place, day: Day, heir: UnitOnDay): EventTarget {
 	const parentId = day >= twoTiers ? byCode(before, province, 0).unitId : heir.parentId;
 	return { unitId: null, facts: { code: codeOf(to.number, day), name: unitName(to), kindCode: kind(to), parentId } };
 }
