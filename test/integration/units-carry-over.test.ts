@@ -14,7 +14,7 @@ import { listDocuments } from '#lib/server/documents/queries/list.ts';
 import { loadCopyFacts, markOn } from '#lib/server/documents/renditions-facts.ts';
 import { withdrawVersion } from '#lib/server/documents/withdraw.ts';
 import { inForceOn } from '#lib/server/permissions/visible.ts';
-import { recordUnitEvent } from '#lib/server/unit-closing.ts';
+import { callOffEvent, changeChoices, recordUnitEvent } from '#lib/server/unit-closing.ts';
 import { documentsWorld, issuedVersion, password, refusal, trailOf, versionRow, type DocumentsWorld } from '#test/support/documents.ts';
 
 process.env.SECRET_KEY ??= Buffer.alloc(32, 7).toString('base64');
@@ -92,6 +92,14 @@ describe('a merger that carries versions over', () => {
 			code: 'carry_too_long'
 		});
 		expect(await refusal(merge([carry('document', twin.documentId, { target: 1 })]))).toMatchObject({ code: 'choice_unknown' });
+		// Called off, nothing goes on anywhere, and what would have ended runs on.
+		const first = await merge(settled);
+		const coordinator = await world.as('coordinator');
+		await callOffEvent(coordinator, { eventId: first.eventId, reason: 'Nghị quyết chưa được thông qua' });
+		expect((await documentsOf(first.begun[0] ?? '')).map(({ status }) => status)).toEqual(Array(4).fill('abandoned'));
+		for (const { id } of [same, alone, replaced, twin]) expect((await versionRow(world, id)).effectiveTo).toBeNull();
+		expect(await world.client.handedOver.count({ where: { eventId: first.eventId, state: 'open' } })).toBe(0);
+		expect((await refusal(changeChoices(coordinator, first.eventId, settled))).code).toBe('unit_event_called_off');
 		const applied = await merge(settled);
 		heir = applied.begun[0] ?? '';
 	});
