@@ -1,0 +1,8 @@
+import { reviewList } from '#lib/server/reviews/management/list.ts';
+import { answer } from '#lib/server/http/answer.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = (event) =>
+	answer(event, async (ctx) => ({
+		list: await reviewList(ctx, event.locals.activeUnitId, Number(event.url.searchParams.get('year')) || null)
+	}));
