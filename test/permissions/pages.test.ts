@@ -228,6 +228,9 @@ const elsewhere = [
 	'(app)/audit-cycles/[id]/units',
 	'(app)/audit-cycles/[id]/units/table',
 	'calendar/[secret]/visits.ics',
+	// roll-out-board.test.ts
+	'(app)/roll-out',
+	'(app)/roll-out/export',
 	// roll-out.test.ts
 	'(app)/roll-out/waves/[id]',
 	'(app)/roll-out/waves/[id]/edit',

@@ -47,6 +47,7 @@ import {
 	removeRecordFile,
 	moveRecord
 } from './records.ts';
+import { getRollOut } from './roll-out.ts';
 import { searchDocuments } from './search.ts';
 import { listUnits } from './units.ts';
 import { getVersionContent, saveVersionContent } from './version-content.ts';
@@ -128,6 +129,7 @@ export const operations: readonly Operation[] = [
 	getAuditCycle,
 	moveAuditCycle,
 	getCycleBoard,
+	getRollOut,
 	listModels,
 	listAdoptions,
 	adoptModel,

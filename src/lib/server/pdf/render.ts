@@ -9,6 +9,7 @@ import type { AuditProgrammeData } from './programme-data.ts';
 import type { DocumentData, FormData, ProcedureData } from './procedure-data.ts';
 import { qrRuns } from './qr.ts';
 import type { DecisionData, InvitationSlipData, MasterListData, TrailExtractData } from './report-data.ts';
+import type { RollOutBoardData } from './roll-out-data.ts';
 import { previewTypst, renderTypst, renderTypstPlaced, type TypstAnswer, type TypstOptions } from './typst.ts';
 
 /**
@@ -55,6 +56,11 @@ export function renderAuditProgramme(data: AuditProgrammeData): Promise<Uint8Arr
 export function renderAuditCycle(data: AuditCycleData): Promise<Uint8Array> {
 	const { printedAt } = data;
 	return renderTypst('audit-cycle', { ...data, printedAt: printedMoment(printedAt) }, { createdAt: printedAt });
+}
+
+export function renderRollOutBoard(data: RollOutBoardData): Promise<Uint8Array> {
+	const { printedAt } = data;
+	return renderTypst('roll-out-board', { ...data, printedAt: printedMoment(printedAt) }, { createdAt: printedAt });
 }
 
 export function renderTrailExtract(data: TrailExtractData): Promise<Uint8Array> {

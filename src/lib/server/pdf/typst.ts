@@ -18,6 +18,7 @@ export type TemplateName =
 	| 'trail-extract'
 	| 'audit-programme'
 	| 'audit-cycle'
+	| 'roll-out-board'
 	| 'inspection-notice'
 	| 'inspection-minutes'
 	| 'internal-audit'
