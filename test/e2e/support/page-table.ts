@@ -133,7 +133,7 @@ export const pageKinds: readonly PageKind[] = [
 	{ name: 'new disposal', as: 'officer', at: '/records/disposals/new' },
 	{ name: 'evidence packs', as: 'officer', at: '/evidence-packs' },
 	{ name: 'reports', as: 'officer', at: '/reports' },
-	{ name: 'report', as: 'officer', at: '/reports', by: [row] },
+	{ name: 'report', as: 'officer', at: '/reports', by: ['main tbody a[href^="/reports/"]'] },
 	{ name: 'reports of the province', as: 'coordinator', at: '/reports' },
 
 	{ name: 'editor of a procedure', as: 'officer', at: '/documents?state=all&open=any&q=QT.VTLT.31', by: [row], then: '/edit' },
