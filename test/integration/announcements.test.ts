@@ -406,6 +406,13 @@ describe('what is signed', () => {
 		expect((await look('', '2026-12-09')).running).toBe(1);
 		expect((await look()).running).toBe(0);
 		expect((await newAnnouncementPage(await world.as('officer'), world.unitId)).kind).toBe('edition');
+		// What was withdrawn is replaced by nothing: the papers of the next one do not say so.
+		world.clock.set(new Date('2026-12-11T02:00:00Z'));
+		const next = await drafted();
+		await filled(next.id, { effectiveOn: world.day(1) });
+		expect(await page(next.id)).toMatchObject({ kind: 'edition', predecessor: null, missing: null });
+		expect(await textIn(announcementPaper(await world.as('officer'), next.id, 'decision'))).not.toContain('thay thế');
+		await cancelAnnouncement(await world.as('officer'), { ...(await at(next.id)), reason: 'Chỉ thử' });
 	});
 });
 
@@ -441,7 +448,7 @@ describe('the public register', () => {
 			Array.from({ length: 62 }, () => publicRegister(open('10.9.9.9'), { q: '', on: null, page: 1 }))
 		);
 		expect(looks.filter(({ status }) => status === 'rejected').length).toBeGreaterThan(0);
-		expect((await look()).day).toBe('2026-12-10');
+		expect((await look()).day).toBe('2026-12-11');
 	});
 });
 

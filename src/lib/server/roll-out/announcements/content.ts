@@ -44,7 +44,9 @@ export type PaperSigner = { readonly heading: readonly string[]; readonly name: 
 export type Prepared = {
 	readonly content: AnnouncementContent;
 	readonly change: ScopeChange;
+	/** The last one before it, and the same where this one puts an end to it: what was withdrawn or ran out is replaced by nothing. */
 	readonly predecessor: Awaited<ReturnType<typeof predecessorOf>>;
+	readonly replaced: Awaited<ReturnType<typeof predecessorOf>>;
 	readonly fits: boolean;
 	readonly sentence: Sentence;
 	/** Who would sign, until somebody has: the chief. */
@@ -63,6 +65,9 @@ export async function prepare(ctx: Ctx, announcement: Announcement): Promise<Pre
 	const services = announcement.services.map(({ code, name, field, procedureCode }) => ({ code, name, field, procedureCode }));
 	const change = scopeChange(predecessor?.services ?? [], services);
 	const { confirmation } = announcement;
+	const runs =
+		predecessor?.state === 'signed' && !(predecessor.effectiveTo && effectiveOn && predecessor.effectiveTo < toDbDate(effectiveOn));
+	const replaced = runs ? predecessor : null;
 	const content: AnnouncementContent = {
 		number: announcement.number,
 		kind: announcement.kind,
@@ -74,7 +79,7 @@ export async function prepare(ctx: Ctx, announcement: Announcement): Promise<Pre
 		decisionDate: announcement.decisionDate,
 		effectiveOn,
 		...words,
-		supersedes: predecessor && { decisionNumber: predecessor.decisionNumber, decisionDate: fromDbDate(predecessor.decisionDate) },
+		supersedes: replaced && { decisionNumber: replaced.decisionNumber, decisionDate: fromDbDate(replaced.decisionDate) },
 		confirmation: confirmation && { number: confirmation.number, confirmedOn: fromDbDate(confirmation.confirmedOn) },
 		services
 	};
@@ -86,6 +91,7 @@ export async function prepare(ctx: Ctx, announcement: Announcement): Promise<Pre
 		content,
 		change,
 		predecessor,
+		replaced,
 		fits: kindFits(announcement.kind, predecessor, announcement.standardCode, change),
 		sentence: announcementSentence({
 			decisionNumber: content.decisionNumber,

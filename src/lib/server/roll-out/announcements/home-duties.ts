@@ -15,7 +15,7 @@ export function announcementDutiesSql(actor: UserActor): Prisma.Sql {
 		left join lateral (select * from announcement_sending s where s.announcement_id = a.id order by s.number desc limit 1) d on true
 		where a.state = 'draft' and (a.submitted_at is not null and a.unit_id = any(${signing}::uuid[])
 				or a.submitted_at is null and a.returned_reason is not null and a.unit_id = any(${keeping}::uuid[]))
-			or a.state = 'signed' and not a.taken_on and (
+			or a.state = 'signed' and not a.taken_on and a.ended_for is null and (
 				(d.id is null or d.returned_on is not null) and a.unit_id = any(${keeping}::uuid[])
 				or d.id is not null and d.answered_by_id is null and ${receives})`;
 }

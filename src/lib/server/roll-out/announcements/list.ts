@@ -101,6 +101,8 @@ export type ProvinceRow = {
 	readonly kindName: string;
 	/** Null: the unit has none in force today. */
 	readonly announcementId: string | null;
+	/** Recorded from paper: nobody asks to send it. */
+	readonly takenOn: boolean | null;
 	readonly decisionNumber: string | null;
 	readonly decisionDate: Day | null;
 	readonly standardName: string | null;
@@ -150,7 +152,7 @@ export async function provinceAnnouncements(ctx: Ctx, query: ProvinceQuery) {
 	const [rows, [counts], kinds, standards] = await Promise.all([
 		ctx.db.$queryRaw<(ProvinceRow & { found: number })[]>`
 			select r.*, count(*) over ()::int as found from (${all}) r where ${where}
-			order by r.late desc, r.waits desc, r.sort_order, r."unitName" collate "vi-x-icu"
+			order by r.late desc, r.waits desc, r."announcementId" is null, r.sort_order, r."unitName" collate "vi-x-icu"
 			limit ${pageSize} offset ${(query.page - 1) * pageSize}`,
 		ctx.db.$queryRaw<Counts[]>`
 			select count(*)::int as total, (count(*) filter (where r.in_force))::int as in_force,
@@ -178,7 +180,7 @@ function rowsSql(ctx: Ctx, day: Day, lastDecision: Day): Prisma.Sql {
 	return Prisma.sql`
 		select v.unit_id as id, v.name as "unitName", v.code as "unitCode", v.kind_code, k.sort_order,
 			${english ? Prisma.sql`k.name_en` : Prisma.sql`k.name_vi`} as "kindName",
-			a.id as "announcementId", a.decision_number as "decisionNumber", a.decision_date::text as "decisionDate",
+			a.id as "announcementId", a.taken_on as "takenOn", a.decision_number as "decisionNumber", a.decision_date::text as "decisionDate",
 			${english ? Prisma.sql`s.name_en` : Prisma.sql`s.name_vi`} as "standardName", a.standard_code,
 			a.effective_on::text as "effectiveOn", coalesce((select count(*) from announcement_service x where x.announcement_id = a.id), 0)::int as services,
 			d.sent_on::text as "sentOn", d.received_on::text as "receivedOn", coalesce(d.returned_on is not null, false) as returned,

@@ -71,7 +71,7 @@ export async function announcementPage(ctx: Ctx, id: string) {
 		services: announcement.services.map(({ id, code, name, field, procedureCode }) => ({ id, code, name, field, procedureCode })),
 		change: prepared && prepared.predecessor ? { added: [...prepared.change.added], removed: [...prepared.change.removed] } : null,
 		predecessor: prepared
-			? prepared.predecessor && { id: prepared.predecessor.id, name: prepared.predecessor.decisionNumber }
+			? prepared.replaced && { id: prepared.replaced.id, name: prepared.replaced.decisionNumber }
 			: announcement.supersedes && { id: announcement.supersedes.id, name: announcement.supersedes.decisionNumber },
 		successor: next && { id: next.id, name: next.decisionNumber || next.number },
 		confirmation: announcement.confirmation && {
@@ -108,7 +108,11 @@ export async function announcementPage(ctx: Ctx, id: string) {
 		})),
 		/** Days left for sending it; null where nothing is asked. */
 		daysToSend:
-			announcement.state === 'signed' && !announcement.takenOn && announcement.decisionDate && (last === null || last.returnedOn !== null)
+			(phase === 'in_force' || phase === 'upcoming') &&
+			announcement.state === 'signed' &&
+			!announcement.takenOn &&
+			announcement.decisionDate &&
+			(last === null || last.returnedOn !== null)
 				? daysBetween(day, addDays(announcement.decisionDate, rules.sendDays))
 				: null,
 		today: day,

@@ -113,7 +113,7 @@ export async function signAnnouncement(ctx: Ctx, input: At & { password: string;
 			data: {
 				signatureId: signature.id,
 				signedAt: ctx.clock.now(),
-				supersedesId: prepared.predecessor?.id ?? null,
+				supersedesId: prepared.replaced?.id ?? null,
 				content: { content, signer: { heading: [...signedBy.heading], name: signedBy.name } }
 			},
 			after: {
