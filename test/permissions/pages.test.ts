@@ -119,6 +119,8 @@ const lists: Record<string, readonly string[]> = {
 	'(app)/roll-out/waves/new': [''],
 	'(app)/account/calendar': [''],
 	'(app)/audits': ['', 'state=closed', 'q=Kín'],
+	'(app)/management-reviews': [''],
+	'(app)/management-reviews/new': [''],
 	'(app)/objectives': [''],
 	'(app)/risks': ['', 'state=overdue', 'q=Kín'],
 	'(app)/risks/export': ['', 'state=all'],
@@ -208,6 +210,9 @@ const elsewhere = [
 	'(app)/corrective-actions/reports/[id]',
 	'(app)/findings/[id]',
 	'files/evidence/[id]',
+	// management-reviews.test.ts
+	'(app)/management-reviews/[id]',
+	'(app)/management-reviews/[id]/papers/[paper]',
 	// objectives-risks.test.ts, providers-training.test.ts
 	'(app)/objectives/[id]',
 	'(app)/objectives/[id]/new',

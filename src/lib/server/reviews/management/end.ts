@@ -8,7 +8,7 @@ import { findReview, reviewSubject } from './facts.ts';
 import { managementReviewMachine } from './machine.ts';
 
 /** Cancels open reviews of a unit by the system. @param beginningFrom only those that have not begun and would be held on this day or later */
-async function endReviews(ctx: Ctx, unitId: string, { beginningFrom }: { beginningFrom?: Day } = {}): Promise<string[]> {
+export async function endReviews(ctx: Ctx, unitId: string, { beginningFrom }: { beginningFrom?: Day } = {}): Promise<string[]> {
 	const open = await ctx.db.managementReview.findMany({
 		where: beginningFrom
 			? { unitId, state: { in: ['planned', 'notified'] }, plannedOn: { gt: toDbDate(addDays(beginningFrom, -1)) } }
