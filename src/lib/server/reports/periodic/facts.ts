@@ -47,7 +47,7 @@ function unitRows(ctx: Ctx, from: Day, asOf: Day, unitId: string | null): Promis
 	const whose =
 		unitId === null
 			? Prisma.sql`(exists (select 1 from unit_standard s where s.unit_id = u.unit_id and s.valid_from <= ${asOf}::date)
-				or exists (select 1 from announcement a where a.unit_id = u.unit_id and a.effective_on <= ${asOf}::date)
+				or exists (select 1 from announcement a where a.unit_id = u.unit_id and a.state in ('signed', 'withdrawn') and a.effective_on <= ${asOf}::date)
 				or exists (select 1 from roll_out_unit r where r.unit_id = u.unit_id and r.joined_on <= ${asOf}::date))`
 			: Prisma.sql`u.unit_id = ${unitId}::uuid`;
 	return ctx.db.$queryRaw<UnitRow[]>`
@@ -65,7 +65,7 @@ function unitRows(ctx: Ctx, from: Day, asOf: Day, unitId: string | null): Promis
 			select a.decision_number as "announcementNumber", a.effective_on::text as "announcedOn",
 				(select count(*)::int from announcement_service c where c.announcement_id = a.id) as "servicesAnnounced"
 			from announcement a
-			where a.unit_id = u.unit_id and a.state <> 'cancelled' and a.effective_on <= ${asOf}::date
+			where a.unit_id = u.unit_id and a.state in ('signed', 'withdrawn') and a.effective_on <= ${asOf}::date
 				and (a.effective_to is null or a.effective_to > ${asOf}::date)
 			order by a.effective_on desc limit 1) announcement on true
 		cross join lateral (
