@@ -25,6 +25,7 @@ import { writeProcedures } from './written.ts';
 import { attachSignedDecision } from './outside-signature.ts';
 import { reportPeriods } from './periodic-reports.ts';
 import { playScenario } from './play.ts';
+import { reviewSystem } from './management-reviews.ts';
 import { issueNumberedPrints } from './prints.ts';
 import { waiveAndBrief } from './reading.ts';
 import { fileRecords } from './records.ts';
@@ -80,6 +81,7 @@ export async function loadDemo(runtime: Runtime, report: (progress: DemoProgress
 	await reportPeriods(runtime, ids, coordinator);
 	await rollOut(runtime, ids, coordinator);
 	await reorganise(runtime, ids, coordinator);
+	await reviewSystem(runtime, required(ids.units, 'SO-NV', 'unit'));
 	await keepUpToDate(runtime, coordinator, sample, externals);
 	await followReading(systemContext(runtime));
 	await client.notice.updateMany({
