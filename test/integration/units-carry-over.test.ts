@@ -77,7 +77,8 @@ const documentsOf = (unitId: string) =>
 
 describe('a merger that carries versions over', () => {
 	type Issued = { documentId: string; id: string };
-	let [same, alone, replaced, twin]: Issued[] = Array.from({ length: 4 }, () => ({ documentId: '', id: '' }));
+	const none: Issued = { documentId: '', id: '' };
+	let [same, alone, replaced, twin]: [Issued, Issued, Issued, Issued] = [none, none, none, none];
 	let heir = '';
 
 	it('refuses equal codes until all but one have a new one, and a day after twelve months', async () => {

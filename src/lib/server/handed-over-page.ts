@@ -81,6 +81,11 @@ export async function handedOverPage(ctx: Ctx, unitId: string): Promise<HandedOv
 	};
 }
 
+/** Whether units ended into this one and this reader may see what they handed over: for the link to the page. */
+export async function hasHandedOver(ctx: Ctx, unitId: string): Promise<boolean> {
+	return isUuid(unitId) && may(ctx.actor, 'handed_over.read', { unitId }) && (await eventsOf(ctx, unitId)).length > 0;
+}
+
 function eventsOf(ctx: Ctx, unitId: string): Promise<HandedOverPage['events'][number][]> {
 	return ctx.db.$queryRaw`
 		select e.id, to_char(e.effective_on, 'YYYY-MM-DD') as day, coalesce(e.decision_number, '') as decision,
