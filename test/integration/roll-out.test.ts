@@ -723,7 +723,7 @@ describe('the pages', () => {
 	it('take evidence while a step is not settled, and none of one’s own away', async () => {
 		const { place, step } = await opened(['A', 'B']);
 		const at = { rollOutUnitId: place('A'), stepId: step('approach') };
-		const file = { sha256: 'a'.repeat(64), fileName: 'hop-dong.pdf', fileType: 'pdf' as const, size: 10 };
+		const file = { sha256: 'a'.repeat(64), fileName: 'hop-dong.pdf', fileType: 'pdf' as const, size: 10, pages: 1 };
 		await world.database.client.storedFile.upsert({
 			where: { sha256: file.sha256 },
 			create: { sha256: file.sha256, size: 10n, contentType: 'application/pdf', createdAt: world.clock.now() },
