@@ -36,6 +36,13 @@ export type Replayed = {
 	readonly unresolved: readonly Unresolved[];
 };
 
+/** How a populated province is replayed: with what the ends of units close, and with the clock of each day. */
+export type ReplaySteps = {
+	readonly apply?: (ctx: Ctx, event: UnitEventInput) => Promise<unknown>;
+	readonly beforeDay?: (day: Day) => Promise<void>;
+	readonly afterDay?: (day: Day) => Promise<void>;
+};
+
 /**
  * Applies all rows to a database that holds the units of `data/units.tsv`, each event in a transaction of its own and recorded like
  * any other. @throws Error naming the line of a row whose unit cannot be found; what the rules of events refuse
@@ -43,7 +50,8 @@ export type Replayed = {
 export async function replayUnitEvents(
 	ctx: Ctx,
 	table: readonly TableRow[],
-	onProgress?: (done: number, total: number) => void
+	onProgress?: (done: number, total: number) => void,
+	{ apply = applyUnitEvent, beforeDay, afterDay }: ReplaySteps = {}
 ): Promise<Replayed> {
 	const rows = table.slice(1).map(readRow);
 	let done = 0;
@@ -53,12 +61,13 @@ export async function replayUnitEvents(
 	for (const [day, ofDay] of [...Map.groupBy(rows, (row) => row.day)].sort(([a], [b]) => a.localeCompare(b))) {
 		const sorted = [...ofDay].sort((a, b) => order.indexOf(a.event) - order.indexOf(b.event));
 		const groups = Map.groupBy(sorted, groupOf);
+		await beforeDay?.(day);
 		// Who takes part is looked up in the tree before the day: codes and names pass to other units within it.
 		const before = await readUnits(ctx, day);
 		const ofKinds = new Map<UnitEventInput['kind'], { events: number; rows: number }>();
 		for (const group of groups.values()) {
 			const event = await eventOf(ctx, group, day, before, unresolved);
-			await applyUnitEvent(ctx, event);
+			await apply(ctx, event);
 			const sum = ofKinds.get(event.kind) ?? { events: 0, rows: 0 };
 			ofKinds.set(event.kind, { events: sum.events + 1, rows: sum.rows + group.length });
 			events += 1;
@@ -66,6 +75,7 @@ export async function replayUnitEvents(
 			onProgress?.(done, rows.length);
 		}
 		for (const [kind, sum] of ofKinds) applied.push({ day, kind, ...sum });
+		await afterDay?.(day);
 	}
 	return { rows: done, events, applied, unresolved };
 }
