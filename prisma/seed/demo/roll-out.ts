@@ -73,11 +73,13 @@ export async function rollOut(runtime: Runtime, ids: DemoIds, coordinatorId: str
 	];
 	for (const list of lists) {
 		const done = list.codes.flatMap((code) => progressOf(code, list.plan, day).map((step) => ({ code, ...step })));
-		for (let on = `${year}-03-05`, from = `${year}-01-01`; on < addDays(day, -2); from = on, on = addDays(on, 45)) {
+		let from = `${year}-01-01`;
+		for (const on of reportDays(`${year}-03-05`, addDays(day, -3))) {
 			const rows = done.flatMap(({ code, stepCode, doneOn }): ReportedStep[] =>
 				doneOn >= from && doneOn < on ? [{ unitId: required(ids.units, code, 'unit'), stepCode, doneOn }] : []
 			);
 			const source = `Tổng hợp báo cáo của các đơn vị đến ${on.slice(8)}/${on.slice(5, 7)}/${year}`;
+			from = on;
 			if (rows.length > 0) await recordReported(await coordinator(on), { waveId: list.waveId, rows, source });
 		}
 	}
@@ -107,7 +109,7 @@ export async function rollOut(runtime: Runtime, ids: DemoIds, coordinatorId: str
 			const key = { rollOutUnitId: place.id, stepId: next.id };
 			if (at === 0) await nameResponsible(ctx, { rollOutUnitId: place.id, stepId: null, userId: officer });
 			if (at === 3) {
-				await askWaiver(ctx, { ...key, reason: 'Chi cục không trực tiếp giải quyết thủ tục hành chính trong bước này.' });
+				await askWaiver(ctx, { ...key, reason: 'Đơn vị không phát sinh việc thuộc bước này trong kỳ.' });
 				continue;
 			}
 			const { items } = await claimSteps(ctx, { rollOutUnitId: place.id, stepIds: [next.id], doneOn: addDays(on, -3), note: '' });
@@ -122,6 +124,13 @@ export async function rollOut(runtime: Runtime, ids: DemoIds, coordinatorId: str
 				});
 		}
 	}
+}
+
+/** Every few weeks from a day on, and the last day itself. */
+function reportDays(first: Day, last: Day): Day[] {
+	const days: Day[] = [];
+	for (let on = first; on < last; on = addDays(on, 45)) days.push(on);
+	return [...days, last];
 }
 
 async function readList() {
