@@ -53,7 +53,7 @@ export async function evidenceOf(
 					select: {
 						number: true,
 						title: true,
-						series: { select: { unitId: true, custodianId: true, readers: { select: { userId: true } } } }
+						series: { select: { unitId: true, custodyUnitId: true, custodianId: true, readers: { select: { userId: true } } } }
 					}
 				}
 			}

@@ -99,7 +99,7 @@ async function recordOptions(ctx: Ctx, unitId: string) {
 			id: true,
 			number: true,
 			title: true,
-			series: { select: { unitId: true, custodianId: true, readers: { select: { userId: true } } } }
+			series: { select: { unitId: true, custodyUnitId: true, custodianId: true, readers: { select: { userId: true } } } }
 		}
 	});
 	return rows
