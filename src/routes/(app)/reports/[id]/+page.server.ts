@@ -8,7 +8,8 @@ import { reportPage } from '#lib/server/reports/periodic/pages.ts';
 import * as m from '#lib/paraglide/messages.js';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
-export const load: PageServerLoad = (event) => answer(event, async (ctx) => ({ report: await reportPage(ctx, event.params.id) }));
+export const load: PageServerLoad = (event) =>
+	answer(event, async (ctx) => ({ report: await reportPage(ctx, event.params.id), now: ctx.clock.now() }));
 
 const idOf = (event: { params: Partial<Record<string, string>> }) => event.params.id ?? '';
 const done = (event: Pick<RequestEvent, 'cookies'>, id: string, text: string): never => {
