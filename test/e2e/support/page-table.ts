@@ -390,7 +390,8 @@ export async function addressOf(page: Page, kind: PageKind): Promise<string> {
 		await page.goto(path);
 		const href = await page.locator(selector).first().getAttribute('href');
 		if (href === null) throw new Error(`${selector} on ${path} leads nowhere`);
-		path = href;
+		// Without its place on the page: to go there twice would load it once.
+		path = href.split('#')[0] ?? '';
 	}
-	return kind.then?.startsWith('?') === false ? (path.split('?')[0] ?? '') + kind.then : path + (kind.then ?? '');
+	return kind.then?.startsWith('/') ? (path.split('?')[0] ?? '') + kind.then : path + (kind.then ?? '');
 }

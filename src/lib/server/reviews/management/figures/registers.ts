@@ -41,7 +41,7 @@ const risks: FigureQuery = async (ctx, { unitId, from, to }) => {
 			row('risks_effective', facts.effective),
 			row('risks_ineffective', facts.ineffective),
 			row('risks_measures_late', facts.measures.late),
-			row('risks_management_overdue', facts.reviewsOverdue)
+			row('risks_reviews_overdue', facts.reviewsOverdue)
 		],
 		items: facts.byLevel.map(({ level, count }) => item(level, String(count)))
 	};
