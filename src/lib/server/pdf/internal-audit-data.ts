@@ -38,4 +38,6 @@ export type PaperConfirmation = {
 	readonly meaning: string;
 	/** Hexadecimal, empty without one. */
 	readonly hash: string;
+	/** Who signs by hand, below the space for it, where nobody confirmed (`name` is empty). */
+	readonly below?: string;
 };

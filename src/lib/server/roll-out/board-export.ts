@@ -69,16 +69,16 @@ function factsOf(ctx: Ctx, board: Board, query: BoardQuery): SheetFacts {
 	};
 }
 
-/** How a cell is drawn where colour may be missing: a sign in front of its words. */
+/** How a cell is drawn where colour may be missing: a sign in front of its words, of those that the font of papers has; the template explains them. */
 const signs: Record<CellLook, string> = {
 	late: '!',
 	claimed: '?',
 	waiver_asked: '?',
 	not_applicable: '–',
-	in_progress: '◐',
+	in_progress: '►',
 	not_started: '',
-	done: '✓',
-	proven: '✓'
+	done: '√',
+	proven: '√'
 };
 
 async function paper(ctx: Ctx, board: Board, rows: readonly BoardRow[], query: BoardQuery): Promise<Uint8Array> {

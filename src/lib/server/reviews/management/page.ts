@@ -5,6 +5,7 @@ import { userIdOf } from '#lib/domain/permissions/actor.ts';
 import { may } from '#lib/domain/permissions/decide.ts';
 import { addDays, fromDbDate, type Day } from '#lib/domain/shared/day.ts';
 import { contentHash, isAsSigned, signaturesOf } from '#lib/server/corrective-actions/act-signatures.ts';
+import { formatNumber } from '#lib/format.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { NotFound } from '#lib/server/platform/errors.ts';
 import { unitNameOn } from '#lib/server/units/units-on-day.ts';
@@ -186,7 +187,10 @@ function figuresInWords(figures: FrozenFigures | null, locale: 'vi' | 'en') {
 			rows: rows.map(({ name, value, href }) => ({
 				name,
 				label: wordsOf(`management_figure_${name}`, {}, locale) ?? name,
-				value: value === null ? '–' : name.endsWith('_rate') ? `${value}%` : String(value),
+				value:
+					value === null
+						? '–'
+						: `${typeof value === 'number' ? formatNumber(value, { locale }) : value}${name.endsWith('_rate') ? '%' : ''}`,
 				href
 			})),
 			items

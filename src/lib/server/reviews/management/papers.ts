@@ -1,7 +1,8 @@
+import type { FigureRow } from '#lib/domain/reviews/management-inputs.ts';
 import { letterhead } from '#lib/domain/documents/decision-words.ts';
 import { may } from '#lib/domain/permissions/decide.ts';
 import { dayOf, fromDbDate, isDay, type Day } from '#lib/domain/shared/day.ts';
-import { formatDateTime, formatDay } from '#lib/format.ts';
+import { formatDateTime, formatDay, formatNumber } from '#lib/format.ts';
 import * as m from '#lib/paraglide/messages.js';
 import { logRead } from '#lib/server/audit-trail/access-log.ts';
 import { signaturesOf, type ShownSignature } from '#lib/server/corrective-actions/act-signatures.ts';
@@ -97,7 +98,7 @@ function noticeSheet(review: LoadedReview): PaperSheet | null {
 				}
 			})
 		],
-		confirmations: [byHand(m.management_chair({}, vi))]
+		confirmations: [byHand(m.management_chair({}, vi), notice.chair)]
 	};
 }
 
@@ -165,8 +166,10 @@ function minutesSheet(review: LoadedReview, signatures: readonly ShownSignature[
 			part(m.management_conclusion({}, vi), [minutes.conclusion || '–'])
 		],
 		confirmations: [
-			secretary ? confirmation(m.management_secretary({}, vi), secretary) : byHand(m.management_secretary({}, vi)),
-			chair ? confirmation(m.management_chair({}, vi), chair) : byHand(m.management_chair({}, vi))
+			secretary
+				? confirmation(m.management_secretary({}, vi), secretary)
+				: byHand(m.management_secretary({}, vi), review.secretary.fullName),
+			chair ? confirmation(m.management_chair({}, vi), chair) : byHand(m.management_chair({}, vi), review.chair.fullName)
 		]
 	};
 }
@@ -189,14 +192,17 @@ function inputLines(input: PrintedMinutes['inputs'][number]): string[] {
 	];
 }
 
+/** A line for each group of figures, then what it names. */
 function figureLines(kept: unknown): string[] {
-	return (readFigures(kept)?.groups ?? []).flatMap(({ rows, items }) => [
-		...rows.map(({ name, value }) => {
-			const shown = value === null ? '–' : name.endsWith('_rate') ? `${value}%` : String(value);
-			return `${wordsOf(`management_figure_${name}`, {}, 'vi') ?? name}: ${shown}`;
-		}),
+	return (readFigures(kept)?.groups ?? []).flatMap(({ group, rows, items }) => [
+		...[line(wordsOf(`management_group_${group}`, {}, 'vi') ?? group, rows.map(figureText).join('; '))].filter(Boolean),
 		...items.map(({ label, text }) => [label, text].filter(Boolean).join(': '))
 	]);
+}
+
+function figureText({ name, value }: FigureRow): string {
+	const shown = value === null ? '–' : typeof value === 'number' ? formatNumber(value, vi) : value;
+	return `${wordsOf(`management_figure_${name}`, {}, 'vi') ?? name} ${shown}${name.endsWith('_rate') && value !== null ? '%' : ''}`;
 }
 
 function confirmation(party: string, signature: ShownSignature): PaperConfirmation {
@@ -210,6 +216,6 @@ function confirmation(party: string, signature: ShownSignature): PaperConfirmati
 	};
 }
 
-function byHand(party: string): PaperConfirmation {
-	return { party, name: '', position: '', when: '', meaning: '', hash: '' };
+function byHand(party: string, below: string): PaperConfirmation {
+	return { party, name: '', position: '', when: '', meaning: '', hash: '', below };
 }

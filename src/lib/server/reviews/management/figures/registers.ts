@@ -4,7 +4,7 @@ import { providerFacts } from '../../providers/facts.ts';
 import { risksFacts } from '../../risks/facts.ts';
 import { satisfactionFacts } from '../../satisfaction/facts.ts';
 import { trainingFacts } from '../../training/facts.ts';
-import { item, row } from './row.ts';
+import { item, row, wholePercent } from './row.ts';
 import type { FigureQuery } from './take.ts';
 
 type RegisterGroup = Extract<FigureGroup, 'objectives' | 'risks' | 'providers' | 'survey' | 'dossiers' | 'feedback' | 'training'>;
@@ -62,7 +62,7 @@ const providers: FigureQuery = async (ctx, { unitId, from, to }) => {
 	};
 };
 
-const whole = (share: number | null) => (share === null ? null : Math.round(share * 100));
+const whole = (share: number | null) => (share === null ? null : wholePercent(share));
 
 const survey: FigureQuery = async (ctx, { unitId, from, to }) => {
 	const { survey: facts } = await satisfactionFacts(ctx, unitId, from, to);
