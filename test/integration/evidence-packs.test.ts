@@ -12,6 +12,7 @@ import { buildPack } from '#lib/server/reports/evidence-pack/build.ts';
 import { deliverPack, dropOldPacks } from '#lib/server/reports/evidence-pack/deliver.ts';
 import { packsPage } from '#lib/server/reports/evidence-pack/packs-page.ts';
 import { askPack } from '#lib/server/reports/evidence-pack/request.ts';
+import { selectionOf } from '#lib/server/reports/evidence-pack/selection.ts';
 import { packTables } from '#lib/server/reports/evidence-pack/tables.ts';
 import { raisedAction } from '#test/support/actions.ts';
 import {
@@ -185,6 +186,14 @@ describe('who may', () => {
 		await world.client.user.update({ where: { id: officer }, data: { status: 'disabled' } });
 		await buildPack(world.system, world.tools, id, signer);
 		expect(await row(id)).toMatchObject({ failure: 'forbidden', storedSha256: null });
+	});
+
+	it('can look for what it holds, whatever it is of', async () => {
+		for (const scope of ['unit', 'year', 'audit', 'inspection'] as const) {
+			const { trail, ...kinds } = selectionOf({ unitId: world.unitId, scope, subjectId: world.otherUnitId, year: 2026 });
+			for (const sql of Object.values(kinds)) await world.client.$queryRaw`select s.id::text as id from (${sql}) s`;
+			await world.client.$queryRaw`select 1 from audit_trail t where ${trail} limit 1`;
+		}
 	});
 
 	it('asks for one that cannot be', async () => {

@@ -72,8 +72,8 @@ ${sections.join('\n')}
 }
 
 const style = `body{font:16px/1.6 system-ui,sans-serif;color:#23201d;max-width:68rem;margin:2rem auto;padding:0 1rem}
-h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:2rem}table{border-collapse:collapse;width:100%}
-th,td{text-align:left;vertical-align:top;padding:.35rem .5rem;border-bottom:1px solid #e4dfd9}td{overflow-wrap:anywhere}
+h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:2rem}table{border-collapse:collapse;width:100%;min-width:52rem}
+th,td{text-align:left;vertical-align:top;padding:.35rem .5rem;border-bottom:1px solid #e4dfd9}td{overflow-wrap:break-word}.n{white-space:nowrap}
 a{color:#8a3324}code{background:#f4f1ed;padding:0 .25rem}.scroll{overflow-x:auto}`;
 
 function documentsSection(ctx: Ctx, { versions }: IndexFacts, files: readonly PackedFile[]): string {
@@ -83,11 +83,11 @@ function documentsSection(ctx: Ctx, { versions }: IndexFacts, files: readonly Pa
 		({ version }) => version ?? ''
 	);
 	const rows = versions.map((version) => [
-		text(version.code),
+		whole(version.code),
 		text(version.title),
 		text(m.packs_index_numbers({ issue: two(version.issue), revision: two(version.revision) }, at)),
-		text(version.from ? formatDay(version.from) : ''),
-		text(version.to ? formatDay(version.to) : ''),
+		whole(version.from ? formatDay(version.from) : ''),
+		whole(version.to ? formatDay(version.to) : ''),
 		text(version.decision ?? ''),
 		text(version.signers ?? ''),
 		(byVersion.get(version.id) ?? []).map((file) => link(file.path)).join('<br>')
@@ -156,6 +156,11 @@ function link(path: string): string {
 }
 
 /** Everything that a person wrote goes through here. */
+/** On one line, however narrow the column is. */
+function whole(value: string): string {
+	return `<span class="n">${text(value)}</span>`;
+}
+
 function text(value: string): string {
 	return value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;');
 }

@@ -23,7 +23,7 @@ export type Selection = {
 	readonly trail: Prisma.Sql;
 };
 
-const none = Prisma.sql`select null::uuid where false`;
+const none = Prisma.sql`select null::uuid as id where false`;
 const days = (year: number) => Prisma.sql`daterange(make_date(${year}, 1, 1), make_date(${year + 1}, 1, 1))`;
 const zone = 'Asia/Ho_Chi_Minh';
 /** The moment lies in that year of Asia/Ho_Chi_Minh. */
@@ -78,7 +78,7 @@ function ofAudit(unitId: string, auditId: string): Selection {
 function ofInspection(unitId: string, inspectionId: string): Selection {
 	const findings = Prisma.sql`select f.id from finding f where f.inspection_id = ${inspectionId}::uuid and f.unit_id = ${unitId}::uuid and f.state <> 'draft'`;
 	return {
-		versions: Prisma.sql`select p.version_id from evidence_pointer p join inspection_answer a on a.id = p.subject_id
+		versions: Prisma.sql`select p.version_id as id from evidence_pointer p join inspection_answer a on a.id = p.subject_id
 			join version v on v.id = p.version_id
 			where a.inspection_id = ${inspectionId}::uuid and p.subject_type = 'inspection_answer' and p.removed_at is null
 				and v.unit_id = ${unitId}::uuid and v.state in ('issued', 'withdrawn')`,

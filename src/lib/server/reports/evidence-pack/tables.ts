@@ -107,8 +107,16 @@ export const packTables: readonly PackTable[] = [
 		'service_figure',
 		'training',
 		'person_certificate',
-		'management_review'
+		'management_review',
+		'periodic_report'
 	].map(ofUnit),
+	{
+		name: 'periodic_report_issue',
+		where: (_chosen, { unitId, scope }) =>
+			scope === 'unit' || scope === 'year'
+				? Prisma.sql`t.report_id in (select r.id from periodic_report r where r.unit_id = ${unitId}::uuid)`
+				: Prisma.sql`false`
+	},
 	{ ...ofUnit('unit_admin_service'), key: 'service_id' },
 	{ ...of('carried_version', 'version_id', 'versions'), key: 'version_id' },
 	within('audit_team_area', 'member_id', 'audit_team_member', 'audit_id', 'audits')
