@@ -103,11 +103,22 @@ export const beginForm = z.object({
 export const sendForm = z.object({ rowVersion: z.coerce.number().int(), password: z.string().default('') });
 export const answerForm = z.object({ rowVersion: z.coerce.number().int(), comment: z.string().default('') });
 
-const monthDay = z.string().regex(/^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, 'month_day');
+/** A day of each year, typed as 30/06 and kept as 06-30. */
+const dayOfYear = z
+	.string()
+	.trim()
+	.regex(/^(0?[1-9]|[12]\d|3[01])\/(0?[1-9]|1[0-2])$/, 'month_day')
+	.transform((text) =>
+		text
+			.split('/')
+			.toReversed()
+			.map((part) => part.padStart(2, '0'))
+			.join('-')
+	);
 export const ruleForm = z.object({
 	rowVersion: z.coerce.number().int(),
-	halfYearDue: monthDay,
-	yearDue: monthDay,
+	halfYearDue: dayOfYear,
+	yearDue: dayOfYear,
 	soonDays: z.coerce.number('number').int('number').min(0, 'number').max(90, 'number')
 });
 

@@ -4,7 +4,7 @@ import { action } from '#lib/server/http/action.ts';
 import { answer } from '#lib/server/http/answer.ts';
 import { setFlash } from '#lib/server/http/flash.ts';
 import { beginReport } from '#lib/server/reports/periodic/acts.ts';
-import { reportsPage } from '#lib/server/reports/periodic/list.ts';
+import { reportingUnit, reportsPage } from '#lib/server/reports/periodic/list.ts';
 import { setReportRule } from '#lib/server/reports/periodic/rule.ts';
 import * as m from '#lib/paraglide/messages.js';
 import type { Actions, PageServerLoad } from './$types';
@@ -20,7 +20,7 @@ export const actions: Actions = {
 	begin: action(
 		beginForm,
 		async (ctx, input, event) => {
-			const { id } = await beginReport(ctx, event.locals.activeUnitId, input);
+			const { id } = await beginReport(ctx, reportingUnit(ctx, event.locals.activeUnitId), input);
 			redirect(303, `/reports/${id}`);
 		},
 		{ form: 'begin' }

@@ -5,6 +5,11 @@ import { provinceReports, reportsOfUnit, type ProvinceReports, type ReportQuery,
 
 export type ReportsPage = { readonly own: ReportsOfUnit | null; readonly province: ProvinceReports | null };
 
+/** Whose reports the list shows: those of the unit where one works, else the province's. */
+export function reportingUnit(ctx: Ctx, activeUnitId: string | null): string | null {
+	return activeUnitId !== null && may(ctx.actor, 'report.read', { unitId: activeUnitId }) ? activeUnitId : null;
+}
+
 /** The own unit's reports where one works in a unit, else those of the province. @throws Forbidden, Unauthenticated */
 export async function reportsPage(
 	ctx: Ctx,
@@ -12,7 +17,7 @@ export async function reportsPage(
 	period: ReportPeriod | null,
 	query: ReportQuery
 ): Promise<ReportsPage> {
-	if (activeUnitId !== null && may(ctx.actor, 'report.read', { unitId: activeUnitId }))
-		return { own: await reportsOfUnit(ctx, activeUnitId), province: null };
+	const unitId = reportingUnit(ctx, activeUnitId);
+	if (unitId !== null) return { own: await reportsOfUnit(ctx, unitId), province: null };
 	return { own: null, province: await provinceReports(ctx, period, query) };
 }
