@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { filled, optionalText, requiredDay, requiredId, requiredText, rowVersionField } from '#lib/domain/shared/form-fields.ts';
-import { levelTones, riskKinds } from './scale.ts';
+import { levelTones, riskKinds, toneNames } from './scale.ts';
 
 const rowVersion = rowVersionField.pipe(z.int('invalid'));
 const reason = z.string('reason_required').trim().min(1, 'reason_required').max(2000, 'too_long:2000');
@@ -61,13 +61,17 @@ export const riskQuery = z.object({
 });
 export type RiskQuery = z.output<typeof riskQuery>;
 
-/** One line per step: `name | meaning`; one per level: `from | name | tone`. What the levels' colours are called is the page's business. */
+/** One line per step: `name | meaning`; one per level: `from | name | colour`, in the words of either language. */
 const lines = (text: string) =>
 	text
 		.split('\n')
 		.map((line) => line.trim())
 		.filter(Boolean)
 		.map((line) => line.split('|').map((part) => part.trim()));
+const toneCalled = (colour: string) => {
+	const called = colour.normalize('NFC').toLowerCase();
+	return levelTones.find((tone) => called === tone || called === toneNames[tone].vi || called === toneNames[tone].en) ?? '';
+};
 const steps = requiredText(3000).transform((text) =>
 	lines(text).map(([name = '', meaning = ''], at) => ({ value: at + 1, name, meaning }))
 );
@@ -75,7 +79,7 @@ export const scaleForm = z.object({
 	likelihood: steps,
 	impact: steps,
 	levels: requiredText(1000)
-		.transform((text) => lines(text).map(([from = '', name = '', tone = '']) => ({ from: Number(from), name, tone })))
+		.transform((text) => lines(text).map(([from = '', name = '', colour = '']) => ({ from: Number(from), name, tone: toneCalled(colour) })))
 		.pipe(
 			z.array(
 				z.object({

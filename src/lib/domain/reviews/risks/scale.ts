@@ -3,6 +3,12 @@ export type RiskKind = (typeof riskKinds)[number];
 
 export const levelTones = ['ok', 'wait', 'stop'] as const;
 export type LevelTone = (typeof levelTones)[number];
+/** What the colours are called where a scale is typed, in both languages. */
+export const toneNames: Readonly<Record<LevelTone, { readonly vi: string; readonly en: string }>> = {
+	ok: { vi: 'xanh', en: 'green' },
+	wait: { vi: 'vàng', en: 'amber' },
+	stop: { vi: 'đỏ', en: 'red' }
+};
 
 /** A step of likelihood or impact: its value, its name and what it means. */
 export type ScaleStep = { readonly value: number; readonly name: string; readonly meaning: string };
