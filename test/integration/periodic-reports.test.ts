@@ -6,6 +6,7 @@ import { figuresOf } from '#lib/domain/reports/figures.ts';
 import { noRemarks, type ReportLine } from '#lib/domain/reports/periodic.ts';
 import { convertToPdf } from '#lib/server/files/office.ts';
 import { stopTypst } from '#lib/server/pdf/typst.ts';
+import { homePage } from '#lib/server/home.ts';
 import { beginReport, editReport, receiveReport, returnReport, sendReport } from '#lib/server/reports/periodic/acts.ts';
 import { reportPage, reportsOfUnit, type ReportPage } from '#lib/server/reports/periodic/pages.ts';
 import { provinceReports } from '#lib/server/reports/periodic/pages.ts';
@@ -76,6 +77,9 @@ async function send(who: Who, id: string, more: { password?: string } = {}): Pro
 }
 const rowVersion = async (id: string) => (await world.client.periodicReport.findUniqueOrThrow({ where: { id } })).rowVersion;
 
+const dutiesOf = async (who: Who, unitId: string | null = world.unitId) =>
+	(await homePage(await world.as(who), unitId)).duties.map(({ what }) => what);
+
 describe('a unit', () => {
 	it('begins a period once, sees eISO’s figures, and signs what it sends', async () => {
 		const officer = await world.as('officer');
@@ -93,11 +97,14 @@ describe('a unit', () => {
 		expect(valueOf(page, 'announcementNumber')).toBe('–');
 		expect(page.dueOn).toBe('2026-12-31');
 
+		expect(await dutiesOf('head')).toContain('report_sign');
 		expect(await code(send('officer', id))).toBe('forbidden');
 		expect(await code(send('head', id, { password: 'sai' }))).toBe('signature_refused');
 		await send('head', id);
 		expect(await trailOf(world, id)).toEqual(['periodic_report.begin', 'periodic_report.edit', 'periodic_report.send']);
 		expect(await noticesOf(world, 'coordinator', id)).toEqual(['report_sent']);
+		expect(await dutiesOf('head')).not.toContain('report_sign');
+		expect(await dutiesOf('coordinator', null)).toContain('report_receive');
 
 		// What happens afterwards does not change what was sent.
 		await raisedAction(world);
@@ -117,6 +124,7 @@ describe('a unit', () => {
 		expect(await code(receiveReport(await world.as('inspector'), id, { rowVersion: await rowVersion(id), comment: '' }))).toBe('forbidden');
 		await returnReport(coordinator, id, { rowVersion: await rowVersion(id), comment: 'Thiếu kế hoạch năm sau' });
 		expect(await noticesOf(world, 'officer', id)).toContain('report_returned');
+		expect(await dutiesOf('officer')).toContain('report_returned');
 		expect((await reportsOfUnit(await world.as('officer'), world.unitId)).periods.find(({ kind }) => kind === 'year')).toMatchObject({
 			returned: true,
 			state: 'draft'

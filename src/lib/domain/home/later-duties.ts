@@ -38,6 +38,9 @@ export type HandedOverDuty = 'handed_over_people' | 'handed_over_things';
 export type RegisterDuty =
 	'objectives_sign' | 'objectives_returned' | 'objective_result' | 'risk_review' | 'risk_measure' | 'provider_rate' | 'training_fix';
 
+/** What reports ask: a signature on what has its number, another word after one came back, the Department's answer. */
+export type ReportDuty = 'report_sign' | 'report_returned' | 'report_receive';
+
 /** Work that waits for a person beyond documents. Each has its words and its page in `HomeWork.svelte`. */
 export type LaterDuty =
 	| ActionDuty
@@ -49,4 +52,5 @@ export type LaterDuty =
 	| RollOutDuty
 	| ManagementReviewDuty
 	| HandedOverDuty
-	| RegisterDuty;
+	| RegisterDuty
+	| ReportDuty;
