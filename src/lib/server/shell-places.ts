@@ -16,6 +16,8 @@ const inUnit = (action: Action) => (actor: Actor, unitId: string) => decide(acto
 export const anyPerson = (actor: Actor) => actor.kind === 'user' && !hasProvinceRole(actor, 'administrator');
 type Allowed = Place['may'];
 const keepsDocuments = inUnit('batch.read');
+/** The Department: the whole of the roll-out. */
+const seesProvince = inUnit('roll_out.read_waves');
 /** Members of the unit, whatever their role. */
 const worksInUnit = inUnit('change_request.propose');
 const not =
@@ -53,7 +55,12 @@ export const places: Record<'work' | 'improve' | 'unit' | 'province' | 'admin', 
 	improve: [
 		{ href: '/audits', icon: 'audit', label: (locale) => m.common_nav_audits({}, { locale }), may: worksInUnit },
 		{ href: '/corrective-actions', icon: 'loop', label: (locale) => m.common_nav_actions({}, { locale }), may: worksInUnit },
-		{ href: '/objectives', icon: 'chart', label: (locale) => m.common_nav_plans({}, { locale }), may: worksInUnit }
+		{
+			href: '/objectives',
+			icon: 'chart',
+			label: (locale) => m.common_nav_plans({}, { locale }),
+			may: both(worksInUnit, not(seesProvince))
+		}
 	],
 	unit: [
 		{ href: '/quality-system', icon: 'shield', label: (locale) => m.common_nav_quality({}, { locale }), may: worksInUnit },
@@ -71,7 +78,7 @@ export const places: Record<'work' | 'improve' | 'unit' | 'province' | 'admin', 
 			href: '/roll-out',
 			icon: 'layers',
 			label: (locale) => m.common_nav_roll_out({}, { locale }),
-			may: both(inUnit('roll_out.read_waves'), not(worksInUnit))
+			may: seesProvince
 		},
 		{ href: '/audit-cycles', icon: 'flag', label: (locale) => m.common_nav_cycles({}, { locale }), may: inUnit('cycle.list') },
 		{
@@ -84,7 +91,7 @@ export const places: Record<'work' | 'improve' | 'unit' | 'province' | 'admin', 
 			href: '/reports',
 			icon: 'chart',
 			label: (locale) => m.common_nav_reports({}, { locale }),
-			may: both(inUnit('report.read_province'), not(worksInUnit))
+			may: inUnit('report.read_province')
 		},
 		{
 			href: '/checklists',
@@ -102,7 +109,7 @@ export const places: Record<'work' | 'improve' | 'unit' | 'province' | 'admin', 
 			href: '/units',
 			icon: 'org',
 			label: (locale) => m.common_nav_units({}, { locale }),
-			may: both(inUnit('unit.read'), not(keepsDocuments))
+			may: both(both(inUnit('unit.read'), not(keepsDocuments)), not(seesProvince))
 		},
 		{
 			href: '/admin-services/catalogue',
@@ -161,7 +168,8 @@ export const tabPlaces: Record<keyof PlaceTabs, readonly Place[]> = {
 			icon: 'seal',
 			label: (locale) => m.common_nav_announcements({}, { locale }),
 			may: both(inUnit('announcement.read'), inUnit('roll_out.read_waves'))
-		}
+		},
+		{ href: '/units', icon: 'org', label: (locale) => m.common_nav_units({}, { locale }), may: seesProvince }
 	],
 	plans: [
 		{ href: '/objectives', icon: 'chart', label: (locale) => m.common_nav_objectives({}, { locale }), may: inUnit('objective.read') },
