@@ -196,6 +196,17 @@ describe('who may', () => {
 		}
 	});
 
+	it('is not held up by packs whose job gave up', async () => {
+		const unit = { scope: 'unit' } as const;
+		const stuck = [await ask('officer', unit), await ask('officer', unit), await ask('officer', unit)];
+		expect((await refusal(ask('officer', unit))).code).toBe('packs_open');
+		world.clock.set(new Date('2026-11-26T02:00:00Z'));
+		await dropOldPacks(world.system);
+		for (const { id } of stuck) expect(await row(id)).toMatchObject({ failure: 'fault', storedSha256: null });
+		await made(unit);
+		world.clock.set(new Date('2026-11-24T02:00:00Z'));
+	});
+
 	it('asks for one that cannot be', async () => {
 		expect((await refusal(ask('officer', { scope: 'year', year: 2031 }))).params.fields).toEqual({ year: 'year_invalid' });
 		expect((await refusal(ask('officer', { scope: 'audit' }))).params.fields).toEqual({ auditId: 'required' });

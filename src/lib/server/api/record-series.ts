@@ -86,7 +86,10 @@ export const getRecordSeries = operation({
 	params: idParams,
 	response: z.object({
 		id: z.uuid(),
+		/** Who keeps it: another unit than the one whose list it is, once that one became part of it. */
 		unitId: z.uuid(),
+		custodyUnitId: z.uuid().nullable(),
+		originUnitId: z.uuid(),
 		code: z.string(),
 		name: z.string(),
 		formId: z.uuid().nullable(),

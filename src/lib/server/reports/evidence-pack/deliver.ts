@@ -10,6 +10,9 @@ import { NotFound } from '#lib/server/platform/errors.ts';
 import type { FileStore } from '#lib/server/storage/port.ts';
 import { unitNamesOn } from '#lib/server/units/units-on-day.ts';
 
+/** A pack that is not built within a day is given up. */
+export const givenUpMs = 24 * 60 * 60 * 1000;
+
 /**
  * The bytes of a pack, whole or a part of them, so that a broken download goes on where it stopped. Asked anew each time: rights that ended
  * end here too. Noted in the access log. @throws NotFound `file_not_found`
@@ -30,8 +33,16 @@ export async function deliverPack(ctx: Ctx, store: FileStore, packId: string, re
 	});
 }
 
-/** Bytes whose days are over are let go; the next sweep of the store removes them. Gives how many. */
-export function dropOldPacks(ctx: Ctx): Promise<number> {
+/**
+ * Bytes whose days are over are let go; the next sweep of the store removes them. What was asked for a day ago and is not there will not come any
+ * more: its job gave up. Gives how many were let go.
+ */
+export async function dropOldPacks(ctx: Ctx): Promise<number> {
+	const now = ctx.clock.now();
+	await ctx.db.evidencePack.updateMany({
+		where: { builtAt: null, failedAt: null, askedAt: { lt: new Date(now.getTime() - givenUpMs) } },
+		data: { failedAt: now, failure: 'fault' }
+	});
 	return ctx.db.$executeRaw`update evidence_pack set stored_sha256 = null
 		where stored_sha256 is not null and keep_until < ${today(ctx)}::date`;
 }

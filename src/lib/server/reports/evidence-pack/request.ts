@@ -10,6 +10,7 @@ import { authorize } from '#lib/server/permissions/authorize.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Conflict, Invalid, NotFound, Unauthenticated } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
+import { givenUpMs } from './deliver.ts';
 import * as m from '#lib/paraglide/messages.js';
 
 /** Packs of one unit that wait or are being built at one time: one machine builds one after the other. */
@@ -35,7 +36,9 @@ export function askPack(ctx: Ctx, activeUnitId: string | null, form: PackForm): 
 		const { unitId, subjectId, year, label } = await wanted(ctx, activeUnitId, form);
 		const role = authorizePack(ctx, { scope: form.scope, unitId });
 		await ctx.db.$executeRaw`select id from unit where id = ${unitId}::uuid for update`;
-		const open = await ctx.db.evidencePack.count({ where: { unitId, builtAt: null, failedAt: null } });
+		const open = await ctx.db.evidencePack.count({
+			where: { unitId, builtAt: null, failedAt: null, askedAt: { gt: new Date(ctx.clock.now().getTime() - givenUpMs) } }
+		});
 		if (open >= mostOpen) throw new Conflict('packs_open', { limit: mostOpen });
 		const { id } = await ctx.db.evidencePack.create({
 			data: { unitId, scope: form.scope, subjectId, year, label, locale: ctx.locale, askedById: userId, askedAt: ctx.clock.now() },
