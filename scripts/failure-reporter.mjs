@@ -1,19 +1,6 @@
 // Writes what failed in a run of Vitest: tests, files whose hooks failed, and errors that belong to no test and yet fail the run.
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-
-const ending = '.failures.txt';
-
-export function failureFile(folder, project) {
-	return path.join(folder, `${project}${ending}`);
-}
-
-/** One text per run that had something to say. */
-export function readFailures(folder) {
-	return readdirSync(folder)
-		.filter((name) => name.endsWith(ending))
-		.map((name) => readFileSync(path.join(folder, name), 'utf8'));
-}
 
 export default class FailureReporter {
 	onTestRunEnd(modules, unhandled) {

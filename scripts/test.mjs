@@ -3,11 +3,12 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { ensureBrowser, ensureOffice, ensurePoppler } from './browser.mjs';
-import { failureFile, readFailures } from './failure-reporter.mjs';
 import { prepare } from './prepare.mjs';
 import { root, runSequence, runTool, toolEnvironment } from './run.mjs';
 
 const reports = path.join(root, 'test-results', 'reports');
+/** What failed, in words, run after run. */
+const failures = [];
 const say = (words) => process.stdout.write(`${words}\n`);
 
 /** A check that passes or fails as a whole. */
@@ -18,7 +19,8 @@ function check(run) {
 function vitest(project) {
 	return async () => {
 		const file = path.join(reports, `${project}.json`);
-		process.env.FAILURE_REPORT = failureFile(reports, project);
+		const told = path.join(reports, `${project}.failures.txt`);
+		process.env.FAILURE_REPORT = told;
 		const code = await runTool('vitest', [
 			'run',
 			'--project',
@@ -28,6 +30,8 @@ function vitest(project) {
 			`--reporter=${path.join(root, 'scripts', 'failure-reporter.mjs')}`,
 			`--outputFile.json=${file}`
 		]);
+		// At once: the browser tests begin with an empty folder of results.
+		if (existsSync(told)) failures.push(readFileSync(told, 'utf8'));
 		const counts = readCounts(file, ({ numPassedTests, numFailedTests, numFailedTestSuites }) => ({
 			passed: numPassedTests,
 			// A file that cannot be loaded has no test that fails.
@@ -108,7 +112,7 @@ for (const names of asked.length > 0 ? asked.map((name) => [name]) : order) {
 	}
 }
 // Once more at the end: who has only the last lines of a long output must see what it was.
-for (const words of readFailures(reports)) say(`\n${words}`);
+for (const words of failures) say(`\n${words}`);
 if (failed.length > 0) say(`\nFailed: ${failed.join(', ')}`);
 say(`\n${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed > 0 ? 1 : 0;
