@@ -196,6 +196,8 @@ test('the lead reports, the head returns the report with a reason', async ({ bro
 	await expect(page.getByText('Lãnh đạo trả lại báo cáo: Ghi thêm họp kết thúc.')).toBeVisible();
 	await page.getByLabel('Họp kết thúc').fill('Đoàn trình bày, hai khu vực dự đủ.');
 	await page.getByRole('button', { name: 'Lưu báo cáo' }).click();
+	// The signature is of what is saved.
+	await expect(page.getByText('Đã lưu.', { exact: true })).toBeVisible();
 	await act(page, 'Ký báo cáo', sign);
 	await expectState(page, 'Đã báo cáo');
 });
