@@ -2,6 +2,7 @@ import { adoptionMatrix, matrixPage, matrixQuery } from '#lib/server/procedures/
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { issuingUnit } from '../data/documents.ts';
 import { idOf } from '../data/ids.ts';
+import { countingDb } from '../counting.ts';
 import type { Result } from '../report.ts';
 import { median, timed } from '../stats.ts';
 import type { World } from '../world.ts';
@@ -21,13 +22,7 @@ export async function measureAdoption(world: World): Promise<Result[]> {
 		await adoptEverything(open, idOf('unit', issuingUnit));
 		for (let round = -1; round < rounds; round++) {
 			queries = 0;
-			const db = new Proxy(open.db, {
-				get(target, name) {
-					if (typeof name === 'string' && (name === '$queryRaw' || /^[a-z]/.test(name))) queries += 1;
-					const value: unknown = Reflect.get(target, name);
-					return value;
-				}
-			});
+			const db = countingDb(open.db, () => (queries += 1));
 			const ms = await timed(async () => matrixPage({ ...open, db }, query));
 			if (round >= 0) times.push(ms);
 		}

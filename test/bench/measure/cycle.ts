@@ -4,6 +4,7 @@ import { attachQueue, createBoss } from '#lib/server/jobs/queue.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { createLogger } from '#lib/server/platform/log.ts';
 import { toDbDate, addDays } from '#lib/domain/shared/day.ts';
+import { countingDb } from '../counting.ts';
 import type { Result } from '../report.ts';
 import { median, timed } from '../stats.ts';
 import type { World } from '../world.ts';
@@ -31,13 +32,7 @@ export async function measureCycle(world: World): Promise<Result[]> {
 				});
 				await answerAll(open, cycleId);
 				queries = 0;
-				const db = new Proxy(open.db, {
-					get(target, name) {
-						if (typeof name === 'string' && (name === '$queryRaw' || /^[a-z]/.test(name))) queries += 1;
-						const value: unknown = Reflect.get(target, name);
-						return value;
-					}
-				});
+				const db = countingDb(open.db, () => (queries += 1));
 				const boardMs = await timed(async () => cycleBoard({ ...open, db }, cycleId, boardQuery(new URLSearchParams())));
 				if (round < 0) return;
 				opening.push(ms);

@@ -7,6 +7,7 @@ import { attachQueue, createBoss } from '#lib/server/jobs/queue.ts';
 import { createLogger } from '#lib/server/platform/log.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { loadRollOut, readRollOut } from '../../../prisma/seed/roll-out.ts';
+import { countingDb } from '../counting.ts';
 import type { Result } from '../report.ts';
 import { median, timed } from '../stats.ts';
 import type { World } from '../world.ts';
@@ -30,13 +31,7 @@ export async function measureRollOut(world: World): Promise<Result[]> {
 				await open.db.$executeRawUnsafe(`analyze ${table}`);
 			for (let round = -1; round < rounds; round++) {
 				queries = 0;
-				const db = new Proxy(open.db, {
-					get(target, name) {
-						if (typeof name === 'string' && (name === '$queryRaw' || /^[a-z]/.test(name))) queries += 1;
-						const value: unknown = Reflect.get(target, name);
-						return value;
-					}
-				});
+				const db = countingDb(open.db, () => (queries += 1));
 				const ms = await timed(async () => {
 					const { page } = await boardPage({ ...open, db }, rollOutProofs, boardQuery(new URLSearchParams({ wave: waveId })));
 					[units, steps] = [page?.board?.units ?? 0, page?.board?.totals.steps ?? 0];

@@ -1,5 +1,4 @@
-import type { PackForm } from '#lib/domain/reports/evidence-pack.ts';
-import type { PackScope } from '#lib/domain/reports/evidence-pack.ts';
+import type { PackForm, PackScope } from '#lib/domain/reports/evidence-pack.ts';
 import { userIdOf } from '#lib/domain/permissions/actor.ts';
 import { record } from '#lib/server/audit-trail/record.ts';
 import { headsOf } from '#lib/server/audit-trail/units.ts';
