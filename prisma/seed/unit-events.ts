@@ -4,15 +4,18 @@ import type { EventTarget } from '#lib/domain/units/event-rules.ts';
 import type { UnitOnDay } from '#lib/domain/units/unit.ts';
 import type { TableRow } from '#lib/server/files/delimited.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
+import { Conflict } from '#lib/server/platform/errors.ts';
 import { applyUnitEvent, type UnitEventInput } from '#lib/server/units/apply-event.ts';
 import { readUnits } from '#lib/server/units/units-on-day.ts';
 
 /*
  * Replays `data/unit-events.tsv`: what really happened to the communes of the province from 2020 to 2025, 262 to 69. The file keeps
  * one row per pair of old and new unit, with the codes of the statistics office, which change by themselves between two lists
- * (domain.md §6.2), so that a unit is found by its name and district when its code does not fit.
+ * (domain.md §6.2), so that a unit is found by its name and district when its code does not fit. A row that cannot be resolved so is reported
+ * and not applied, nor is what it holds up; what a person has settled about it, with the reason, is in `data/unit-events-settled.tsv`.
  */
 type Row = { line: number; day: Day; event: string; from: Place; to: Place; basis: string };
+type FoundRow = Row & { readonly unit: UnitOnDay; readonly endsAlone: boolean };
 /** `Phường Đại Nài (Thành phố Hà Tĩnh)` with its number; `district` is empty where the file names none. */
 type Place = { number: string; name: string; district: string };
 
@@ -23,8 +26,11 @@ const kindOf: Readonly<Record<string, string>> = { xa: 'COMMUNE', phuong: 'WARD'
 /** What must have happened before what, on one day. What is kept under a parent that ends moves to the province before that ends. */
 const order = ['CHANGE_KIND', 'MOVE_PARENT', 'KEEP', 'MERGE', 'SPLIT', 'UPGRADE', 'ABOLISH'];
 
-/** A row whose unit was not found by the name in the file: what was taken instead, and why. */
-export type Unresolved = { readonly line: number; readonly name: string; readonly instead: string };
+/** A row that was not applied: the unit by the name in the file, and why not. */
+export type NotApplied = { readonly line: number; readonly name: string; readonly why: string };
+
+/** What a person has settled about a row that names no unit of the day: which unit it means, or that it ends without a successor. */
+export type Settled = { readonly line: number; readonly unitCode: string; readonly endsAlone: boolean; readonly reason: string };
 
 export type AppliedOnDay = { readonly day: Day; readonly kind: UnitEventInput['kind']; readonly events: number; readonly rows: number };
 
@@ -33,7 +39,7 @@ export type Replayed = {
 	readonly events: number;
 	/** What was applied, in order of days. */
 	readonly applied: readonly AppliedOnDay[];
-	readonly unresolved: readonly Unresolved[];
+	readonly notApplied: readonly NotApplied[];
 };
 
 /** How a populated province is replayed: with what the ends of units close, and with the clock of each day. */
@@ -41,23 +47,32 @@ export type ReplaySteps = {
 	readonly apply?: (ctx: Ctx, event: UnitEventInput) => Promise<unknown>;
 	readonly beforeDay?: (day: Day) => Promise<void>;
 	readonly afterDay?: (day: Day) => Promise<void>;
+	/** Without it rows that cannot be resolved are left out. */
+	readonly settled?: readonly Settled[];
 };
 
+/** Reads `data/unit-events-settled.tsv`. */
+export function readSettled(table: readonly TableRow[]): Settled[] {
+	return table.slice(1).map(({ cells: [line = '', unitCode = '', becomes = '', reason = ''] }) => {
+		return { line: Number(line), unitCode, endsAlone: becomes === 'ends_alone', reason };
+	});
+}
+
 /**
- * Applies all rows to a database that holds the units of `data/units.tsv`, each event in a transaction of its own and recorded like
- * any other. @throws Error naming the line of a row whose unit cannot be found; what the rules of events refuse
+ * Applies the rows to a database that holds the units of `data/units.tsv`, each event in a transaction of its own and recorded like
+ * any other. Rows about a unit or a successor that cannot be found are not applied, and no parent ends over a unit that they leave standing.
+ * @throws Error naming the line of a row that is wrong in itself; what the rules of events refuse
  */
 export async function replayUnitEvents(
 	ctx: Ctx,
 	table: readonly TableRow[],
 	onProgress?: (done: number, total: number) => void,
-	{ apply = applyUnitEvent, beforeDay, afterDay }: ReplaySteps = {}
+	{ apply = applyUnitEvent, beforeDay, afterDay, settled = [] }: ReplaySteps = {}
 ): Promise<Replayed> {
 	const rows = table.slice(1).map(readRow);
-	let done = 0;
-	let events = 0;
+	let [seen, done, events] = [0, 0, 0];
 	const applied: AppliedOnDay[] = [];
-	const unresolved: Unresolved[] = [];
+	const notApplied: NotApplied[] = [];
 	for (const [day, ofDay] of [...Map.groupBy(rows, (row) => row.day)].sort(([a], [b]) => a.localeCompare(b))) {
 		const sorted = [...ofDay].sort((a, b) => order.indexOf(a.event) - order.indexOf(b.event));
 		const groups = Map.groupBy(sorted, groupOf);
@@ -66,18 +81,48 @@ export async function replayUnitEvents(
 		const before = await readUnits(ctx, day);
 		const ofKinds = new Map<UnitEventInput['kind'], { events: number; rows: number }>();
 		for (const group of groups.values()) {
-			const event = await eventOf(ctx, group, day, before, unresolved);
-			await apply(ctx, event);
-			const sum = ofKinds.get(event.kind) ?? { events: 0, rows: 0 };
-			ofKinds.set(event.kind, { events: sum.events + 1, rows: sum.rows + group.length });
-			events += 1;
-			done += group.length;
-			onProgress?.(done, rows.length);
+			const found = group.flatMap((row) => foundIn(before, row, settled, notApplied));
+			const event = found.length === 0 ? null : await eventOf(ctx, found, day, before);
+			const held = event === null ? null : await applyUnlessHeld(ctx, event, notApplied, apply);
+			if (event !== null && held === null) {
+				const sum = ofKinds.get(event.kind) ?? { events: 0, rows: 0 };
+				ofKinds.set(event.kind, { events: sum.events + 1, rows: sum.rows + found.length });
+				events += 1;
+				done += found.length;
+			} else if (held !== null) notApplied.push(...found.map(({ line, from }) => ({ line, name: from.name, why: held })));
+			onProgress?.((seen += group.length), rows.length);
 		}
 		for (const [kind, sum] of ofKinds) applied.push({ day, kind, ...sum });
 		await afterDay?.(day);
 	}
-	return { rows: done, events, applied, unresolved };
+	return { rows: done, events, applied, notApplied: notApplied.toSorted((a, b) => a.line - b.line) };
+}
+
+/** A row with its unit, as the tree of the day before or a person says; nothing where neither does, which is noted. */
+function foundIn(before: readonly UnitOnDay[], row: Row, settled: readonly Settled[], notApplied: NotApplied[]): FoundRow[] {
+	const said = settled.find(({ line }) => line === row.line);
+	const unit = said ? byCode(before, said.unitCode, row.line) : findUnit(before, row.from);
+	const why = !unit ? `no unit is called so` : row.to.number === '?' && !said?.endsAlone ? 'its successor is not known' : null;
+	if (unit && why === null) return [{ ...row, unit, endsAlone: said?.endsAlone ?? false }];
+	notApplied.push({ line: row.line, name: row.from.name, why: why ?? '' });
+	return [];
+}
+
+/** Applies an event. Gives what holds it up, where that is a unit which rows that were not applied have left standing beneath one that ends. */
+async function applyUnlessHeld(
+	ctx: Ctx,
+	event: UnitEventInput,
+	notApplied: readonly NotApplied[],
+	apply: (ctx: Ctx, event: UnitEventInput) => Promise<unknown>
+): Promise<string | null> {
+	try {
+		await apply(ctx, event);
+		return null;
+	} catch (error) {
+		if (!(error instanceof Conflict) || error.code !== 'unit_has_children' || notApplied.length === 0) throw error;
+		const beneath = (await readUnits(ctx, event.effectiveOn)).filter(({ parentId }) => parentId !== null && event.from.includes(parentId));
+		return `${beneath.map(({ code, name }) => `${code} ${name}`).join(', ')} would stand beneath it`;
+	}
 }
 
 function readRow({ line, cells }: TableRow): Row {
@@ -96,30 +141,15 @@ function groupOf(row: Row): string {
 	return row.event === 'SPLIT' ? `SPLIT ${row.from.number}` : `${row.event} ${row.line}`;
 }
 
-async function eventOf(
-	ctx: Ctx,
-	rows: readonly Row[],
-	day: Day,
-	before: readonly UnitOnDay[],
-	unresolved: Unresolved[]
-): Promise<UnitEventInput> {
+async function eventOf(ctx: Ctx, rows: readonly FoundRow[], day: Day, before: readonly UnitOnDay[]): Promise<UnitEventInput> {
 	const [row] = rows;
 	if (!row) throw new Error('an event without rows');
 	const base = { effectiveOn: day, basis: row.basis };
-	const from = rows.map((one) => findUnit(before, one.from, one.line, unresolved));
-	const [first] = from;
-	if (!first) throw new Error(`Line ${row.line}: no unit`);
+	const from = rows.map(({ unit }) => unit);
+	const first = row.unit;
 	switch (row.event) {
 		case 'MERGE': {
-			// One commune went to a neighbour that the file does not know.
-			if (row.to.number === '?') {
-				unresolved.push({
-					line: row.line,
-					name: `? (after ${row.from.name})`,
-					instead: `${first.code} ${first.name} ends without a successor`
-				});
-				return { ...base, kind: 'ABOLISH', from: [first.unitId], to: [] };
-			}
+			if (row.endsAlone) return { ...base, kind: 'ABOLISH', from: [first.unitId], to: [] };
 			const target = standing(before, row.to, day);
 			// A neighbour that the rows do not name as ending goes on; a merger into one's own code opens a new unit with that code.
 			if (target && !from.includes(target)) return { ...base, kind: 'MERGE', from: ids(from), to: [{ unitId: target.unitId }] };
@@ -178,29 +208,17 @@ function newUnit(before: readonly UnitOnDay[], to: Place, day: Day, heir: UnitOn
 	return { unitId: null, facts: { code: codeOf(to.number, day), name: unitName(to), kindCode: kind(to), parentId } };
 }
 
-/**
- * By number and name, by name within its district, or by number and the name without its kind: one commune became a township between
- * two lists without an event on record.
- */
-function findUnit(units: readonly UnitOnDay[], { number, name, district }: Place, line: number, unresolved: Unresolved[]): UnitOnDay {
+/** By number and name, by name within its district, or by a name that one unit alone has. */
+function findUnit(units: readonly UnitOnDay[], { number, name, district }: Place): UnitOnDay | undefined {
 	const codes = number.split('/').flatMap((one) => [codeOf(one, ''), `HU-${one}`]);
 	const named = units.filter((unit) => fold(unit.name) === fold(`UBND ${name}`));
 	const parents = district ? units.filter((unit) => fold(unit.name) === fold(`UBND ${district}`)).map((unit) => unit.unitId) : [];
 	const inDistrict = named.filter((unit) => unit.parentId !== null && parents.includes(unit.parentId));
-	const found = named.find((unit) => codes.includes(unit.code)) ?? onlyOne(inDistrict) ?? onlyOne(named);
-	if (found) return found;
-	const byNumber = units.find((unit) => codes.includes(unit.code) && withoutKind(unit.name) === withoutKind(name));
-	if (!byNumber) throw new Error(`Line ${line}: no unit is called ${name} (${number})`);
-	unresolved.push({ line, name, instead: `${byNumber.code} ${byNumber.name}, by its number` });
-	return byNumber;
+	return named.find((unit) => codes.includes(unit.code)) ?? onlyOne(inDistrict) ?? onlyOne(named);
 }
 
 function onlyOne(units: readonly UnitOnDay[]): UnitOnDay | undefined {
 	return units.length === 1 ? units[0] : undefined;
-}
-
-function withoutKind(name: string): string {
-	return fold(name).replace(/^(ubnd )?(xa|phuong|thi tran) /, '');
 }
 
 function byCode(units: readonly UnitOnDay[], code: string, line: number): UnitOnDay {

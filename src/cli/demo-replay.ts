@@ -6,7 +6,7 @@ import { createContext, type Ctx } from '#lib/server/platform/context.ts';
 import { startRuntime, stopRuntime } from '#lib/server/runtime.ts';
 import { importUnits } from '#lib/server/units/import.ts';
 import { readUnits } from '#lib/server/units/units-on-day.ts';
-import { replayUnitEvents } from '../../prisma/seed/unit-events.ts';
+import { readSettled, replayUnitEvents } from '../../prisma/seed/unit-events.ts';
 import type { Command, Tools } from './command.ts';
 import { operator } from './operator.ts';
 import { dropReplayDatabase, makeReplayDatabase } from './replay-database.ts';
@@ -21,10 +21,12 @@ export const demoReplay: Command = {
 	summary: 'Replay what happened to the communes of the sample province from 2020 to 2025 into a database of its own',
 	details: [
 		'Makes a database beside the one in use, which is left alone: imports the units of 2016 and applies the 349 rows of',
-		'prisma/seed/data/unit-events.tsv as dated events. Says what was applied and which rows were not found by their name.'
+		'prisma/seed/data/unit-events.tsv as dated events. Says what was applied. Rows that name no unit of the day, or no successor, are',
+		'not applied, nor is what they hold up; with --settled they mean what unit-events-settled.tsv says, and 69 communes are left.'
 	].join('\n'),
 	options: {
 		database: { type: 'string', value: 'NAME', description: 'the name of the database; eiso_replay if not given' },
+		settled: { type: 'boolean', description: 'apply also the rows about which a person has settled what they mean' },
 		again: { type: 'boolean', description: 'make it anew when an earlier replay has made it' },
 		drop: { type: 'boolean', description: 'take it away at the end' }
 	},
@@ -47,20 +49,23 @@ export const demoReplay: Command = {
 	}
 };
 
-async function replay({ print, note, signal }: Tools, ctx: Ctx): Promise<void> {
+async function replay({ print, note, signal, values }: Tools, ctx: Ctx): Promise<void> {
 	const rowsOf = async (fileName: string) => (await readTableFile({ path: `prisma/seed/data/${fileName}`, fileName })).rows;
 	const { counts } = await importUnits(ctx, { rows: await rowsOf('units.tsv'), validFrom: structureFrom, dryRun: false });
 	note(`${counts.create} units as of ${structureFrom}`);
 	let last = 0;
-	const { rows, events, applied, unresolved } = await replayUnitEvents(ctx, await rowsOf('unit-events.tsv'), (done, total) => {
+	const settled = values.flag('settled') ? readSettled(await rowsOf('unit-events-settled.tsv')) : [];
+	const onProgress = (done: number, total: number) => {
 		signal.throwIfAborted();
 		if (performance.now() - last < 1000 && done < total) return;
 		last = performance.now();
 		note(`${done} of ${total} rows`);
-	});
+	};
+	const { rows, events, applied, notApplied } = await replayUnitEvents(ctx, await rowsOf('unit-events.tsv'), onProgress, { settled });
 	for (const { day, kind, events, rows } of applied) print(`${day}\t${kind}\t${events} events\t${rows} rows`);
 	for (const day of days) print(`${day}\t${(await readUnits(ctx, day)).length} units`);
-	for (const { line, name, instead } of unresolved) print(`row ${line}\tnot found by its name: ${name}\ttaken: ${instead}`);
+	for (const { line, unitCode, reason } of settled) print(`row ${line}\tsettled: ${unitCode}\t${reason}`);
+	for (const { line, name, why } of notApplied) print(`row ${line}\tnot applied: ${name}\t${why}`);
 	const { broken, chains } = await verifyAll(ctx);
-	print(`${rows} rows applied as ${events} events; ${unresolved.length} not found by name; ${chains} trails, ${broken.length} broken`);
+	print(`${rows} rows applied as ${events} events; ${notApplied.length} rows not applied; ${chains} trails, ${broken.length} broken`);
 }

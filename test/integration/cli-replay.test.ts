@@ -33,7 +33,7 @@ const databases = () =>
 		return rows.map((row) => row.name);
 	});
 
-it('replays the 349 rows into a database of its own and says which were not found by name', patient, async () => {
+it('replays the 349 rows into a database of its own and says which were not applied', patient, async () => {
 	expect(await runCommand(['demo', 'replay', '--database', new URL(main.url).pathname.slice(1)], machine)).toMatchObject({
 		code: 1,
 		stderr: expect.stringContaining('is the main database')
@@ -41,15 +41,21 @@ it('replays the 349 rows into a database of its own and says which were not foun
 	const before = await contentOf(main.url);
 	const ran = await runCommand(['demo', 'replay', '--database', name], machine);
 	expect(ran).toMatchObject({ code: 0 });
-	expect(ran.stdout).toMatch(/349 rows applied as \d+ events; \d+ not found by name; \d+ trails, 0 broken/);
-	expect(ran.stdout).toContain('2025-07-01\t148 units');
+	expect(ran.stdout).toMatch(/345 rows applied as \d+ events; 4 rows not applied; \d+ trails, 0 broken/);
+	expect(ran.stdout).toContain('row 93\tnot applied: Xã Trung Lộc\tits successor is not known');
+	expect(ran.stdout).toContain('2025-07-01\t152 units');
 	expect(ran.stdout).toMatch(/2020-01-01\tMERGE\t\d+ events\t\d+ rows/);
 	expect(ran.stderr).toContain('349 of 349 rows');
 	expect(await contentOf(main.url)).toEqual(before);
 	const replayed = new URL(main.url);
 	replayed.pathname = `/${name}`;
 	const now = await withConnection(replayed.href, (client) => client.query(`SELECT 1 FROM unit_version WHERE valid_to IS NULL`));
-	expect(now.rowCount).toBe(148);
+	expect(now.rowCount).toBe(152);
+	const settled = await runCommand(['demo', 'replay', '--database', name, '--again', '--settled'], machine);
+	expect(settled).toMatchObject({ code: 0 });
+	expect(settled.stdout).toMatch(/349 rows applied as \d+ events; 0 rows not applied; \d+ trails, 0 broken/);
+	expect(settled.stdout).toMatch(/row 93\tsettled: XA-18472\t.+/);
+	expect(settled.stdout).toContain('2025-07-01\t148 units');
 });
 
 it('leaves databases alone that no replay has made, and makes its own anew only when told to', patient, async () => {
