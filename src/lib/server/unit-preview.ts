@@ -4,6 +4,7 @@ import { codeKey } from '#lib/domain/documents/code.ts';
 import { addDays, type Day } from '#lib/domain/shared/day.ts';
 import type { CarryLine, ClosingItem, ClosingPreview, ClosingSection, ClosingSectionKey } from '#lib/domain/units/closing-preview.ts';
 import { longestUntil, type EventChoices } from '#lib/domain/units/event-choices.ts';
+import { may } from '#lib/domain/permissions/decide.ts';
 import { carryPlan, lastInForce } from '#lib/server/documents/carry-over/plan.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
 import { Prisma } from '#lib/server/platform/generated/client.ts';
@@ -121,14 +122,27 @@ async function proposal(ctx: Ctx, event: PreviewedEvent, inForce: Awaited<Return
 const shownItems = 50;
 /** Sections of which the coordinator may see more than numbers. */
 const listed: Partial<Record<ClosingSectionKey, ClosingSection['choice']>> = {
+	upcoming: null,
 	audits: null,
 	inspections: 'move_or_cancel',
 	actions: 'move',
 	records: 'move',
+	roll_outs: null,
+	announcements: null,
 	people: null
 };
 
-type Row = { key: ClosingSectionKey; id: string; unitId: string; label: string; title: string; state: string | null; total: number };
+/** `about`: what its page is called by, where that is not the thing itself. */
+type Row = {
+	key: ClosingSectionKey;
+	id: string;
+	unitId: string;
+	label: string;
+	title: string;
+	state: string | null;
+	about: string | null;
+	total: number;
+};
 
 /** One statement: per section the number and the first fifty. */
 async function sectionsOf(ctx: Ctx, event: PreviewedEvent): Promise<ClosingSection[]> {
@@ -136,38 +150,60 @@ async function sectionsOf(ctx: Ctx, event: PreviewedEvent): Promise<ClosingSecti
 	const day = Prisma.sql`${event.effectiveOn}::date`;
 	const rows = await ctx.db.$queryRaw<Row[]>`
 		with thing as (
-			select 'upcoming' as key, v.id, v.unit_id, d.code as label, '' as title, v.state::text as state from version v join document d on d.id = v.document_id
+			select 'upcoming' as key, v.id, v.unit_id, d.code as label, v.title, null as state, null::text as about from version v join document d on d.id = v.document_id
 				where v.unit_id = any(${ids}) and v.state = 'issued' and v.effective_from >= ${day} and v.effective_from > eiso_today()
-			union all select 'drafts', id, unit_id, '', '', state::text from version
+			union all select 'drafts', id, unit_id, '', '', state::text, null from version
 				where unit_id = any(${ids}) and state in ('draft', 'in_review', 'in_approval', 'approved')
-			union all select 'batches', id, unit_id, '', '', null from issue_batch where unit_id = any(${ids}) and state = 'draft'
-			union all select 'readings', id, unit_id, '', '', null from reading_request where unit_id = any(${ids}) and state = 'open'
-			union all select 'prints', id, custody_unit_id, '', '', null from numbered_print where custody_unit_id = any(${ids}) and state in ('held', 'recalled')
-			union all select 'requests', c.id, c.unit_id, '', '', null from change_request c where c.unit_id = any(${ids})
+			union all select 'batches', id, unit_id, '', '', null, null from issue_batch where unit_id = any(${ids}) and state = 'draft'
+			union all select 'readings', id, unit_id, '', '', null, null from reading_request where unit_id = any(${ids}) and state = 'open'
+			union all select 'prints', id, custody_unit_id, '', '', null, null from numbered_print where custody_unit_id = any(${ids}) and state in ('held', 'recalled')
+			union all select 'requests', c.id, c.unit_id, '', '', null, null from change_request c where c.unit_id = any(${ids})
 				and c.state in ('proposed', 'considered', 'accepted') and (c.state <> 'accepted' or eiso_change_request_done_on(c.id) is null)
-			union all select 'programmes', id, unit_id, year::text, '', state::text from audit_programme where unit_id = any(${ids}) and state <> 'closed'
-			union all select 'audits', id, unit_id, number, '', state::text from internal_audit where unit_id = any(${ids}) and state not in ('closed', 'cancelled')
-			union all select 'inspections', i.id, i.unit_id, c.number, c.title, i.state::text from inspection i join audit_cycle c on c.id = i.cycle_id
+			union all select 'programmes', id, unit_id, year::text, '', state::text, null from audit_programme where unit_id = any(${ids}) and state <> 'closed'
+			union all select 'audits', id, unit_id, number, '', state::text, null from internal_audit where unit_id = any(${ids}) and state not in ('closed', 'cancelled')
+			union all select 'inspections', i.id, i.unit_id, c.number, c.title, i.state::text, null from inspection i join audit_cycle c on c.id = i.cycle_id
 				where i.unit_id = any(${ids}) and i.state not in ('closed', 'cancelled')
-			union all select 'actions', id, unit_id, number, '', state::text from corrective_action where unit_id = any(${ids}) and state <> 'closed'
-			union all select 'records', s.id, s.custody_unit_id, s.code, s.name, null from record_series s where s.custody_unit_id = any(${ids})
-			union all select 'externals', id, unit_id, '', '', null from external_subscription where unit_id = any(${ids}) and ended_at is null
-			union all select 'adoptions', id, unit_id, '', '', null from model_adoption where unit_id = any(${ids}) and document_id is not null
-			union all select 'people', m.id, m.unit_id, p.full_name, m.position, null from membership m join "user" p on p.id = m.user_id and p.status <> 'disabled'
+			union all select 'actions', id, unit_id, number, '', state::text, null from corrective_action where unit_id = any(${ids}) and state <> 'closed'
+			union all select 'records', s.id, s.custody_unit_id, s.code, s.name, null, null from record_series s where s.custody_unit_id = any(${ids})
+			union all select 'externals', id, unit_id, '', '', null, null from external_subscription where unit_id = any(${ids}) and ended_at is null
+			union all select 'adoptions', id, unit_id, '', '', null, null from model_adoption where unit_id = any(${ids}) and document_id is not null
+			union all select 'roll_outs', r.id, r.unit_id, w.title, '', null, r.unit_id || '?wave=' || w.id
+				from roll_out_unit r join roll_out_wave w on w.id = r.wave_id and w.state <> 'closed'
+				where r.unit_id = any(${ids}) and r.joined_on <= ${day} and (r.left_on is null or r.left_on = ${day} and r.left_for = 'reorganised')
+			union all select 'announcements', id, unit_id, number, '', null, null from announcement where unit_id = any(${ids}) and state = 'signed'
+				and (effective_to is null or effective_to > ${day} or effective_to = ${day} and ended_for = 'unit_ended')
+			union all select 'people', m.id, m.unit_id, p.full_name, m.position, null, p.id::text from membership m join "user" p on p.id = m.user_id and p.status <> 'disabled'
 				where m.unit_id = any(${ids}) and m.valid_from < ${day} and (m.valid_to is null or m.valid_to >= ${day})
 		), counted as (
 			select thing.*, count(*) over (partition by key)::int as total, row_number() over (partition by key order by unit_id, label, id) as place from thing
 		)
-		select key, id, unit_id as "unitId", label, title, state, total from counted where place <= ${shownItems} order by key, place`;
+		select key, id, unit_id as "unitId", label, title, state, about, total from counted where place <= ${shownItems} order by key, place`;
 	return [...Map.groupBy(rows, ({ key }) => key)].map(([key, own]) => ({
 		key,
 		count: own[0]?.total ?? 0,
-		items: key in listed ? own.map((row) => itemOf(row, event)) : null,
+		items: key in listed ? own.map((row) => itemOf(ctx, row, event)) : null,
 		choice: listed[key] ?? null
 	}));
 }
 
-function itemOf({ key: _key, total: _total, ...row }: Row, { choices }: PreviewedEvent): ClosingItem {
+function itemOf(ctx: Ctx, { key, total: _total, about, ...row }: Row, { choices }: PreviewedEvent): ClosingItem {
 	const choice = choices.findLast(({ subjectId }) => subjectId === row.id);
-	return { ...row, chosen: choice?.choice === 'cancel' ? 'cancel' : choice?.choice === 'move' ? choice.target : null };
+	const href = mayOpen(ctx, key, row.unitId) ? `${pages[key]}${about ?? row.id}` : null;
+	return { ...row, href, chosen: choice?.choice === 'cancel' ? 'cancel' : choice?.choice === 'move' ? choice.target : null };
+}
+
+/** Where a listed thing is read. Records are read by who keeps them alone. */
+const pages: Partial<Record<ClosingSectionKey, string>> = {
+	upcoming: '/versions/',
+	audits: '/audits/',
+	inspections: '/inspections/',
+	actions: '/corrective-actions/',
+	roll_outs: '/roll-out/units/',
+	announcements: '/announcements/',
+	people: '/people/'
+};
+
+/** A coordinator knows of an internal audit that it is, and opens it as officer or head of the unit only. */
+function mayOpen(ctx: Ctx, key: ClosingSectionKey, unitId: string): boolean {
+	return key in pages && (key !== 'audits' || may(ctx.actor, 'audit.read', { unitId }));
 }

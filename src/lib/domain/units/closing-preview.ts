@@ -15,6 +15,8 @@ export const closingSections = [
 	'inspections',
 	'actions',
 	'records',
+	'roll_outs',
+	'announcements',
 	'externals',
 	'adoptions',
 	'people'
@@ -29,6 +31,8 @@ export type ClosingItem = {
 	readonly title: string;
 	/** State of an action, an audit or an inspection, by its name in the lifecycle. */
 	readonly state: string | null;
+	/** Its page, for who may open it. */
+	readonly href: string | null;
 	/** Place of the successor that is chosen; null: its default. `cancel`: an inspection that ends with its unit. */
 	readonly chosen: number | 'cancel' | null;
 };
