@@ -1,23 +1,23 @@
 import type { VersionState } from '#lib/domain/documents/lifecycle.ts';
-import { codeKey, codeSort, isCode, tidyCode } from '#lib/domain/documents/code.ts';
+import { tidyCode } from '#lib/domain/documents/code.ts';
 import type { Wanted } from '#lib/domain/documents/carry-over.ts';
 import { shortNumbers } from '#lib/domain/documents/numbering.ts';
 import { fromDbDate, toDbDate, type Day } from '#lib/domain/shared/day.ts';
-import { record, recordMany } from '#lib/server/audit-trail/record.ts';
-import { isFileType } from '#lib/server/files/rules.ts';
+import { recordMany } from '#lib/server/audit-trail/record.ts';
 import { enqueue } from '#lib/server/jobs/queue.ts';
 import { transition, transitionMany } from '#lib/server/lifecycle/transition.ts';
-import { Conflict, Invalid } from '#lib/server/platform/errors.ts';
+import { Conflict } from '#lib/server/platform/errors.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { choicesOf } from '#lib/server/units/event-choices.ts';
 import { unitNamesOn } from '#lib/server/units/units-on-day.ts';
 import { actRow } from '../history.ts';
 import { indexIssued } from '../issue-jobs.ts';
 import { documentMachine, versionMachine } from '../machines.ts';
-import { enqueueText } from '../text-jobs.ts';
 import { followTitles } from '../titles.ts';
 import { closingReason } from '../unit-closing/tell.ts';
+import { newDocument, newVersion } from './make.ts';
 import { carryChoices, carryPlan } from './plan.ts';
+import { copyReferences, whoCites } from './references.ts';
 
 type Event = { readonly id: string; readonly effectiveOn: Day; readonly endedIds: readonly string[] };
 type Carried = {
@@ -53,11 +53,15 @@ export async function carryOver(ctx: Ctx, eventId: string, onlyUnitId: string | 
 	if (clashes.length > 0) throw new Conflict('carry_code_clash', { codes: [...new Set(clashes.map(({ code }) => code))].join(', ') });
 	const wanted = all.filter(({ version }) => isMeant(version.unitId));
 	const live = existing.filter(({ state }) => state === 'issued');
-	const kept = new Set(live.filter((old) => wanted.some((one) => agrees(old, one))).map(({ versionId }) => versionId));
+	// What a carried version cites is frozen with it: where that goes to another document now, the one that cites it is carried anew.
+	const citing = await whoCites(ctx, live, movedDocuments(live, wanted));
+	const kept = new Set(
+		live.filter((old) => !citing.has(old.versionId) && wanted.some((one) => agrees(old, one))).map(({ versionId }) => versionId)
+	);
 	const gone = live.filter(({ versionId }) => !kept.has(versionId));
 	await takeBack(ctx, gone);
 	const fresh = wanted.filter((one) => !live.some((old) => kept.has(old.versionId) && agrees(old, one)));
-	await carryAll(ctx, event, fresh, existing);
+	await carryAll(ctx, event, fresh, existing, new Set(wanted.map(keyOf)));
 	await abandonEmpty(
 		ctx,
 		gone.map(({ documentId }) => documentId)
@@ -73,6 +77,18 @@ function agrees(old: Carried, wanted: Wanted): boolean {
 		old.until === wanted.until &&
 		old.askReading === wanted.askReading
 	);
+}
+
+/** A document of a unit that ends, for one successor. */
+function keyOf({ target, version }: Wanted): string {
+	return `${target} ${version.documentId}`;
+}
+
+/** The documents, each for one successor, that were carried and are not wanted any more, or the other way round, or get another code. */
+function movedDocuments(live: readonly Carried[], wanted: readonly Wanted[]): Set<string> {
+	const before = new Map(live.map((old) => [`${old.unitId} ${old.originDocumentId}`, old.code]));
+	const after = new Map(wanted.map((one) => [keyOf(one), tidyCode(one.code)]));
+	return new Set([...before.keys(), ...after.keys()].filter((key) => before.get(key) !== after.get(key)));
 }
 
 /** The event is called off: nothing goes on elsewhere, and nothing is followed any more. */
@@ -165,7 +181,13 @@ async function abandonEmpty(ctx: Ctx, documentIds: readonly string[]): Promise<v
 		);
 }
 
-async function carryAll(ctx: Ctx, event: Event, wanted: readonly Wanted[], before: readonly Carried[]): Promise<void> {
+async function carryAll(
+	ctx: Ctx,
+	event: Event,
+	wanted: readonly Wanted[],
+	before: readonly Carried[],
+	carriedKeys: ReadonlySet<string>
+): Promise<void> {
 	if (wanted.length === 0) return;
 	const names = await unitNamesOn(ctx, [...event.endedIds, ...wanted.map(({ target }) => target)], event.effectiveOn);
 	const origins = await ctx.db.version.findMany({
@@ -181,7 +203,7 @@ async function carryAll(ctx: Ctx, event: Event, wanted: readonly Wanted[], befor
 	for (const one of ordered) {
 		const origin = originOf.get(one.version.versionId);
 		if (!origin || one.chosenById === null) continue;
-		const key = `${one.target} ${one.version.documentId}`;
+		const key = keyOf(one);
 		const code = tidyCode(one.code);
 		const old = documentOf.get(key);
 		const parentId = newIds.get(`${one.target} ${one.version.parentId ?? ''}`) ?? null;
@@ -192,6 +214,11 @@ async function carryAll(ctx: Ctx, event: Event, wanted: readonly Wanted[], befor
 		newIds.set(key, documentId);
 		made.push({ id: await newVersion(ctx, event, { ...one, chosenById: one.chosenById, documentId, origin }), one });
 	}
+	await copyReferences(
+		ctx,
+		made.map(({ id, one }) => ({ id, originVersionId: one.version.versionId, unitId: one.target })),
+		(key) => (carriedKeys.has(key) ? newIds.get(key) : undefined)
+	);
 	await putInForce(ctx, event, made);
 	await followTitles(ctx, [...newIds.values()]);
 	const ids = made.map(({ id }) => id);
@@ -208,70 +235,6 @@ async function carryAll(ctx: Ctx, event: Event, wanted: readonly Wanted[], befor
 			after: { code: one.code, heir: names.get(one.target)?.name ?? '', numbers: shortNumbers(one.version), until: one.until }
 		}))
 	);
-}
-
-type Chosen = Wanted & { readonly chosenById: string };
-type Origin = Awaited<ReturnType<Ctx['db']['version']['findMany']>>[number];
-type OriginDocument = Awaited<ReturnType<Ctx['db']['document']['findMany']>>[number];
-
-/** The successor's own document: kind, class and medium as before, for all of its people. */
-async function newDocument(
-	ctx: Ctx,
-	{ target, code, parentId, chosenById, document }: Chosen & { parentId: string | null; document: OriginDocument }
-): Promise<string> {
-	if (!isCode(code)) throw new Invalid({ code: 'code_invalid' });
-	const { kindCode, class: documentClass, title, medium } = document;
-	// Whoever was restricted to people of the old unit concerns nobody else: the successor's people are told who may see it.
-	const visibility = document.visibility === 'restricted' ? 'unit' : document.visibility;
-	const { id } = await ctx.db.document.create({
-		data: {
-			...{ unitId: target, kindCode, class: documentClass, code, codeKey: codeKey(code), codeSort: codeSort(code), title, parentId },
-			...{ visibility, medium, createdById: chosenById, createdAt: ctx.clock.now() }
-		},
-		select: { id: true }
-	});
-	await ctx.db.documentAudience.create({ data: { documentId: id, kind: 'unit' } });
-	await record(ctx, {
-		event: 'document.create',
-		subjectType: 'document',
-		subjectId: id,
-		unitId: target,
-		role: 'system',
-		after: { kind: kindCode, class: documentClass, code, title, visibility, carriedFrom: document.id }
-	});
-	return id;
-}
-
-async function newVersion(
-	ctx: Ctx,
-	event: Event,
-	{ target, until, askReading, chosenById, documentId, origin, version }: Chosen & { documentId: string; origin: Origin }
-): Promise<string> {
-	const now = ctx.clock.now();
-	const { issueNo, revisionNo, title, summary, changeClass } = origin;
-	const { pdfSha256, pdfName, pdfPages, sourceSha256, sourceName, sourceType } = origin;
-	const { id } = await ctx.db.version.create({
-		data: {
-			...{ documentId, unitId: target, issueNo, revisionNo, title, summary, changeClass, origin: 'carried_over' },
-			...{ pdfSha256, pdfName, pdfPages, sourceSha256, sourceName, sourceType },
-			...{ createdById: chosenById, createdAt: now, updatedAt: now }
-		},
-		select: { id: true }
-	});
-	await ctx.db.carriedVersion.create({
-		data: {
-			...{ versionId: id, eventId: event.id, originVersionId: origin.id, originUnitId: version.unitId, unitId: target },
-			...{ until: toDbDate(until), askReading, carriedById: chosenById, carriedAt: now }
-		}
-	});
-	const pdf =
-		pdfSha256 === null ? null : { sha256: pdfSha256, fileName: pdfName ?? '', fileType: 'pdf' as const, size: 0, pages: pdfPages };
-	const source =
-		sourceSha256 !== null && sourceType !== null && isFileType(sourceType)
-			? { sha256: sourceSha256, fileName: sourceName ?? '', fileType: sourceType, size: 0, pages: null }
-			: null;
-	await enqueueText(ctx, id, { pdf, source });
-	return id;
 }
 
 async function putInForce(ctx: Ctx, event: Event, made: readonly { id: string; one: Wanted }[]): Promise<void> {
