@@ -62,7 +62,7 @@ describe('areas', () => {
 		const people = async (day: string) => (await peopleOfArea(world.system, id, day)).map(({ userId, why }) => `${why} ${userId}`).sort();
 		const all = [`division ${inDivision}`, `leader ${world.ids.head}`, `named ${world.ids.drafter}`].sort();
 		expect(await people(world.day())).toEqual(all);
-		await world.client.membership.updateMany({ where: { userId: inDivision }, data: { validTo: toDbDate(world.day(5)) } });
+		await onItsDay(world, (db) => db.membership.updateMany({ where: { userId: inDivision }, data: { validTo: toDbDate(world.day(5)) } }));
 		expect(await people(world.day(4))).toEqual(all);
 		expect(await people(world.day(5))).not.toContain(`division ${inDivision}`);
 	});

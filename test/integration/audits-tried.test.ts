@@ -27,7 +27,7 @@ import { cancelAudit, postponeAudit, stopAudit } from '#lib/server/audits/intern
 import { auditPage } from '#lib/server/audits/internal/page.ts';
 import { reportAudit, writeReport } from '#lib/server/audits/internal/report.ts';
 import { textOf } from '#test/support/pdf-pages.ts';
-import { pastGuards } from '#test/support/raw-writes.ts';
+import { onItsDay, pastGuards } from '#test/support/raw-writes.ts';
 import { documentsWorld, issuedVersion, password, refusal, type DocumentsWorld } from '#test/support/documents.ts';
 import {
 	aFinding,
@@ -388,7 +388,7 @@ describe('somebody who joins an area while it is audited', () => {
 		expect(await mayAnswer()).toBe(true);
 		// Into the division on the second day.
 		world.clock.set(new Date('2026-12-05T02:00:00Z'));
-		await world.client.membership.updateMany({ where: { userId: mover }, data: { validTo: new Date('2026-12-05') } });
+		await onItsDay(world, (db) => db.membership.updateMany({ where: { userId: mover }, data: { validTo: new Date('2026-12-05') } }));
 		await world.client.membership.create({
 			data: {
 				...{ userId: mover, unitId: world.unitId, divisionId: world.divisionId, position: 'Chuyên viên' },

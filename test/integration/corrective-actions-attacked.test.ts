@@ -109,7 +109,7 @@ describe('who worked on it does not verify it', () => {
 		const leaving = await world.addPerson(['reader']);
 		await nameVerifier(await world.as('officer'), { actionId: action.id, userId: leaving });
 		await addCheckEvidence(await world.asId(leaving), { actionId: action.id, files: [await world.pdf()] });
-		await world.client.membership.updateMany({ where: { userId: leaving }, data: { validTo: toDbDate(world.day()) } });
+		await onItsDay(world, (db) => db.membership.updateMany({ where: { userId: leaving }, data: { validTo: toDbDate(world.day()) } }));
 		await world.client.membership.create({
 			data: {
 				userId: leaving,
@@ -132,7 +132,10 @@ describe('who worked on it does not verify it', () => {
 
 describe('who was to verify it and has left', () => {
 	it.each([
-		['the unit', (userId: string) => world.client.membership.updateMany({ where: { userId }, data: { validTo: toDbDate(world.day()) } })],
+		[
+			'the unit',
+			(userId: string) => onItsDay(world, (db) => db.membership.updateMany({ where: { userId }, data: { validTo: toDbDate(world.day()) } }))
+		],
 		['eISO', (userId: string) => world.client.user.update({ where: { id: userId }, data: { status: 'disabled' } })]
 	])('(%s) does not keep the check waiting, and hears no words of it', async (_what, leave) => {
 		const action = await completedAction(world, { statement: 'LỜI RIÊNG CỦA ĐƠN VỊ' });
@@ -166,7 +169,7 @@ describe('who was to verify it and has left', () => {
 		const moving = await world.addPerson(['reader']);
 		await nameVerifier(officer, { actionId: action.id, userId: moving });
 		expect(await code(nameVerifier(officer, { actionId: action.id, userId: moving }))).toBe('verifier_named_already');
-		await world.client.membership.updateMany({ where: { userId: moving }, data: { validTo: toDbDate(world.day()) } });
+		await onItsDay(world, (db) => db.membership.updateMany({ where: { userId: moving }, data: { validTo: toDbDate(world.day()) } }));
 		await world.client.membership.create({
 			data: {
 				userId: moving,
@@ -300,7 +303,7 @@ describe('who has left', () => {
 		const officer = await world.as('officer');
 		const line = await lineId(action);
 		await reassignLine(officer, { actionId: action.id, lineId: line, doerId: gone, reason: 'x' });
-		await world.client.membership.updateMany({ where: { userId: gone }, data: { validTo: toDbDate(world.day()) } });
+		await onItsDay(world, (db) => db.membership.updateMany({ where: { userId: gone }, data: { validTo: toDbDate(world.day()) } }));
 		await world.client.user.update({ where: { id: disabled }, data: { status: 'disabled' } });
 		for (const userId of [gone, disabled]) {
 			const given = { actionId: action.id, reason: 'x' };
@@ -326,7 +329,7 @@ describe('who raised or owned it and has left', () => {
 		});
 		await assignAction(await world.as('officer'), { actionId, ownerId: owner, dueOn: world.day(5) });
 		for (const userId of [raiser, owner]) {
-			await world.client.membership.updateMany({ where: { userId }, data: { validTo: toDbDate(world.day()) } });
+			await onItsDay(world, (db) => db.membership.updateMany({ where: { userId }, data: { validTo: toDbDate(world.day()) } }));
 			await world.client.notice.deleteMany({ where: { userId } });
 		}
 		world.clock.set(new Date(before.getTime() + 8 * 86_400_000));

@@ -24,7 +24,7 @@ import { transaction } from '#lib/server/platform/transaction.ts';
 import { actionRow } from '#test/support/actions.ts';
 import { documentsWorld, noticesOf, password, refusal, type DocumentsWorld } from '#test/support/documents.ts';
 import { anInspection, inspectedWorld, minuted, mixed, notified, onSite, type InspectedWorld } from '#test/support/inspections.ts';
-import { pastGuards } from '#test/support/raw-writes.ts';
+import { onItsDay, pastGuards } from '#test/support/raw-writes.ts';
 
 /*
  * What an inspection found: who shares it with sister units and reads their answers, and the rows of states.md §10 in which the Department takes
@@ -176,10 +176,10 @@ describe('what follows a finding of an inspection', () => {
 		await askVoidAction(await world.as('head'), { actionId: successorId, reason: 'Lập trùng' });
 		expect([await asked(inspected.lead), await asked(world.ids.coordinator)]).toEqual([1, 0]);
 		const inspector = { where: { userId: inspected.lead } };
-		await world.client.provinceAppointment.updateMany({ ...inspector, data: { validTo: toDbDate(world.day()) } });
+		await onItsDay(world, (db) => db.provinceAppointment.updateMany({ ...inspector, data: { validTo: toDbDate(world.day()) } }));
 		await askVoidAction(await world.as('head'), { actionId: successorId, reason: 'Lập trùng' });
 		expect([await asked(inspected.lead), await asked(world.ids.coordinator)]).toEqual([0, 1]);
-		await world.client.provinceAppointment.updateMany({ ...inspector, data: { validTo: null } });
+		await onItsDay(world, (db) => db.provinceAppointment.updateMany({ ...inspector, data: { validTo: null } }));
 	});
 
 	it('after one that failed has a day of its own, when what followed was void too', async () => {
@@ -279,12 +279,14 @@ describe('the Department in place of the head', () => {
 		await name(lead, inspected.member);
 		const member = await inspected.asMember();
 		await addCheckEvidence(member, { actionId, files: [await world.pdf()] });
-		await world.client.provinceAppointment.updateMany({ where: { userId: inspected.member }, data: { validTo: toDbDate(day(0)) } });
+		await onItsDay(world, (db) =>
+			db.provinceAppointment.updateMany({ where: { userId: inspected.member }, data: { validTo: toDbDate(day(0)) } })
+		);
 		const gone = await inspected.asMember();
 		expect(await code(verifyEffective(gone, { actionId, verification: 'x', riskTouched: false }))).toBe('corrective_action_not_found');
 		const query = parseActionQuery(new URLSearchParams({ state: 'all' }));
 		expect((await actionList(gone, null, query)).total).toBe(0);
-		await world.client.provinceAppointment.updateMany({ where: { userId: inspected.member }, data: { validTo: null } });
+		await onItsDay(world, (db) => db.provinceAppointment.updateMany({ where: { userId: inspected.member }, data: { validTo: null } }));
 		await verifyEffective(await inspected.asMember(), { actionId, verification: 'Danh mục đã đủ', riskTouched: false });
 		expect((await world.client.finding.findUniqueOrThrow({ where: { id: minor.findingId } })).state).toBe('closed');
 		expect(await noticesOf(world, 'coordinator', actionId)).toContain('action_verified');

@@ -11,6 +11,7 @@ import { readingPage } from '#lib/server/documents/readings/queries/unit-reading
 import { recordOpening } from '#lib/server/documents/reading.ts';
 import { readTable } from '#lib/server/files/table.ts';
 import { documentsWorld, issuedVersion, refusal, type AVersion, type DocumentsWorld, type Who } from '#test/support/documents.ts';
+import { onItsDay } from '#test/support/raw-writes.ts';
 
 let world: DocumentsWorld;
 let version: AVersion;
@@ -110,7 +111,7 @@ describe('dates alone', () => {
 		const first = await issuedVersion(world, { document: { audience: [{ kind: 'unit' }] } });
 		const second = await issuedVersion(world, { documentId: first.documentId, effectiveOn: world.day(5) });
 		const left = await issuedVersion(world, { document: { audience: [{ kind: 'person', userId: member }] } });
-		await world.client.membership.updateMany({ where: { userId: member }, data: { validTo: toDbDate(world.day(3)) } });
+		await onItsDay(world, (db) => db.membership.updateMany({ where: { userId: member }, data: { validTo: toDbDate(world.day(3)) } }));
 		const asked = async (userId: string) => (await myReading(await world.asId(userId))).map((one) => one.versionId);
 		expect(await asked(world.ids.reviewer)).toEqual(expect.arrayContaining([first.id, second.id]));
 		wait(8);

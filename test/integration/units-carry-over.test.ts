@@ -72,7 +72,7 @@ const documentsOf = (unitId: string) =>
 	world.client.document.findMany({
 		where: { unitId },
 		orderBy: { codeSort: 'asc' },
-		include: { versions: { include: { carriedAs: true } }, audience: true }
+		include: { versions: { include: { carriedAs: true }, orderBy: [{ issueNo: 'asc' }, { revisionNo: 'asc' }] }, audience: true }
 	});
 
 describe('a merger that carries versions over', () => {
