@@ -14,6 +14,7 @@ import {
 	signConfirmation
 } from '#lib/server/roll-out/announcements/confirmations.ts';
 import { confirmationPage } from '#lib/server/roll-out/announcements/confirmation-page.ts';
+import { correctAnnouncement } from '#lib/server/roll-out/announcements/correct.ts';
 import {
 	cancelAnnouncement,
 	createAnnouncement,
@@ -216,7 +217,13 @@ describe('what is signed', () => {
 		await filled(id, { decisionNumber: '412/QĐ-SNV', fields: 'Tư pháp' });
 		const stale = { id, rowVersion: (await row(id)).rowVersion, password, sha256: shown.sha256 ?? '' };
 		expect(await code(signAnnouncement(await world.as('head'), stale))).toBe('content_changed');
+		const waits = async () =>
+			(await unitAnnouncements(await world.as('officer'), world.unitId)).items.find((item) => item.id === id)?.waits;
+		expect(await waits()).toBe(false);
+		await submitAnnouncement(await world.as('officer'), await at(id));
+		expect(await waits()).toBe(true);
 		await sign(id);
+		expect(await waits()).toBe(false);
 		first = id;
 		const after = await page(id);
 		expect(after).toMatchObject({ state: 'signed', phase: 'in_force', asSigned: true, effectiveTo: null });
@@ -431,7 +438,81 @@ describe('the API', () => {
 	});
 });
 
+describe('a wrong number or date of a signed decision', () => {
+	const correct = async (id: string, more: Partial<Parameters<typeof correctAnnouncement>[1]> = {}, who: Who = 'head') => {
+		const reason = 'Đánh máy sai số';
+		const at = { id, rowVersion: (await row(id)).rowVersion };
+		await correctAnnouncement(await world.as(who), {
+			...{ ...at, password, reason, decisionNumber: '77/QĐ-SNV', decisionDate: world.day() },
+			...more
+		});
+	};
+	const announced = async () =>
+		world.client.announcement.findFirstOrThrow({
+			where: { unitId: world.unitId, state: { in: ['signed', 'withdrawn'] } },
+			orderBy: { signedAt: 'desc' }
+		});
+
+	it('is put right by a head with the reason; what was signed and its papers stay', async () => {
+		const { id, decisionNumber, decisionDate, content } = await announced();
+		const day = decisionDate?.toISOString().slice(0, 10) ?? '';
+		for (const who of ['officer', 'drafter', 'staff', 'outsider', 'coordinator', 'inspector', 'administrator'] satisfies Who[])
+			expect(['forbidden', 'announcement_not_found'], who).toContain(await code(correct(id, { decisionDate: day }, who)));
+		expect(await code(correct(id, { decisionDate: day, password: 'sai' }))).toBe('signature_refused');
+		expect(await code(correct(id, { decisionDate: day, rowVersion: 1 }))).toBe('stale');
+		for (const wrong of [{ decisionNumber, decisionDate: day }, { decisionDate: world.day(1) }, { decisionDate: day, reason: ' ' }])
+			expect(['invalid', 'reason_required'], JSON.stringify(wrong)).toContain(await code(correct(id, wrong)));
+		const others = await world.client.announcement.findMany({ where: { unitId: world.unitId, id: { not: id }, state: 'signed' } });
+		const taken = others.find((one) => one.decisionDate?.getUTCFullYear() === decisionDate?.getUTCFullYear());
+		if (taken)
+			expect(await code(correct(id, { decisionDate: day, decisionNumber: taken.decisionNumber.toLowerCase() }))).toBe(
+				'announcement_decision_used'
+			);
+
+		const came = await Promise.allSettled([
+			correct(id, { decisionDate: day }),
+			correct(id, { decisionDate: day, decisionNumber: '78/QĐ-SNV' })
+		]);
+		expect(came.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+		const after = await row(id);
+		expect(['77/QĐ-SNV', '78/QĐ-SNV']).toContain(after.decisionNumber);
+		expect(after.content).toEqual(content);
+		const shown = await page(id);
+		expect(shown.corrections).toMatchObject([
+			{ number: 1, oldNumber: decisionNumber, newNumber: after.decisionNumber, reason: 'Đánh máy sai số' }
+		]);
+		expect(shown.asSigned).toBe(true);
+		expect(shown.decisionNumber).toBe(after.decisionNumber);
+		expect((await registerUnit(open('10.0.0.3'), world.unitId)).entries.map((one) => one.decisionNumber)).toContain(after.decisionNumber);
+		expect((await trailOf(world, id)).at(-1)).toBe('announcement.correct');
+	});
+
+	it('is held by the database: no number moves without its row, and no row without its number', async () => {
+		const { id, decisionNumber } = await announced();
+		const refused = (sql: string) => expect(world.client.$executeRawUnsafe(sql), sql).rejects.toThrow();
+		await refused(`update announcement set decision_number = '9/QĐ', row_version = row_version + 1 where id = '${id}'`);
+		await refused(`update announcement set decision_date = decision_date - 1, row_version = row_version + 1 where id = '${id}'`);
+		await refused(`update announcement_correction set reason = 'x' where announcement_id = '${id}'`);
+		await refused(`delete from announcement_correction where announcement_id = '${id}'`);
+		await refused(`truncate announcement_correction`);
+		const { signatureId } = await world.client.announcementCorrection.findFirstOrThrow({ where: { announcementId: id } });
+		await refused(`insert into announcement_correction (id, announcement_id, number, old_number, old_date, new_number, new_date, reason, signature_id, corrected_at)
+			select gen_random_uuid(), id, 2, decision_number, decision_date, '9/QĐ', decision_date, 'x', '${signatureId}', now() from announcement where id = '${id}'`);
+		expect((await row(id)).decisionNumber).toBe(decisionNumber);
+	});
+});
+
 describe('the public register', () => {
+	it('shows nothing of a day to come, and clamps a page that is none', async () => {
+		const ahead = await look('', '2099-01-01');
+		expect(ahead).toMatchObject({ day: world.day(), isToday: true });
+		expect(ahead.rows).toEqual((await look()).rows);
+		const far = await publicRegister(open('10.0.0.2'), { q: '', on: null, page: 999 });
+		expect(far).toMatchObject({ page: 1, total: (await look()).total });
+		expect(far.rows).toEqual((await look()).rows);
+		expect((await publicRegister(open('10.0.0.2'), { q: 'a\0', on: null, page: 1 })).q).toBe('a');
+	});
+
 	it('finds units without accents, on any day, and names no person', async () => {
 		expect((await look('don vi so-nv')).rows.map(({ id }) => id)).toEqual([world.unitId]);
 		expect((await look('%')).rows).toEqual([]);

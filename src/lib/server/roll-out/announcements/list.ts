@@ -19,6 +19,7 @@ export type ListedAnnouncement = {
 	readonly effectiveOn: Day | null;
 	readonly effectiveTo: Day | null;
 	readonly services: number;
+	/** A draft that a head has been asked to sign. */
 	readonly waits: boolean;
 	readonly sentOn: Day | null;
 	readonly receivedOn: Day | null;
@@ -67,7 +68,7 @@ export async function unitAnnouncements(ctx: Ctx, unitId: string) {
 			effectiveOn: times.effectiveOn,
 			effectiveTo: times.effectiveTo,
 			services: row._count.services,
-			waits: row.submittedAt !== null,
+			waits: row.state === 'draft' && row.submittedAt !== null,
 			sentOn: sending ? fromDbDate(sending.sentOn) : null,
 			receivedOn: sending ? fromDbDate(sending.receivedOn) : null,
 			returned: sending ? sending.returnedOn !== null : false
