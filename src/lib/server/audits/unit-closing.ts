@@ -7,8 +7,8 @@ import { endProgrammes } from './programmes/close.ts';
 const reason = () => m.units_closing_reason({}, { locale: 'vi' });
 
 /**
- * What the end of a unit does to its audits (states.md §11). When the event is entered, audits that would only begin on its day or later are
- * cancelled; everything else goes on until the day and can be finished. From the day on:
+ * What the end of a unit does to its audits (states.md §11). Until the day everything goes on: what was cancelled stays so for ever, and the event may
+ * still be called off; an audit that would only begin on the day or later is not announced any more. From the day on:
  *
  * | thing | what happens |
  * | --- | --- |
@@ -20,9 +20,7 @@ const reason = () => m.units_closing_reason({}, { locale: 'vi' });
  * | areas, register of auditors | stay as they are: nobody is of the unit any more, so nobody is valid |
  */
 export const auditClosing: ClosingSteps = {
-	atEntry: async (ctx, { unitId, day }) => {
-		await endAudits(ctx, unitId, reason(), { beginningFrom: day });
-	},
+	atEntry: async () => {},
 	fromDay: async (ctx, ending) => {
 		const { unitId } = ending;
 		const audits = (await endAudits(ctx, unitId, reason())).length;

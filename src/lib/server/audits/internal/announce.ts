@@ -1,5 +1,6 @@
 import { addDays } from '#lib/domain/shared/day.ts';
 import { tidy } from '#lib/server/documents/input.ts';
+import { requireOpenUnit } from '#lib/server/documents/unit-facts.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Conflict, Invalid } from '#lib/server/platform/errors.ts';
@@ -16,7 +17,7 @@ export const noticeDays = 7;
 
 /**
  * A3: sends the plan. It is kept as sent, with the independence sheets, and the checklist's questions are copied. Whoever is audited is told.
- * @throws Conflict `plan_incomplete` with `gaps` (codes of missing.ts), `not_independent`, `stale`; Forbidden;
+ * @throws Conflict `plan_incomplete` with `gaps` (codes of missing.ts), `not_independent`, `unit_closed` on its first day, `stale`; Forbidden;
  * Invalid `shortNoticeReason` when the first day is nearer than seven days, `startsOn` when it is over
  */
 export function announceAudit(ctx: Ctx, input: AuditAct & { shortNoticeReason?: string | null }): Promise<AuditMoved> {
@@ -32,6 +33,8 @@ export function announceAudit(ctx: Ctx, input: AuditAct & { shortNoticeReason?: 
 		const planned = audit.state === 'planned';
 		// In another state the table refuses it, and not what would be wrong with the form.
 		if (planned && audit.firstDay < day) throw new Invalid({ startsOn: 'day_in_past' });
+		// Nobody is invited to a day on which the unit is no more.
+		if (planned) await requireOpenUnit(ctx, audit.unitId, audit.firstDay);
 		const short = audit.firstDay < addDays(day, noticeDays);
 		const reason = tidy(input.shortNoticeReason) || null;
 		if (planned && short && reason === null) throw new Invalid({ shortNoticeReason: `short_notice:${noticeDays}` });

@@ -1,5 +1,6 @@
 import { isDay, toDbDate, type Day } from '#lib/domain/shared/day.ts';
 import { requireReason } from '#lib/server/documents/input.ts';
+import { requireOpenUnit } from '#lib/server/documents/unit-facts.ts';
 import { transition } from '#lib/server/lifecycle/transition.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Invalid } from '#lib/server/platform/errors.ts';
@@ -28,6 +29,7 @@ export function postponeAudit(ctx: Ctx, input: AuditAct & { reason: string; star
 		if (!isDay(endsOn)) throw new Invalid({ endsOn: 'day_invalid' });
 		if (startsOn < today(ctx)) throw new Invalid({ startsOn: 'day_in_past' });
 		if (endsOn < startsOn) throw new Invalid({ endsOn: 'day_order' });
+		await requireOpenUnit(ctx, audit.unitId, startsOn);
 		if (startsOn === audit.firstDay && endsOn === audit.lastDay) throw new Invalid({ startsOn: 'unchanged' });
 		const knew = whoKnows(audit);
 		const moved = await moveAudit(ctx, audit, 'postpone', subject, {
@@ -77,19 +79,11 @@ function endByHead(
 
 /**
  * The end of a unit (states.md §11): planned and notified audits are cancelled by the event, those that began are stopped by the system.
- * @param options.beginningFrom only those that have not begun and would begin on this day or later
  * @returns their numbers
  */
-export async function endAudits(
-	ctx: Ctx,
-	unitId: string,
-	reason: string,
-	{ beginningFrom }: { beginningFrom?: Day } = {}
-): Promise<string[]> {
+export async function endAudits(ctx: Ctx, unitId: string, reason: string): Promise<string[]> {
 	const open = await ctx.db.internalAudit.findMany({
-		where: beginningFrom
-			? { unitId, state: { in: ['planned', 'notified'] }, startsOn: { gte: toDbDate(beginningFrom) } }
-			: { unitId, state: { in: ['planned', 'notified', 'in_progress', 'reported'] } },
+		where: { unitId, state: { in: ['planned', 'notified', 'in_progress', 'reported'] } },
 		orderBy: { number: 'asc' },
 		select: { id: true }
 	});

@@ -43,6 +43,7 @@ export function planAudit(
 		if (origin.lines.some(({ areaId }) => !wished.areaIds.includes(areaId))) throw new Invalid({ areaIds: 'area_of_line' });
 		const scope = await checkedScope(ctx, unitId, wished);
 		if (scope.startsOn < today(ctx)) throw new Invalid({ startsOn: 'day_in_past' });
+		await requireOpenUnit(ctx, unitId, scope.startsOn);
 		const documentIds =
 			input.documentIds.length > 0
 				? scope.documentIds
@@ -99,6 +100,7 @@ export function editAudit(ctx: Ctx, input: EditAuditInput & AuditAct): Promise<A
 		const scope = await checkedScope(ctx, audit.unitId, input);
 		// A plan may be mended on its days, but not moved into the past.
 		if (scope.startsOn !== audit.firstDay && scope.startsOn < today(ctx)) throw new Invalid({ startsOn: 'day_in_past' });
+		if (scope.startsOn !== audit.firstDay) await requireOpenUnit(ctx, audit.unitId, scope.startsOn);
 		const moved = await moveAudit(ctx, audit, 'edit', subject, {
 			rowVersion: input.rowVersion,
 			data: columnsOf(scope),

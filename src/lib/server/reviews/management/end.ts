@@ -1,4 +1,3 @@
-import { addDays, toDbDate, type Day } from '#lib/domain/shared/day.ts';
 import { transition } from '#lib/server/lifecycle/transition.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import type { ClosingSteps } from '#lib/server/units/finish-closing.ts';
@@ -7,12 +6,10 @@ import { forgetReviewNotices } from './act.ts';
 import { findReview, reviewSubject } from './facts.ts';
 import { managementReviewMachine } from './machine.ts';
 
-/** Cancels open reviews of a unit by the system. @param beginningFrom only those that have not begun and would be held on this day or later */
-export async function endReviews(ctx: Ctx, unitId: string, { beginningFrom }: { beginningFrom?: Day } = {}): Promise<string[]> {
+/** Cancels open reviews of a unit by the system. */
+export async function endReviews(ctx: Ctx, unitId: string): Promise<string[]> {
 	const open = await ctx.db.managementReview.findMany({
-		where: beginningFrom
-			? { unitId, state: { in: ['planned', 'notified'] }, plannedOn: { gt: toDbDate(addDays(beginningFrom, -1)) } }
-			: { unitId, state: { in: ['planned', 'notified', 'in_session', 'signing'] } },
+		where: { unitId, state: { in: ['planned', 'notified', 'in_session', 'signing'] } },
 		orderBy: { number: 'asc' },
 		select: { id: true }
 	});
@@ -36,12 +33,11 @@ export async function endReviews(ctx: Ctx, unitId: string, { beginningFrom }: { 
 }
 
 /**
- * What the end of a unit does to its management reviews: when the event is entered, those that would only be held on its day or later are
- * cancelled; from the day on every open one. Decisions of closed reviews go on as the actions and requests that they are.
+ * What the end of a unit does to its management reviews: from the day on every open one is cancelled. Until then they stand, since the event may be
+ * called off and what was cancelled stays so; none is announced for a day on which the unit is no more. Decisions of closed reviews go on as the actions
+ * and requests that they are.
  */
 export const managementReviewClosing: ClosingSteps = {
-	atEntry: async (ctx, { unitId, day }) => {
-		await endReviews(ctx, unitId, { beginningFrom: day });
-	},
+	atEntry: async () => {},
 	fromDay: async (ctx, { unitId }) => ({ managementReviews: (await endReviews(ctx, unitId)).length })
 };

@@ -33,6 +33,7 @@ export function planReview(
 		await requireOpenUnit(ctx, unitId, today(ctx));
 		const plan = await checkedPlan(ctx, unitId, input);
 		if (input.plannedOn < today(ctx)) throw new Invalid({ plannedOn: 'day_in_past' });
+		await requireOpenUnit(ctx, unitId, input.plannedOn);
 		const edition = await editionOf(ctx, unitId, today(ctx));
 		const number = await takeNumber(ctx, 'XX', unitId);
 		const { memberIds: people, ...columns } = plan;
@@ -66,6 +67,7 @@ export function editReview(ctx: Ctx, input: EditReviewInput & ReviewAct): Promis
 		const { memberIds: people, ...columns } = await checkedPlan(ctx, review.unitId, input);
 		// A plan may be mended on its day, but not moved into the past.
 		if (input.plannedOn !== review.plannedDay && input.plannedOn < today(ctx)) throw new Invalid({ plannedOn: 'day_in_past' });
+		if (input.plannedOn !== review.plannedDay) await requireOpenUnit(ctx, review.unitId, input.plannedOn);
 		const moved = await moveReview(ctx, review, 'edit', subject, {
 			rowVersion: input.rowVersion,
 			data: columns,
@@ -120,6 +122,8 @@ export function notifyReview(ctx: Ctx, input: ReviewAct & { shortNoticeReason?: 
 		const day = today(ctx);
 		const planned = review.state === 'planned';
 		if (planned && review.plannedDay < day) throw new Invalid({ plannedOn: 'day_in_past' });
+		// Nobody is invited to a day on which the unit is no more.
+		if (planned) await requireOpenUnit(ctx, review.unitId, review.plannedDay);
 		const short = review.plannedDay < addDays(day, reviewNoticeDays);
 		const reason = tidy(input.shortNoticeReason) || null;
 		if (planned && short && reason === null) throw new Invalid({ shortNoticeReason: `short_notice:${reviewNoticeDays}` });
@@ -144,6 +148,7 @@ export function postponeReview(ctx: Ctx, input: ReviewAct & { plannedOn: Day; re
 		authorize(ctx, 'management_review.direct', subject);
 		const comment = requireReason(input.reason, 'reason');
 		if (input.plannedOn < today(ctx)) throw new Invalid({ plannedOn: 'day_in_past' });
+		await requireOpenUnit(ctx, review.unitId, input.plannedOn);
 		if (input.plannedOn === review.plannedDay) throw new Invalid({ plannedOn: 'unchanged' });
 		const moved = await moveReview(ctx, review, 'postpone', subject, {
 			rowVersion: input.rowVersion,
