@@ -67,6 +67,9 @@ export const actionLifecycle = [
 	// The owner has left or is overloaded: another one, the days stay.
 	{ id: 'C2a', from: ['analysing'], event: 'reassign', to: 'analysing', permission: 'action.assign', reason: 'required' },
 	{ id: 'C2p', from: ['in_progress'], event: 'reassign', to: 'in_progress', permission: 'action.assign', reason: 'required' },
+	// With the other duties of somebody who hands them over.
+	{ id: 'C2h', from: ['analysing'], event: 'reassign', to: 'analysing', permission: 'follows', reason: 'required' },
+	{ id: 'C2hp', from: ['in_progress'], event: 'reassign', to: 'in_progress', permission: 'follows', reason: 'required' },
 	{ id: 'C3', from: ['analysing'], event: 'record', to: 'analysing', permission: 'action.record' },
 	{
 		id: 'C4',
@@ -127,6 +130,10 @@ export const actionLifecycle = [
 	{ id: 'C10ni', from: ['in_progress'], event: 'name_verifier', to: 'in_progress', permission: 'action.name_inspector' },
 	{ id: 'C10m', from: ['verifying'], event: 'name_verifier', to: 'verifying', permission: 'action.name_verifier' },
 	{ id: 'C10mi', from: ['verifying'], event: 'name_verifier', to: 'verifying', permission: 'action.name_inspector' },
+	{ id: 'C10ha', from: ['analysing'], event: 'name_verifier', to: 'analysing', permission: 'follows' },
+	{ id: 'C10hw', from: ['awaiting_plan_approval'], event: 'name_verifier', to: 'awaiting_plan_approval', permission: 'follows' },
+	{ id: 'C10hn', from: ['in_progress'], event: 'name_verifier', to: 'in_progress', permission: 'follows' },
+	{ id: 'C10hm', from: ['verifying'], event: 'name_verifier', to: 'verifying', permission: 'follows' },
 	{ id: 'C10', from: ['verifying'], event: 'verify_effective', to: 'closed', permission: 'action.verify' },
 	{ id: 'C11', from: ['verifying'], event: 'verify_ineffective', to: 'closed', permission: 'action.verify', reason: 'required' },
 	// The first of the two who must agree; the second makes it void. Which two is asked by the command.
@@ -177,5 +184,7 @@ export type FaultState = (typeof faultStates)[number];
 export type FaultEvent = 'confirm' | 'decline';
 export const faultLifecycle = [
 	{ id: 'C1c', from: ['reported'], event: 'confirm', to: 'confirmed', permission: 'fault.decide' },
-	{ id: 'C1d', from: ['reported'], event: 'decline', to: 'declined', permission: 'fault.decide', reason: 'required' }
-] as const satisfies readonly Row<FaultState, FaultEvent>[];
+	{ id: 'C1d', from: ['reported'], event: 'decline', to: 'declined', permission: 'fault.decide', reason: 'required' },
+	// The unit has ended.
+	{ id: 'C1e', from: ['reported'], event: 'decline', to: 'declined', permission: 'follows', reason: 'required' }
+] as const satisfies readonly Row<FaultState, FaultEvent, Action | Follows>[];

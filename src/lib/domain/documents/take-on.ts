@@ -1,4 +1,5 @@
-import type { Row } from './lifecycle.ts';
+import type { Action } from '#lib/domain/permissions/policy.ts';
+import type { Follows, Row } from './lifecycle.ts';
 
 /** What was in force on paper before eISO (design.md §7a, states.md B7): an officer lists it, a head signs the list once. */
 export const takeOnStates = ['draft', 'signed', 'discarded'] as const;
@@ -6,8 +7,10 @@ export type TakeOnState = (typeof takeOnStates)[number];
 export type TakeOnEvent = 'sign' | 'discard';
 export const takeOnLifecycle = [
 	{ id: 'B7', from: ['draft'], event: 'sign', to: 'signed', permission: 'take_on.sign' },
-	{ id: 'B7d', from: ['draft'], event: 'discard', to: 'discarded', permission: 'take_on.keep' }
-] as const satisfies readonly Row<TakeOnState, TakeOnEvent>[];
+	{ id: 'B7d', from: ['draft'], event: 'discard', to: 'discarded', permission: 'take_on.keep' },
+	// The unit has ended.
+	{ id: 'B7e', from: ['draft'], event: 'discard', to: 'discarded', permission: 'follows', reason: 'required' }
+] as const satisfies readonly Row<TakeOnState, TakeOnEvent, Action | Follows>[];
 
 export const takeOnColumns = [
 	'code',

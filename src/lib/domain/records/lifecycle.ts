@@ -15,5 +15,7 @@ export const disposalLifecycle = [
 	{ id: 'D2', from: ['proposed'], event: 'return', to: 'draft', permission: 'record.approve_disposal', reason: 'required' },
 	{ id: 'D3', from: ['proposed'], event: 'approve', to: 'approved', permission: 'record.approve_disposal' },
 	{ id: 'D4', from: ['approved'], event: 'carry_out', to: 'carried_out', permission: 'record.manage' },
-	{ id: 'D5', from: ['draft', 'proposed', 'approved'], event: 'cancel', to: 'cancelled', permission: 'record.manage', reason: 'required' }
-] as const satisfies readonly Row<DisposalState, DisposalEvent>[];
+	{ id: 'D5', from: ['draft', 'proposed', 'approved'], event: 'cancel', to: 'cancelled', permission: 'record.manage', reason: 'required' },
+	// The unit has ended: who keeps the records now lists them anew.
+	{ id: 'D5e', from: ['draft', 'proposed', 'approved'], event: 'cancel', to: 'cancelled', permission: 'follows', reason: 'required' }
+] as const satisfies readonly Row<DisposalState, DisposalEvent, Action | Follows>[];

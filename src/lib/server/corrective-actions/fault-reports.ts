@@ -154,6 +154,32 @@ export function declineFault(ctx: Ctx, input: { reportId: string; reason: string
 	});
 }
 
+/** The end of a unit (states.md §11): what nobody has decided on becomes no action of it; who reported hears why. @returns how many */
+export async function endFaultReports(ctx: Ctx, unitId: string, reason: string): Promise<number> {
+	const open = await ctx.db.faultReport.findMany({
+		where: { unitId, state: 'reported' },
+		select: reportSelect,
+		orderBy: { number: 'asc' }
+	});
+	for (const report of open) {
+		await transition(
+			ctx,
+			faultMachine,
+			report,
+			'decline',
+			{ unitId },
+			{
+				follows: 'C1e',
+				comment: reason,
+				data: { decidedAt: ctx.clock.now(), decisionReason: reason },
+				after: { number: report.number }
+			}
+		);
+		await tellReporter(ctx, report, 'fault_declined', { reason });
+	}
+	return open.length;
+}
+
 async function tellReporter(
 	ctx: Ctx,
 	report: LoadedReport,

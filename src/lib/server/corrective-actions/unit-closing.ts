@@ -1,3 +1,4 @@
+import * as m from '#lib/paraglide/messages.js';
 import { record } from '#lib/server/audit-trail/record.ts';
 import { headsOf, officersOf } from '#lib/server/documents/eligibility.ts';
 import { lapse, notify } from '#lib/server/notifications/notify.ts';
@@ -6,14 +7,21 @@ import type { Ctx } from '#lib/server/platform/context.ts';
 import { chosenTarget } from '#lib/server/units/event-choices.ts';
 import type { ClosingSteps, EndingUnit } from '#lib/server/units/finish-closing.ts';
 import { addAct } from './action-facts.ts';
+import { endFaultReports } from './fault-reports.ts';
 import { shortStatement } from './raise.ts';
 
 /**
  * The end of a unit (states.md §11): its open corrective actions go to the successor, with number, first date and history. Where there are
  * several, each goes where the event says, else where its owner works now, else to the one that the event names first. Without a successor
- * they stay where they were.
+ * they stay where they were. Reports of faults that nobody has decided on are declined.
  */
-export const actionClosing: ClosingSteps = { atEntry: async () => {}, fromDay: passActions };
+export const actionClosing: ClosingSteps = {
+	atEntry: async () => {},
+	fromDay: async (ctx, ending) => {
+		const faultReports = await endFaultReports(ctx, ending.unitId, m.units_closing_reason({}, { locale: 'vi' }));
+		return { ...(await passActions(ctx, ending)), faultReports };
+	}
+};
 
 async function passActions(ctx: Ctx, ending: EndingUnit): Promise<Record<string, number>> {
 	const [first] = ending.heirIds;

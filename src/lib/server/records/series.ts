@@ -3,19 +3,21 @@ import type { SeriesInput } from '#lib/domain/records/forms.ts';
 import { toDbDate } from '#lib/domain/shared/day.ts';
 import { record } from '#lib/server/audit-trail/record.ts';
 import { requireUser } from '#lib/server/documents/input.ts';
+import { requireOpenUnit } from '#lib/server/documents/unit-facts.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
-import type { Ctx } from '#lib/server/platform/context.ts';
+import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Conflict, Invalid } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { loadSeries } from './facts.ts';
 
 /**
  * Adds a line to the unit's list of records. Recorded as `record_series.create` with all of it.
- * @throws Forbidden; Invalid by field (a code that the unit has, a form, person or division that is not the unit's)
+ * @throws Forbidden; Conflict `unit_closed`; Invalid by field (a code that the unit has, a form, person or division that is not the unit's)
  */
 export function createSeries(ctx: Ctx, unitId: string, input: Omit<SeriesInput, 'rowVersion'>): Promise<{ id: string }> {
 	return transaction(ctx, async (ctx) => {
 		const role = authorize(ctx, 'record.manage', { unitId });
+		await requireOpenUnit(ctx, unitId, today(ctx));
 		await requireOfUnit(ctx, unitId, input, null);
 		const { readers, ...data } = columns(input);
 		const { id } = await ctx.db.recordSeries.create({

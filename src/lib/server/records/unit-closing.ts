@@ -1,15 +1,42 @@
 import { toDbDate } from '#lib/domain/shared/day.ts';
+import * as m from '#lib/paraglide/messages.js';
 import { recordMany } from '#lib/server/audit-trail/record.ts';
+import { transitionMany } from '#lib/server/lifecycle/transition.ts';
+import { lapse } from '#lib/server/notifications/notify.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { chosenTarget } from '#lib/server/units/event-choices.ts';
 import type { ClosingSteps, EndingUnit } from '#lib/server/units/finish-closing.ts';
+import { disposalMachine } from './machines.ts';
 
 /**
  * The end of a unit (states.md §11): its series of records, with what is filed under them and the holds on it, pass into the custody of the
  * successor, where a split says which to the one that was chosen. Nothing new is filed under them; retention runs on. Records keep their
- * unit and number. Without a successor they stay where they were.
+ * unit and number. Without a successor they stay where they were. Lists of disposal that were not carried out are cancelled: nobody of the unit
+ * can, and who keeps the records now lists them anew under a signature of its own.
  */
-export const recordClosing: ClosingSteps = { atEntry: async () => {}, fromDay: passSeries };
+export const recordClosing: ClosingSteps = {
+	atEntry: async () => {},
+	fromDay: async (ctx, ending) => {
+		const disposals = await cancelDisposals(ctx, ending.unitId);
+		return { ...(await passSeries(ctx, ending)), disposals };
+	}
+};
+
+async function cancelDisposals(ctx: Ctx, unitId: string): Promise<number> {
+	const open = await ctx.db.recordDisposal.findMany({
+		where: { unitId, state: { in: ['draft', 'proposed', 'approved'] } },
+		select: { id: true, unitId: true, state: true, rowVersion: true, number: true },
+		orderBy: { number: 'asc' }
+	});
+	const comment = m.units_closing_reason({}, { locale: 'vi' });
+	await transitionMany(ctx, disposalMachine, open, 'cancel', { unitId }, { follows: 'D5e', comment, after: ({ number }) => ({ number }) });
+	await lapse(
+		ctx,
+		'record_disposal',
+		open.map(({ id }) => id)
+	);
+	return open.length;
+}
 
 async function passSeries(ctx: Ctx, { unitId, day, eventId, heirIds }: EndingUnit): Promise<Record<string, number>> {
 	const [first] = heirIds;

@@ -9,16 +9,7 @@ import { lapseOfMembers, recordJoined } from './units.ts';
  * "sắp xếp", and the successor is in the wave from that day, with steps of its own. The wave of any earlier day still shows the unit that was.
  */
 export const rollOutClosing: ClosingSteps = {
-	atEntry: async (ctx, ending) => {
-		for (const place of await placesOf(ctx, ending)) {
-			await ctx.db.rollOutUnit.update({
-				where: { id: place.id },
-				data: { leftOn: toDbDate(ending.day), leftFor: 'reorganised', rowVersion: { increment: 1 } }
-			});
-			await recordLeft(ctx, ending, place);
-			for (const heirId of ending.heirIds) await joinHeir(ctx, ending, place, heirId);
-		}
-	},
+	atEntry: leaveWaves,
 	/** Before its day: the unit stays after all, and who would have followed it never was in the wave. */
 	callOff: async (ctx, ending) => {
 		const places = await ctx.db.rollOutUnit.findMany({
@@ -34,6 +25,8 @@ export const rollOutClosing: ClosingSteps = {
 		}
 	},
 	fromDay: async (ctx, ending) => {
+		// Waves that it came into after the event was entered.
+		await leaveWaves(ctx, ending);
 		const places = await ctx.db.rollOutUnit.findMany({ where: { unitId: ending.unitId, leftFor: 'reorganised' }, select: { id: true } });
 		await lapseOfMembers(
 			ctx,
@@ -44,6 +37,17 @@ export const rollOutClosing: ClosingSteps = {
 };
 
 type Place = { id: string; waveId: string; groupCode: string | null; wave: { title: string } };
+
+async function leaveWaves(ctx: Ctx, ending: EndingUnit): Promise<void> {
+	for (const place of await placesOf(ctx, ending)) {
+		await ctx.db.rollOutUnit.update({
+			where: { id: place.id },
+			data: { leftOn: toDbDate(ending.day), leftFor: 'reorganised', rowVersion: { increment: 1 } }
+		});
+		await recordLeft(ctx, ending, place);
+		for (const heirId of ending.heirIds) await joinHeir(ctx, ending, place, heirId);
+	}
+}
 
 /** Where the unit still is on the day. */
 function placesOf(ctx: Ctx, ending: EndingUnit): Promise<Place[]> {

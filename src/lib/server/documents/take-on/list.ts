@@ -2,7 +2,7 @@ import { isEmptyLine, mostLines, type TypedLine } from '#lib/domain/documents/ta
 import { readTakeOnTable } from '#lib/domain/documents/take-on-table.ts';
 import { record } from '#lib/server/audit-trail/record.ts';
 import type { TableRow } from '#lib/server/files/delimited.ts';
-import { transition } from '#lib/server/lifecycle/transition.ts';
+import { transition, transitionMany } from '#lib/server/lifecycle/transition.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Conflict, Invalid } from '#lib/server/platform/errors.ts';
@@ -103,6 +103,17 @@ export function discardTakeOn(ctx: Ctx, input: { takeOnId: string; rowVersion?: 
 		await tellNoMore(ctx, list.id);
 		return { rowVersion };
 	});
+}
+
+/** The end of a unit (states.md §11): what was not signed is not taken on any more. @returns how many lists */
+export async function endTakeOns(ctx: Ctx, unitId: string, comment: string): Promise<number> {
+	const open = await ctx.db.takeOn.findMany({
+		where: { unitId, state: 'draft' },
+		select: { id: true, unitId: true, state: true, rowVersion: true, number: true }
+	});
+	await transitionMany(ctx, takeOnMachine, open, 'discard', { unitId }, { follows: 'B7e', comment, after: ({ number }) => ({ number }) });
+	for (const { id } of open) await tellNoMore(ctx, id);
+	return open.length;
 }
 
 type Change = {

@@ -10,6 +10,7 @@ import { actRow } from '../history.ts';
 import { batchMachine, correctionMachine, guestReviewMachine, versionMachine } from '../machines.ts';
 import { passPrints } from '../prints/follow.ts';
 import { endGuestReviews } from '../round.ts';
+import { endTakeOns } from '../take-on/list.ts';
 import { lapseRequests } from '../readings/lapse.ts';
 import { endOffersOfIssued, offerDrafts, offerExternals } from './handed-over.ts';
 import { closingReason, tellOfAbandonedAsk, tellOfCancelled, tellOfClosing } from './tell.ts';
@@ -30,8 +31,9 @@ export async function closeDocuments(ctx: Ctx, ending: EndingUnit): Promise<Reco
 	const exceptions = await endExceptions(ctx, ending);
 	const readings = await lapseRequests(ctx, { unitId });
 	const prints = await passPrints(ctx, unitId, ending.heirIds);
+	const takeOns = await endTakeOns(ctx, unitId, closingReason());
 	await tellOfClosing(ctx, ending, drafts + batches);
-	return { drafts, batches, corrections, exceptions, guests, readings, requests, prints, externals };
+	return { drafts, batches, takeOns, corrections, exceptions, guests, readings, requests, prints, externals };
 }
 
 async function discardBatches(ctx: Ctx, unitId: string): Promise<number> {

@@ -11,7 +11,7 @@ import { closeDocuments } from './from-day.ts';
  * | in force, or upcoming before the day | ends on the day; what was chosen goes on in the successor (`carry-over/`) | |
  * | issued batch, effective on the day or later | revoked by the event; its versions are approved again, and offered to the successor | |
  * | draft … approved | goes on, and can still be issued for the days that are left | cancelled "sắp xếp đơn vị", offered to the successor |
- * | draft batch, correction that waits to be signed | goes on | discarded, declined |
+ * | draft batch, list of take-on, correction that waits to be signed | goes on | discarded, declined |
  * | exception, guest asked for | goes on | ended |
  * | change request that is open | goes on | closed, listed for the successor (`change-requests/inherited.ts`) |
  * | request to read | goes on | lapses; what was confirmed stays |
