@@ -1,3 +1,4 @@
+import type { Subject } from '#lib/domain/permissions/decide.ts';
 import { isDay, toDbDate, type Day } from '#lib/domain/shared/day.ts';
 import { isUuid } from '#lib/domain/shared/uuid.ts';
 import { roles } from '#lib/domain/permissions/actor.ts';
@@ -9,7 +10,16 @@ import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Conflict, Forbidden, Invalid } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { validOn } from '#lib/server/units/units-on-day.ts';
-import { deadlineOf, forgetOfAction, forgetOfPerson, lockAction, moveAction, tellOfAction, type ActionResult } from './action-facts.ts';
+import {
+	deadlineOf,
+	forgetOfAction,
+	forgetOfPerson,
+	lockAction,
+	moveAction,
+	tellOfAction,
+	type ActionResult,
+	type LoadedAction
+} from './action-facts.ts';
 import { loadFinding } from './finding-facts.ts';
 import { raiseAction } from './raise.ts';
 
@@ -161,26 +171,39 @@ export function reassignAction(
 	return transaction(ctx, async (ctx) => {
 		const { action, subject } = await lockAction(ctx, input.actionId);
 		authorize(ctx, 'action.assign', subject);
-		const comment = requireReason(input.reason, 'reason');
-		await requireColleague(ctx, action.unitId, input.ownerId, 'ownerId');
-		if (input.ownerId === action.ownerId) throw new Invalid({ ownerId: 'unchanged' });
-		// Who approved the plan does not become the one who answers for it, and who is to verify it does not either.
-		if (input.ownerId === action.verifierId || (action.state !== 'analysing' && input.ownerId === action.approvedById))
-			throw new Forbidden('separation_of_duties');
-		const moved = await moveAction(ctx, action, 'reassign', subject, {
-			comment,
-			expectedRowVersion: input.rowVersion,
-			data: { ownerId: input.ownerId },
-			before: { state: action.state, owner: action.ownerId },
-			// Who answered for a plan at work does not verify it later.
-			details: { owner: input.ownerId, ...(action.state === 'in_progress' && action.ownerId ? { from: action.ownerId } : {}) }
-		});
-		await forgetOfAction(ctx, action.id, ['action_assigned', 'action_plan_returned']);
-		const doerIds = action.actionLineAction.map(({ doerId }) => doerId);
-		if (action.ownerId) await forgetOfPerson(ctx, action, action.ownerId, { ownerId: input.ownerId, doerIds });
-		await tellOfAction(ctx, action, 'action_assigned', [input.ownerId], { day: dayIn(action.dueOn) });
-		return moved;
+		return giveAction(ctx, action, subject, { ...input, comment: requireReason(input.reason, 'reason') });
 	});
+}
+
+/** How another act of the same transaction gives an action or a line on: by the row of its own table, with the reason. */
+export type Given = { comment: string; rowVersion?: number; follows?: string };
+
+/** The action of the caller's transaction to another owner, by the caller's right. @throws as `reassignAction` */
+export async function giveAction(
+	ctx: Ctx,
+	action: LoadedAction,
+	subject: Subject,
+	{ ownerId, comment, rowVersion, follows }: Given & { ownerId: string }
+): Promise<ActionResult> {
+	await requireColleague(ctx, action.unitId, ownerId, 'ownerId');
+	if (ownerId === action.ownerId) throw new Invalid({ ownerId: 'unchanged' });
+	// Who approved the plan does not become the one who answers for it, and who is to verify it does not either.
+	if (ownerId === action.verifierId || (action.state !== 'analysing' && ownerId === action.approvedById))
+		throw new Forbidden('separation_of_duties');
+	const moved = await moveAction(ctx, action, 'reassign', subject, {
+		comment,
+		follows,
+		expectedRowVersion: rowVersion,
+		data: { ownerId },
+		before: { state: action.state, owner: action.ownerId },
+		// Who answered for a plan at work does not verify it later.
+		details: { owner: ownerId, ...(action.state === 'in_progress' && action.ownerId ? { from: action.ownerId } : {}) }
+	});
+	await forgetOfAction(ctx, action.id, ['action_assigned', 'action_plan_returned']);
+	const doerIds = action.actionLineAction.map(({ doerId }) => doerId);
+	if (action.ownerId) await forgetOfPerson(ctx, action, action.ownerId, { ownerId, doerIds });
+	await tellOfAction(ctx, action, 'action_assigned', [ownerId], { day: dayIn(action.dueOn) });
+	return moved;
 }
 
 /**
@@ -192,24 +215,34 @@ export function reassignLine(ctx: Ctx, input: { actionId: string; lineId: string
 	return transaction(ctx, async (ctx) => {
 		const { action, subject } = await lockAction(ctx, input.actionId);
 		authorize(ctx, 'action.assign', subject);
-		if (action.state !== 'in_progress') throw new Conflict('illegal_transition', { state: action.state, event: 'reassign' });
-		const line = action.actionLineAction.find(({ id }) => id === input.lineId);
-		if (!line || line.doneOn !== null || line.droppedAt !== null) throw new Conflict('stale', { state: action.state });
-		const comment = requireReason(input.reason, 'reason');
-		await requireColleague(ctx, action.unitId, input.doerId, 'doerId');
-		if (input.doerId === line.doerId) throw new Invalid({ doerId: 'unchanged' });
-		if (input.doerId === action.approvedById || input.doerId === action.verifierId) throw new Forbidden('separation_of_duties');
-		const moved = await moveAction(ctx, action, 'reassign', subject, {
-			comment,
-			before: { state: action.state, doer: line.doerId },
-			details: { what: line.what.slice(0, 300), doer: input.doerId, from: line.doerId }
-		});
-		await ctx.db.actionLine.update({ where: { id: line.id }, data: { doerId: input.doerId, rowVersion: line.rowVersion + 1 } });
-		const doerIds = action.actionLineAction.map((one) => (one.id === line.id ? input.doerId : one.doerId));
-		await forgetOfPerson(ctx, action, line.doerId, { ownerId: action.ownerId, doerIds });
-		await tellOfAction(ctx, action, 'action_plan_approved', [input.doerId]);
-		return moved;
+		return giveLine(ctx, action, subject, { ...input, comment: requireReason(input.reason, 'reason') });
 	});
+}
+
+/** A line of an action of the caller's transaction to another doer, by the caller's right. @throws as `reassignLine` */
+export async function giveLine(
+	ctx: Ctx,
+	action: LoadedAction,
+	subject: Subject,
+	{ lineId, doerId, comment, follows }: Given & { lineId: string; doerId: string }
+): Promise<ActionResult> {
+	if (action.state !== 'in_progress') throw new Conflict('illegal_transition', { state: action.state, event: 'reassign' });
+	const line = action.actionLineAction.find(({ id }) => id === lineId);
+	if (!line || line.doneOn !== null || line.droppedAt !== null) throw new Conflict('stale', { state: action.state });
+	await requireColleague(ctx, action.unitId, doerId, 'doerId');
+	if (doerId === line.doerId) throw new Invalid({ doerId: 'unchanged' });
+	if (doerId === action.approvedById || doerId === action.verifierId) throw new Forbidden('separation_of_duties');
+	const moved = await moveAction(ctx, action, 'reassign', subject, {
+		comment,
+		follows,
+		before: { state: action.state, doer: line.doerId },
+		details: { what: line.what.slice(0, 300), doer: doerId, from: line.doerId }
+	});
+	await ctx.db.actionLine.update({ where: { id: line.id }, data: { doerId, rowVersion: line.rowVersion + 1 } });
+	const doerIds = action.actionLineAction.map((one) => (one.id === line.id ? doerId : one.doerId));
+	await forgetOfPerson(ctx, action, line.doerId, { ownerId: action.ownerId, doerIds });
+	await tellOfAction(ctx, action, 'action_plan_approved', [doerId]);
+	return moved;
 }
 
 function dayIn(date: Date | null): string {

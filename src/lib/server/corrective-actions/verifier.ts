@@ -1,3 +1,4 @@
+import type { Subject } from '#lib/domain/permissions/decide.ts';
 import { isUuid } from '#lib/domain/shared/uuid.ts';
 import { activeMembership } from '#lib/server/documents/eligibility.ts';
 import { requireUser, tidy } from '#lib/server/documents/input.ts';
@@ -46,24 +47,36 @@ export function nameVerifier(ctx: Ctx, input: NameVerifier): Promise<ActionResul
 		const named = await whoIsNamed(ctx, action, input);
 		// Who has left and comes back as a guest is named again.
 		if (named.userId === action.verifierId && (await hasVerifier(ctx, action))) throw new Conflict('verifier_named_already');
-		const moved = await moveAction(ctx, action, 'name_verifier', subject, {
-			rowId: rowOf(action, inspected),
-			expectedRowVersion: input.rowVersion,
-			comment: named.reason,
-			data: {
-				verifierId: named.userId,
-				verifierNamedById: requireUser(ctx),
-				verifierNamedAt: ctx.clock.now(),
-				verifierUnitId: named.unitId,
-				verifierReason: named.reason
-			},
-			before: { verifier: action.verifierId },
-			details: { verifier: named.userId, ...(named.unitId ? { guestOf: named.unitId } : {}) }
-		});
-		await forgetOfAction(ctx, action.id, ['action_verifier_named', 'action_check_due', 'action_check_unnamed']);
-		await tellOfAction(ctx, { ...action, verifierId: named.userId }, 'action_verifier_named', [named.userId]);
-		return moved;
+		return giveCheck(ctx, action, subject, named, { rowId: rowOf(action, inspected), rowVersion: input.rowVersion });
 	});
+}
+
+/** The check of an action of the caller's transaction to another verifier, by the caller's right or by an act that it follows. */
+export async function giveCheck(
+	ctx: Ctx,
+	action: LoadedAction,
+	subject: Subject,
+	named: Named,
+	by: { rowId?: string; rowVersion?: number; follows?: string }
+): Promise<ActionResult> {
+	const moved = await moveAction(ctx, action, 'name_verifier', subject, {
+		rowId: by.rowId,
+		follows: by.follows,
+		expectedRowVersion: by.rowVersion,
+		comment: named.reason,
+		data: {
+			verifierId: named.userId,
+			verifierNamedById: requireUser(ctx),
+			verifierNamedAt: ctx.clock.now(),
+			verifierUnitId: named.unitId,
+			verifierReason: named.reason
+		},
+		before: { verifier: action.verifierId },
+		details: { verifier: named.userId, ...(named.unitId ? { guestOf: named.unitId } : {}) }
+	});
+	await forgetOfAction(ctx, action.id, ['action_verifier_named', 'action_check_due', 'action_check_unnamed']);
+	await tellOfAction(ctx, { ...action, verifierId: named.userId }, 'action_verifier_named', [named.userId]);
+	return moved;
 }
 
 const rows: Readonly<Record<string, { own: string; inspected: string }>> = {
@@ -78,7 +91,7 @@ function rowOf(action: LoadedAction, inspected: boolean): string | undefined {
 	return inspected ? row?.inspected : row?.own;
 }
 
-type Named = { userId: string; unitId: string | null; reason: string | null };
+export type Named = { userId: string; unitId: string | null; reason: string | null };
 
 async function whoIsNamed(ctx: Ctx, action: LoadedAction, input: NameVerifier): Promise<Named> {
 	const named = input.guestEmail ? await guest(ctx, action, input) : await ownPerson(ctx, action, input.userId ?? '');

@@ -2,6 +2,7 @@ import type { PeriodicReportPaperData } from './periodic-report-data.ts';
 import type { ActionPaperData, ActionRegisterData } from './action-data.ts';
 import type { AnnouncementPaperData, ConfirmationPaperData } from './announcement-data.ts';
 import type { AuditCycleData } from './cycle-data.ts';
+import type { HandOverPaperData } from './hand-over-data.ts';
 import type { InspectionMinutesData, InspectionNoticeData, InspectionScoresData } from './inspection-data.ts';
 import { printedMoment, printedSecond } from './moment.ts';
 import type { InternalAuditPaperData } from './internal-audit-data.ts';
@@ -122,4 +123,8 @@ export function renderSystemConfirmation(data: ConfirmationPaperData, options: T
 
 export function renderPeriodicReport(data: PeriodicReportPaperData, options: TypstOptions): Promise<Uint8Array> {
 	return renderTypst('periodic-report', data, options);
+}
+
+export function renderHandOver(data: HandOverPaperData, options: TypstOptions): Promise<Uint8Array> {
+	return renderTypst('hand-over', data, options);
 }

@@ -11,6 +11,7 @@ export type TemplateName =
 	| 'announcement'
 	| 'system-confirmation'
 	| 'periodic-report'
+	| 'hand-over'
 	| 'corrective-action'
 	| 'action-register'
 	| 'master-list'

@@ -30,21 +30,13 @@ export function handOver(ctx: Ctx, input: HandOverInput): Promise<void> {
 				faults[`to:${item.kind}:${item.subjectId}`] = 'holder_not_eligible';
 				continue;
 			}
-			await move(ctx, duty, from.id, item.toUserId);
-			await record(ctx, {
-				event: 'person.hand_over',
-				subjectType: 'person',
-				subjectId: from.id,
-				unitId: duty.unitId,
-				role,
-				before: { duty: duty.kind, subject: duty.subjectId, holder: from.id },
-				after: { duty: duty.kind, subject: duty.subjectId, holder: item.toUserId }
-			});
+			await moveDuty(ctx, duty, from.id, item.toUserId);
+			await recordHandedOver(ctx, duty, { fromId: from.id, toId: item.toUserId, role });
 			const known = told.get(item.toUserId);
 			told.set(item.toUserId, { unitId: duty.unitId, labels: [...(known?.labels ?? []), duty.label] });
 		}
 		if (Object.keys(faults).length > 0) throw new Invalid(faults);
-		for (const [userId, { unitId, labels }] of told) await tell(ctx, from, userId, unitId, labels);
+		for (const [userId, { unitId, labels }] of told) await tellHolder(ctx, from, userId, unitId, labels);
 	});
 }
 
@@ -69,35 +61,47 @@ async function isEligible(ctx: Ctx, duty: Duty, userId: string): Promise<boolean
 	return author === null;
 }
 
-async function move(ctx: Ctx, duty: Duty, fromId: string, toId: string): Promise<void> {
+/** One duty of somebody to another, each kind as its domain writes it. Whether they may hold it is the caller's question. @throws Conflict `stale` */
+export async function moveDuty(ctx: Ctx, duty: Pick<Duty, 'kind' | 'subjectId' | 'unitId'>, fromId: string, toId: string): Promise<void> {
 	switch (duty.kind) {
 		case 'draft': {
 			const { documentId } = await ctx.db.version.findUniqueOrThrow({ where: { id: duty.subjectId }, select: { documentId: true } });
 			return moveDrafter(ctx, documentId, fromId, toId);
 		}
 		case 'drafter':
-			return moveDrafter(ctx, duty.subjectId, fromId, toId);
+			return moveDrafter(ctx, duty.subjectId, fromId, toId, true);
 		case 'review':
 			return moveReview(ctx, duty, fromId, toId);
 		case 'batch':
-			await ctx.db.issueBatch.updateMany({
-				where: { id: duty.subjectId, state: 'draft' },
-				data: { keeperId: toId, rowVersion: { increment: 1 } }
-			});
-			return;
+			return one(
+				await ctx.db.issueBatch.updateMany({
+					where: { id: duty.subjectId, state: 'draft', OR: [{ keeperId: fromId }, { keeperId: null, createdById: fromId }] },
+					data: { keeperId: toId, rowVersion: { increment: 1 } }
+				})
+			);
 		case 'owner':
-			await ctx.db.document.updateMany({
-				where: { id: duty.subjectId, ownerId: fromId },
-				data: { ownerId: toId, rowVersion: { increment: 1 } }
-			});
-			return;
+			return one(
+				await ctx.db.document.updateMany({
+					where: { id: duty.subjectId, ownerId: fromId },
+					data: { ownerId: toId, rowVersion: { increment: 1 } }
+				})
+			);
 		case 'division_head':
 			return moveDivision(ctx, duty.subjectId, fromId, toId);
 	}
 }
 
-async function moveDrafter(ctx: Ctx, documentId: string, fromId: string, toId: string): Promise<void> {
-	await ctx.db.documentDrafter.deleteMany({ where: { documentId, userId: fromId } });
+/** It went to somebody else, or ended, since it was found. */
+function one({ count }: { count: number }): void {
+	if (count !== 1) throw new Conflict('stale');
+}
+
+/** @param named whether the person must still be named; a draft may be theirs without that */
+async function moveDrafter(ctx: Ctx, documentId: string, fromId: string, toId: string, named = false): Promise<void> {
+	const { count } = await ctx.db.documentDrafter.deleteMany({ where: { documentId, userId: fromId } });
+	// With the draft of a document its drafter may have been changed already.
+	if (named && count === 0 && (await ctx.db.documentDrafter.count({ where: { documentId, userId: toId } })) === 0)
+		throw new Conflict('stale');
 	const namedById = userIdOf(ctx.actor);
 	if (!namedById) throw new NotFound();
 	await ctx.db.documentDrafter.createMany({
@@ -106,7 +110,7 @@ async function moveDrafter(ctx: Ctx, documentId: string, fromId: string, toId: s
 	});
 }
 
-async function moveReview(ctx: Ctx, duty: Duty, fromId: string, toId: string): Promise<void> {
+async function moveReview(ctx: Ctx, duty: Pick<Duty, 'subjectId' | 'unitId'>, fromId: string, toId: string): Promise<void> {
 	const { count } = await ctx.db.version.updateMany({
 		where: { id: duty.subjectId, state: 'in_review', reviewerId: fromId },
 		data: { reviewerId: toId, rowVersion: { increment: 1 }, updatedAt: ctx.clock.now() }
@@ -130,9 +134,10 @@ async function moveReview(ctx: Ctx, duty: Duty, fromId: string, toId: string): P
 /** Dated like every change of a division: the version of today ends, one with the new head begins. */
 async function moveDivision(ctx: Ctx, divisionId: string, fromId: string, toId: string): Promise<void> {
 	const date = toDbDate(today(ctx));
-	const current = await ctx.db.divisionVersion.findFirstOrThrow({
+	const current = await ctx.db.divisionVersion.findFirst({
 		where: { divisionId, headId: fromId, validFrom: { lte: date }, OR: [{ validTo: null }, { validTo: { gt: date } }] }
 	});
+	if (!current) throw new Conflict('stale');
 	await ctx.db.divisionVersion.update({ where: { id: current.id }, data: { validTo: date } });
 	await ctx.db.divisionVersion.create({
 		data: { divisionId, code: current.code, name: current.name, headId: toId, validFrom: date, validTo: current.validTo }
@@ -140,7 +145,25 @@ async function moveDivision(ctx: Ctx, divisionId: string, fromId: string, toId: 
 	await ctx.db.division.update({ where: { id: divisionId }, data: { rowVersion: { increment: 1 } } });
 }
 
-async function tell(
+/** The trail's word of one duty that went to another. @param more what else is known of why */
+export async function recordHandedOver(
+	ctx: Ctx,
+	duty: { readonly kind: string; readonly subjectId: string; readonly unitId: string },
+	by: { fromId: string; toId: string; role: string; handOverId?: string }
+): Promise<void> {
+	await record(ctx, {
+		event: 'person.hand_over',
+		subjectType: 'person',
+		subjectId: by.fromId,
+		unitId: duty.unitId,
+		role: by.role,
+		before: { duty: duty.kind, subject: duty.subjectId, holder: by.fromId },
+		after: { duty: duty.kind, subject: duty.subjectId, holder: by.toId, ...(by.handOverId ? { handOver: by.handOverId } : {}) }
+	});
+}
+
+/** Tells a person what they take over from another, in one notice. */
+export async function tellHolder(
 	ctx: Ctx,
 	from: { id: string; fullName: string },
 	userId: string,
