@@ -70,6 +70,13 @@ const boards = async (page: Page) => ({
 	maintaining: await boardOf(page, maintaining, unitName)
 });
 
+/** Writes down what is proven, as happens every hour: only then a unit that has announced goes on to the next wave. */
+const recordProofs = () =>
+	promisify(execFile)(path.resolve('node_modules/.bin/node'), [
+		path.resolve('test/e2e/support/record-proofs.ts'),
+		process.env.E2E_STORAGE ?? ''
+	]);
+
 /** The words of a paper, with single spaces. */
 async function wordsOf(page: Page, address: string): Promise<string> {
 	const paper = await page.request.get(address);
@@ -79,6 +86,7 @@ async function wordsOf(page: Page, address: string): Promise<string> {
 
 test('the Department plans a wave for one unit, takes a step out, and opens it', async ({ browser }) => {
 	const page = await open(browser, 'coordinator');
+	await recordProofs();
 	before = await boards(page);
 	expect(before.building.units).toBe(143);
 	expect(before.building.settled, 'in the list that builds').not.toBeNull();
@@ -321,10 +329,7 @@ test('nothing is left to do: the unit stands with those who maintain, and as man
 	const page = await open(browser, 'coordinator');
 	const own = await boardOf(page, new RegExp(`^${waveTitle}$`), unitName);
 	expect(own).toEqual({ units: 1, settled: `${count}/${count}` });
-	await promisify(execFile)(path.resolve('node_modules/.bin/node'), [
-		path.resolve('test/e2e/support/record-proofs.ts'),
-		process.env.E2E_STORAGE ?? ''
-	]);
+	await recordProofs();
 	const after = await boards(page);
 	expect(after.building.units).toBe(143);
 	expect(after.building.settled, 'stays in the list that builds').not.toBeNull();

@@ -48,18 +48,20 @@ export async function recordProofs(ctx: Ctx, proofs: Proofs): Promise<number> {
 }
 
 /**
- * Units that have announced join the wave that follows theirs, and stay in their own with everything done. Recorded as `roll_out_unit.join`.
+ * Units that have announced join the wave that follows theirs, and stay in their own with everything done; one that stands in several with the
+ * same wave to follow joins once. Recorded as `roll_out_unit.join`.
  * @returns how many joined
  */
 export async function passOn(ctx: Ctx, proofs: Proofs): Promise<number> {
 	const day = today(ctx);
 	const rows = await ctx.db.$queryRaw<{ rollOutUnitId: string; nextId: string }[]>`
-		select distinct c.roll_out_unit_id as "rollOutUnitId", w.next_id as "nextId"
+		select distinct on (c.unit_id, w.next_id) c.roll_out_unit_id as "rollOutUnitId", w.next_id as "nextId"
 		from (${cellsSql(proofs, day, Prisma.sql`w.state = 'open' and w.next_id is not null and w.kind = 'build'`)}) c
 			join roll_out_wave w on w.id = c.wave_id join roll_out_wave n on n.id = w.next_id and n.state <> 'closed'
 		where c.proof = ${passingProof} and c.state in ('accepted', 'proven')
 			and not exists (select 1 from roll_out_unit o where o.wave_id = w.next_id and o.unit_id = c.unit_id
-				and (o.left_on is null or o.left_on > ${day}::date or o.predecessor_id = c.roll_out_unit_id))`;
+				and (o.left_on is null or o.left_on > ${day}::date or o.predecessor_id = c.roll_out_unit_id))
+		order by c.unit_id, w.next_id, c.done_on, c.roll_out_unit_id`;
 	for (const { rollOutUnitId, nextId } of rows)
 		await transaction(ctx, async (ctx) => {
 			const [member] = await readMembers(ctx, [rollOutUnitId]);
