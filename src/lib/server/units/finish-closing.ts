@@ -69,7 +69,7 @@ export function finishClosing(ctx: Ctx, ending: EndingUnit, steps: ClosingSteps 
 export async function finishClosings(ctx: Ctx, steps: ClosingSteps | null): Promise<number> {
 	const failed: unknown[] = [];
 	let finished = 0;
-	for (const ending of await endedUnits(ctx)) {
+	for (const ending of predecessorsFirst(await endedUnits(ctx))) {
 		// One unit's trouble must not keep the others open.
 		await finishClosing(ctx, ending, steps).then(
 			(done) => (finished += done ? 1 : 0),
@@ -78,6 +78,17 @@ export async function finishClosings(ctx: Ctx, steps: ClosingSteps | null): Prom
 	}
 	if (failed.length > 0) throw new AggregateError(failed, `${failed.length} units were not closed`);
 	return finished;
+}
+
+/** In their order, but no unit before one that ends into it: what that one hands over passes on with the rest. */
+function predecessorsFirst(endings: readonly EndingUnit[]): EndingUnit[] {
+	const left = [...endings];
+	const sorted: EndingUnit[] = [];
+	while (left.length > 0) {
+		const free = left.findIndex(({ unitId }) => !left.some((other) => other.unitId !== unitId && other.heirIds.includes(unitId)));
+		sorted.push(...left.splice(Math.max(free, 0), 1));
+	}
+	return sorted;
 }
 
 /** Units that are no more and whose chain is still open, the earliest end first. */
