@@ -6,7 +6,18 @@ import type { ReportLine } from './periodic.ts';
  */
 export type FigureKind = 'number' | 'day' | 'text';
 export type FigureGroup =
-	'system' | 'services' | 'documents' | 'reading' | 'objectives' | 'audits' | 'actions' | 'review' | 'training' | 'citizens';
+	| 'system'
+	| 'rollOut'
+	| 'services'
+	| 'documents'
+	| 'reading'
+	| 'objectives'
+	| 'audits'
+	| 'actions'
+	| 'review'
+	| 'training'
+	| 'citizens'
+	| 'scores';
 
 const both: readonly ReportLine[] = ['iso', 'reform'];
 const iso: readonly ReportLine[] = ['iso'];
@@ -19,6 +30,9 @@ export const reportFigures = [
 	figure('standard', 'system', 'text', both),
 	figure('announcementNumber', 'system', 'text', both),
 	figure('announcedOn', 'system', 'day', both),
+	figure('rollOutSteps', 'rollOut', 'number', iso),
+	figure('rollOutSettled', 'rollOut', 'number', iso),
+	figure('rollOutLate', 'rollOut', 'number', iso),
 	figure('servicesTotal', 'services', 'number', both),
 	figure('servicesCovered', 'services', 'number', both),
 	figure('servicesAnnounced', 'services', 'number', both),
@@ -52,7 +66,9 @@ export const reportFigures = [
 	figure('feedbackReceived', 'citizens', 'number', reform),
 	figure('feedbackAnswered', 'citizens', 'number', reform),
 	figure('surveysAnswered', 'citizens', 'number', reform),
-	figure('surveysSatisfied', 'citizens', 'number', reform)
+	figure('surveysSatisfied', 'citizens', 'number', reform),
+	figure('score', 'scores', 'text', both),
+	figure('scoreSet', 'scores', 'text', both)
 ] as const;
 
 export type FigureCode = (typeof reportFigures)[number]['code'];

@@ -68,6 +68,8 @@ export const discussInputForm = z.object({
 });
 export const reviewDecisionForm = z.object({
 	decisionId: optionalId,
+	/** Of the decision that is changed: nobody may have written in between. */
+	decisionRowVersion: rowVersionField,
 	inputId: optionalId,
 	kind: z.enum(reviewDecisionKinds, 'required'),
 	follow: z.enum(reviewDecisionFollows, 'required'),

@@ -141,7 +141,8 @@ export function ruledTable(
 	widths: readonly number[],
 	head: readonly string[],
 	rows: readonly (readonly string[])[],
-	middle: (column: number) => boolean
+	middle: (column: number) => boolean,
+	strong: (row: number) => boolean = () => false
 ): Table {
 	const cells = (texts: readonly string[], look: RunLook, isMiddle: (at: number) => boolean) =>
 		texts.map(
@@ -161,7 +162,7 @@ export function ruledTable(
 		layout: TableLayoutType.FIXED,
 		rows: [
 			new TableRow({ tableHeader: true, children: cells(head, { bold: true }, () => true) }),
-			...rows.map((row) => new TableRow({ cantSplit: true, children: cells(row, {}, middle) }))
+			...rows.map((row, at) => new TableRow({ cantSplit: true, children: cells(row, strong(at) ? { bold: true } : {}, middle) }))
 		]
 	});
 }

@@ -4,12 +4,13 @@ import type { Day } from '#lib/domain/shared/day.ts';
 export type ReportBlock =
 	| { readonly kind: 'heading'; readonly text: string }
 	| { readonly kind: 'text'; readonly text: string }
-	/** Widths in mm, 165 together; `middle` are the columns of numbers. */
+	/** Widths in mm, 165 together; `middle` are the columns of numbers, `strong` the rows that head a group or sum one up. */
 	| {
 			readonly kind: 'table';
 			readonly widths: readonly number[];
 			readonly head: readonly string[];
 			readonly rows: readonly (readonly string[])[];
+			readonly strong: readonly number[];
 			readonly middle: readonly number[];
 	  };
 

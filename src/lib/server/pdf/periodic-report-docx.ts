@@ -39,6 +39,13 @@ export function periodicReportDocx(data: PeriodicReportPaperData, createdAt: Dat
 function parts(block: ReportBlock): (Paragraph | Table)[] {
 	if (block.kind === 'heading') return [paragraph(runs(block.text, { bold: true }), { align: AlignmentType.LEFT, before: 8 })];
 	if (block.kind === 'text') return block.text.split('\n').map((line) => paragraph(runs(line), { indent: true }));
-	const middle = new Set(block.middle);
-	return [ruledTable(block.widths, block.head, block.rows, (column) => middle.has(column)), paragraph([], { after: 2 })];
+	const [middle, strong] = [new Set(block.middle), new Set(block.strong)];
+	const table = ruledTable(
+		block.widths,
+		block.head,
+		block.rows,
+		(column) => middle.has(column),
+		(row) => strong.has(row)
+	);
+	return [table, paragraph([], { after: 2 })];
 }

@@ -51,6 +51,12 @@ export type PeriodFigures = Figures & {
 	readonly period: number;
 };
 
+/** Whether a period lies in an interval of days, both included. */
+export function liesIn({ periodKind, year, period }: Pick<PeriodFigures, 'periodKind' | 'year' | 'period'>, from: Day, to: Day): boolean {
+	const days = periodDays(periodKind, year, period);
+	return days.from >= from && days.to <= to;
+}
+
 /**
  * Sums over the periods that lie in an interval. A unit may have given a quarter and its months as well: of the kinds of periods the one that
  * covers most days counts, the longer one where they cover the same, so that nothing counts twice.
@@ -61,10 +67,7 @@ export function totals(
 	from: Day,
 	to: Day
 ): { figures: Figures; kind: PeriodKind; periods: number } | null {
-	const inside = rows.filter((row) => {
-		const days = periodDays(row.periodKind, row.year, row.period);
-		return row.topic === topic && days.from >= from && days.to <= to;
-	});
+	const inside = rows.filter((row) => row.topic === topic && liesIn(row, from, to));
 	const months: Readonly<Record<PeriodKind, number>> = { month: 1, quarter: 3, half_year: 6, year: 12 };
 	const groups = [...Map.groupBy(inside, ({ periodKind }) => periodKind)].toSorted(
 		([one, ones], [other, others]) => others.length * months[other] - ones.length * months[one] || months[other] - months[one]

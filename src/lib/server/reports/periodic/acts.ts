@@ -18,6 +18,7 @@ import { headsOf } from '#lib/server/audit-trail/units.ts';
 import { coordinatorsOf } from '#lib/server/corrective-actions/coordinators.ts';
 import { signAct } from '#lib/server/corrective-actions/act-signatures.ts';
 import { officersOf } from '#lib/server/documents/eligibility.ts';
+import { requireOpenUnit } from '#lib/server/documents/unit-facts.ts';
 import { provePerson, proveSigner } from '#lib/server/identity/signing.ts';
 import { transition } from '#lib/server/lifecycle/transition.ts';
 import { lapse, notify } from '#lib/server/notifications/notify.ts';
@@ -36,7 +37,7 @@ import { sendSentence } from './words.ts';
 /**
  * Begins the report of a period, once; a second time it gives the one that is there. Recorded as `periodic_report.begin`.
  * @param unitId null: the Department's own, over the province
- * @throws Invalid (a period whose end is more than sixty days away), NotFound, Forbidden
+ * @throws Invalid (a period whose end is more than sixty days away), NotFound, Forbidden; Conflict `unit_closed`
  */
 export function beginReport(ctx: Ctx, unitId: string | null, { kind, year }: z.output<typeof beginForm>): Promise<{ id: string }> {
 	return transaction(ctx, async (ctx) => {
@@ -48,6 +49,7 @@ export function beginReport(ctx: Ctx, unitId: string | null, { kind, year }: z.o
 		await ctx.db.$executeRaw`select pg_advisory_xact_lock(hashtext(${`report ${unitId ?? 'province'} ${kind} ${year}`}))`;
 		const there = await ctx.db.periodicReport.findFirst({ where: { unitId, kind, year }, select: { id: true } });
 		if (there) return there;
+		if (unitId !== null) await requireOpenUnit(ctx, unitId, today(ctx));
 		const dueOn = dueDay(await reportRule(ctx), kind, year);
 		const { id } = await ctx.db.periodicReport.create({
 			data: { unitId, kind, year, dueOn: toDbDate(dueOn), remarks: noRemarks, createdById: userId, createdAt: ctx.clock.now() },
@@ -160,12 +162,13 @@ export async function sendReport(ctx: Ctx, reportId: string, { rowVersion, passw
 
 async function factsToSend(ctx: Ctx, { unitId, kind, year }: LoadedReport) {
 	if (unitId === null) {
-		const { units, byKind, counts } = await provinceFacts(ctx, { kind, year });
-		return { byKind, counts, sums: sumOf(units.map(({ facts }) => facts)), units: units.map(({ reportId: _report, ...unit }) => unit) };
+		const { units, byKind, waves, counts } = await provinceFacts(ctx, { kind, year });
+		const lines = units.map(({ reportId: _report, waves: _waves, ...unit }) => unit);
+		return { byKind, counts, waves: [...waves], sums: sumOf(units.map(({ facts }) => facts)), units: lines };
 	}
 	const [unit] = await reportFacts(ctx, { ...reportDays(kind, year), unitId });
 	if (!unit) throw new NotFound('unit_not_found');
-	return unit.facts;
+	return { ...unit.facts, waves: [...unit.waves], score: unit.score };
 }
 
 /** The Department notes that it has the report. Recorded with the day; the unit's officers and heads are told. */
@@ -194,6 +197,8 @@ function answerReport(
 		const last = report.issues.at(-1);
 		const answer = event === 'receive' ? { receivedOn: day } : { returnedOn: day, returnedReason: reason };
 		authorize(ctx, 'report.receive', { unitId });
+		// Nobody could mend what is given back to a unit that is no more.
+		if (event === 'return') await requireOpenUnit(ctx, unitId, today(ctx));
 		if (report.state === 'sent' && last)
 			await ctx.db.periodicReportIssue.update({ where: { id: last.id }, data: { ...answer, answeredById: userIdOf(ctx.actor) } });
 		await transition(

@@ -1,3 +1,4 @@
+import { scoreFigures, waveFigures, type ReportScore, type ReportWave } from '#lib/domain/reports/attached.ts';
 import { factsFrom, type FigureCode, type FigureValue, type ReportFacts } from '#lib/domain/reports/figures.ts';
 import type { Day } from '#lib/domain/shared/day.ts';
 import { judge, type Direction, type Judging } from '#lib/domain/reviews/objectives/judge.ts';
@@ -6,6 +7,8 @@ import { totals, type FigureTopic, type PeriodFigures } from '#lib/domain/review
 import { actionDueSql } from '#lib/server/corrective-actions/due-sql.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Prisma } from '#lib/server/platform/generated/client.ts';
+import { scoresOfUnits } from './scores.ts';
+import { wavesOfUnits } from './waves.ts';
 
 /** A unit that reports, as it was called on the last day of the period. */
 export type ReportingUnit = {
@@ -16,39 +19,65 @@ export type ReportingUnit = {
 	readonly kindName: string;
 	readonly parentName: string;
 	readonly facts: ReportFacts;
+	/** Its places in the roll-out on the last day. */
+	readonly waves: readonly ReportWave[];
+	/** By the criteria of the year, with what each line rests on. */
+	readonly score: ReportScore | null;
 };
 
-export type FactsAsk = { readonly from: Day; readonly to: Day; readonly unitId: string | null };
+export type FactsAsk = {
+	readonly from: Day;
+	readonly to: Day;
+	readonly unitId: string | null;
+	/** Units that count with those who must report, because they wrote a report all the same. */
+	readonly besides?: readonly string[];
+};
 
-type UnitRow = Omit<ReportingUnit, 'facts'> & Record<string, FigureValue>;
+type UnitRow = Omit<ReportingUnit, 'facts' | 'waves' | 'score'> & Record<string, FigureValue>;
 
 /** The day on the wall calendar of a moment. */
 const dayOf = (moment: string) => Prisma.raw(`(${moment} at time zone 'Asia/Ho_Chi_Minh')::date`);
 
 /**
  * What eISO knows of a period of days, both included, of one unit or of every unit that applies a standard, has announced or is in the roll-out. A day
- * that is still to come counts as far as today. Three statements whatever the number of units. No question of rights.
+ * that is still to come counts as far as today. As many statements whatever the number of units. No question of rights.
  */
-export async function reportFacts(ctx: Ctx, { from, to, unitId }: FactsAsk): Promise<ReportingUnit[]> {
+export async function reportFacts(ctx: Ctx, { from, to, unitId, besides = [] }: FactsAsk): Promise<ReportingUnit[]> {
 	const asOf = to < today(ctx) ? to : today(ctx);
-	const rows = await unitRows(ctx, from, asOf, unitId);
+	const rows = await unitRows(ctx, from, asOf, unitId, besides);
 	const ids = rows.map((row) => row.unitId);
-	const [objectives, figures] = [await objectivesOf(ctx, ids, asOf), await figuresOfUnits(ctx, ids, from, to)];
+	const year = Number(from.slice(0, 4));
+	const objectives = await objectivesOf(ctx, ids, year, asOf);
+	const figures = await figuresOfUnits(ctx, ids, from, to);
+	const rollOut = await wavesOfUnits(ctx, ids, asOf);
+	const scores = await scoresOfUnits(ctx, rows, year, asOf);
 	return rows.map((row) => {
 		const { unitId: id, code, name, kindCode, kindName, parentName } = row;
-		const more: Partial<Record<FigureCode, FigureValue>> = { ...objectives.get(id), ...figures.get(id) };
+		const [waves, score] = [rollOut.get(id) ?? [], scores.get(id) ?? null];
+		const more: Partial<Record<FigureCode, FigureValue>> = {
+			...objectives.get(id),
+			...figures.get(id),
+			...waveFigures(waves),
+			...scoreFigures(score)
+		};
 		const facts = factsFrom((figure) => more[figure] ?? row[figure] ?? null);
-		return { unitId: id, code, name, kindCode, kindName, parentName, facts };
+		return { unitId: id, code, name, kindCode, kindName, parentName, facts, waves, score };
 	});
 }
 
-function unitRows(ctx: Ctx, from: Day, asOf: Day, unitId: string | null): Promise<UnitRow[]> {
+/** The units of whom a report of the period is asked, without their figures. One statement. */
+export async function reportingUnitIds(ctx: Ctx, { from, to }: Omit<FactsAsk, 'unitId'>): Promise<string[]> {
+	return (await unitRows(ctx, from, to < today(ctx) ? to : today(ctx), null)).map(({ unitId }) => unitId);
+}
+
+function unitRows(ctx: Ctx, from: Day, asOf: Day, unitId: string | null, besides: readonly string[] = []): Promise<UnitRow[]> {
 	const span = Prisma.sql`between ${from}::date and ${asOf}::date`;
 	const whose =
 		unitId === null
 			? Prisma.sql`(exists (select 1 from unit_standard s where s.unit_id = u.unit_id and s.valid_from <= ${asOf}::date)
 				or exists (select 1 from announcement a where a.unit_id = u.unit_id and a.state in ('signed', 'withdrawn') and a.effective_on <= ${asOf}::date)
-				or exists (select 1 from roll_out_unit r where r.unit_id = u.unit_id and r.joined_on <= ${asOf}::date))`
+				or exists (select 1 from roll_out_unit r where r.unit_id = u.unit_id and r.joined_on <= ${asOf}::date)
+				or u.unit_id = any(${[...besides]}::uuid[]))`
 			: Prisma.sql`u.unit_id = ${unitId}::uuid`;
 	return ctx.db.$queryRaw<UnitRow[]>`
 		select u.unit_id as "unitId", u.code, u.name, u.kind_code as "kindCode",
@@ -86,11 +115,11 @@ function unitRows(ctx: Ctx, from: Day, asOf: Day, unitId: string | null): Promis
 			from (select v.origin = 'internal' and v.effective_from ${span} and v.state in ('issued', 'withdrawn') as issued_in,
 					v.state = 'withdrawn' and v.effective_to ${span} as withdrawn_in,
 					not exists (select 1 from version e where e.document_id = v.document_id and e.effective_from < v.effective_from
-						and e.state in ('issued', 'withdrawn')) as first
-				from version v where v.unit_id = u.unit_id and v.effective_from is not null) v) changes
+						and e.state in ('issued', 'withdrawn') and not isempty(e.in_force)) as first
+				from version v where v.unit_id = u.unit_id and v.effective_from is not null and not isempty(v.in_force)) v) changes
 		cross join lateral (
-			select count(*)::int as "readingAsked", count(*) filter (where r.state in ('confirmed', 'confirmed_on_paper'))::int as "readingConfirmed"
-			from reading_request r where r.unit_id = u.unit_id and r.due_on ${span} and r.state in ('open', 'confirmed', 'confirmed_on_paper')) reading
+			select count(*)::int as "readingAsked", count(*) filter (where r.state <> 'open')::int as "readingConfirmed"
+			from reading_request r where r.unit_id = u.unit_id and r.due_on ${span} and r.state not in ('waived', 'lapsed')) reading
 		cross join lateral (
 			select count(*)::int as "auditsDone", max(a.ends_on)::text as "auditedOn" from internal_audit a
 			where a.unit_id = u.unit_id and a.state in ('reported', 'closed') and ${dayOf('a.reported_at')} ${span}) audits
@@ -101,7 +130,8 @@ function unitRows(ctx: Ctx, from: Day, asOf: Day, unitId: string | null): Promis
 			select max(i.visit_on)::text as "inspectedOn" from inspection i
 			where i.unit_id = u.unit_id and i.state = 'closed' and ${dayOf('i.closed_at')} ${span}) inspections
 		cross join lateral (
-			select count(*) filter (where ${dayOf('a.raised_at')} ${span})::int as "actionsRaised",
+			select count(*) filter (where ${dayOf('a.raised_at')} ${span}
+					and (a.outcome is distinct from 'void' or ${dayOf('a.closed_at')} > ${asOf}::date))::int as "actionsRaised",
 				count(*) filter (where ${dayOf('a.closed_at')} ${span} and a.outcome <> 'void')::int as "actionsClosed",
 				count(*) filter (where a.closed_at is null or ${dayOf('a.closed_at')} > ${asOf}::date)::int as "actionsOpen",
 				count(*) filter (where (a.closed_at is null or ${dayOf('a.closed_at')} > ${asOf}::date)
@@ -129,21 +159,22 @@ type ObjectiveRow = {
 	values: { period: number; value: number }[];
 };
 
-/** Of the objectives that a head has signed for the year: how many, and how they stand on the day. */
+/** Of the objectives of the year as a head had signed them by the day: how many, and how they stand on it. */
 async function objectivesOf(
 	ctx: Ctx,
 	unitIds: readonly string[],
+	year: number,
 	asOf: Day
 ): Promise<Map<string, Partial<Record<FigureCode, FigureValue>>>> {
-	const year = Number(asOf.slice(0, 4));
 	const rows = await ctx.db.$queryRaw<ObjectiveRow[]>`
 		select s.unit_id as "unitId", o.direction, o.target::float8 as target, o.judging, o.period,
 			coalesce((select jsonb_agg(jsonb_build_object('period', r.period, 'value', r.value)) from (
 				select distinct on (r.period) r.period, r.value::float8 as value from objective_result r
 				where r.line_id = o.line_id and r.recorded_on <= ${asOf}::date order by r.period, r.number desc) r), '[]') as values
-		from objective_set s join objective o on o.set_id = s.id
-		where s.unit_id = any(${[...unitIds]}::uuid[]) and s.year = ${year}::int and s.revision > 0
-			and o.since_revision <= s.revision and (o.until_revision is null or o.until_revision > s.revision)`;
+		from objective_set s
+		cross join lateral (select max(n.number) as revision from objective_revision n where n.set_id = s.id and ${dayOf('n.at')} <= ${asOf}::date) signed
+		join objective o on o.set_id = s.id and o.since_revision <= signed.revision and (o.until_revision is null or o.until_revision > signed.revision)
+		where s.unit_id = any(${[...unitIds]}::uuid[]) and s.year = ${year}::int`;
 	const byUnit = Map.groupBy(rows, (row) => row.unitId);
 	return new Map(
 		[...byUnit].map(([unitId, objectives]) => {

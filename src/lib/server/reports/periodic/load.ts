@@ -8,6 +8,22 @@ import { NotFound } from '#lib/server/platform/errors.ts';
 export type LoadedReport = Awaited<ReturnType<typeof loadReport>>;
 
 /**
+ * What of a report is shown as it was sent: all of one that lies with the Department, and to whoever is not of the unit the last sending also
+ * while the unit mends it; null: what is being written.
+ */
+export function sentIssue(report: LoadedReport) {
+	const writes = report.state === 'draft' && (report.own || report.unitId === null);
+	return writes ? null : (report.issues.at(-1) ?? null);
+}
+
+/** Number, day and remarks as sent, else as they are being written. */
+export function shownWords(report: LoadedReport): Pick<LoadedReport, 'number' | 'reportDate' | 'remarks'> {
+	const sent = sentIssue(report);
+	if (!sent) return report;
+	return { number: sent.number, reportDate: fromDbDate(sent.reportDate), remarks: readRemarks(sent.remarks) };
+}
+
+/**
  * A report for whoever may read it: officer and heads of the unit; once it was sent, the Department and officer and heads of the parent unit.
  * The province's own: the Department. @throws NotFound `report_not_found`
  */

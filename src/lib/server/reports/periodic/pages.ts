@@ -1,10 +1,10 @@
-import { readFacts, reportFigures, sumOf, type FigureGroup, type ReportFacts } from '#lib/domain/reports/figures.ts';
+import { readAttached, readWaveSums, type Attached, type ReportScore, type ReportWave, type WaveSum } from '#lib/domain/reports/attached.ts';
+import { readFacts, reportFigures, sumOf, type FigureCode, type FigureGroup, type FigureValue, type ReportFacts } from '#lib/domain/reports/figures.ts';
 import {
 	currentPeriod,
 	daysLate,
 	dueDay,
 	opensOn,
-	readRemarks,
 	reportDays,
 	reportKinds,
 	type Remarks,
@@ -21,7 +21,7 @@ import { authorize } from '#lib/server/permissions/authorize.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { unitNameOn } from '#lib/server/units/units-on-day.ts';
 import { reportFacts } from './facts.ts';
-import { loadReport } from './load.ts';
+import { loadReport, sentIssue, shownWords } from './load.ts';
 import { provinceFacts, provinceSums, type KindCounts, type ProvinceFacts, type UnitReport } from './province.ts';
 import { reportRule } from './rule.ts';
 import { figureText, figureWord, groupWord, reportName, sendSentence } from './words.ts';
@@ -87,7 +87,13 @@ export async function reportsOfUnit(ctx: Ctx, unitId: string): Promise<ReportsOf
 	};
 }
 
-export type ShownFigure = { readonly code: string; readonly label: string; readonly text: string; readonly lines: readonly ReportLine[] };
+export type ShownFigure = {
+	readonly code: FigureCode;
+	readonly label: string;
+	readonly value: FigureValue;
+	readonly text: string;
+	readonly lines: readonly ReportLine[];
+};
 export type FigureBlock = { readonly group: FigureGroup; readonly name: string; readonly rows: readonly ShownFigure[] };
 
 /** Figures as people read them, in their groups; of sums the numbers alone. */
@@ -99,11 +105,19 @@ export function shownFigures(ctx: Ctx, facts: ReportFacts, ofSums = false): Figu
 		rows: figures.map(({ code, lines }) => ({
 			code,
 			label: figureWord(code, ctx.locale),
+			value: facts[code],
 			text: figureText(code, facts[code], ctx.locale),
 			lines
 		}))
 	}));
 }
+
+type ProvinceShown = {
+	readonly byKind: readonly KindCounts[];
+	readonly waves: readonly WaveSum[];
+	readonly counts: ProvinceFacts['counts'];
+	readonly units: number;
+};
 
 export type ReportPage = {
 	readonly id: string;
@@ -119,10 +133,13 @@ export type ReportPage = {
 	readonly reportDate: Day | null;
 	readonly remarks: Remarks;
 	readonly blocks: readonly FigureBlock[];
+	/** Of a unit: where it stands in the roll-out, and what it scores by which criterion. */
+	readonly waves: readonly ReportWave[];
+	readonly score: ReportScore | null;
 	/** When the figures were taken; null: they are those of now. */
 	readonly frozenAt: Date | null;
 	readonly asOf: Day;
-	readonly province: { readonly byKind: readonly KindCounts[]; readonly counts: ProvinceFacts['counts']; readonly units: number } | null;
+	readonly province: ProvinceShown | null;
 	readonly sendings: readonly {
 		readonly round: number;
 		readonly number: string;
@@ -143,8 +160,7 @@ export type ReportPage = {
 export async function reportPage(ctx: Ctx, reportId: string): Promise<ReportPage> {
 	const report = await loadReport(ctx, reportId);
 	const { unitId, kind, year } = report;
-	const last = report.issues.at(-1);
-	const frozen = report.state === 'draft' ? null : (last ?? null);
+	const frozen = sentIssue(report);
 	const { to } = reportDays(kind, year);
 	const signatures = (await signaturesOf(ctx, 'periodic_report', [report.id])).get(report.id) ?? [];
 	const shown = await figuresFor(ctx, unitId, { kind, year }, frozen?.facts ?? null);
@@ -160,9 +176,7 @@ export async function reportPage(ctx: Ctx, reportId: string): Promise<ReportPage
 		rowVersion: report.rowVersion,
 		dueOn: report.dueOn,
 		lateDays: frozen ? frozen.lateDays : daysLate(report.dueOn, today(ctx)),
-		number: report.number,
-		reportDate: report.reportDate,
-		remarks: frozen ? readRemarks(frozen.remarks) : report.remarks,
+		...shownWords(report),
 		...shown,
 		frozenAt: frozen?.sentAt ?? null,
 		asOf: to < today(ctx) ? to : today(ctx),
@@ -194,6 +208,7 @@ function signerOf(ctx: Ctx, unitId: string | null): ReportPage['signer'] {
 
 type Frozen = {
 	readonly byKind: readonly KindCounts[];
+	readonly waves?: unknown;
 	readonly counts: ProvinceFacts['counts'];
 	readonly sums: unknown;
 	readonly units: readonly unknown[];
@@ -204,18 +219,27 @@ async function figuresFor(
 	unitId: string | null,
 	period: ReportPeriod,
 	frozen: unknown
-): Promise<Pick<ReportPage, 'blocks' | 'province'>> {
+): Promise<Pick<ReportPage, 'blocks' | 'province' | 'waves' | 'score'>> {
+	const none = { waves: [], score: null };
 	if (unitId === null) {
 		if (frozen !== null) {
-			const { byKind, counts, sums, units } = frozen as Frozen;
-			return { blocks: shownFigures(ctx, readFacts(sums), true), province: { byKind, counts, units: units.length } };
+			const { byKind, waves, counts, sums, units } = frozen as Frozen;
+			const province = { byKind, counts, waves: readWaveSums(waves), units: units.length };
+			return { ...none, blocks: shownFigures(ctx, readFacts(sums), true), province };
 		}
-		const { units, byKind, counts } = await provinceFacts(ctx, period);
-		return { blocks: shownFigures(ctx, provinceSums(units), true), province: { byKind, counts, units: units.length } };
+		const { units, byKind, waves, counts } = await provinceFacts(ctx, period);
+		return { ...none, blocks: shownFigures(ctx, provinceSums(units), true), province: { byKind, waves, counts, units: units.length } };
 	}
-	if (frozen !== null) return { blocks: shownFigures(ctx, readFacts(frozen)), province: null };
+	if (frozen !== null) return { blocks: shownFigures(ctx, readFacts(frozen)), province: null, ...linked(ctx, unitId, readAttached(frozen)) };
 	const [unit] = await reportFacts(ctx, { ...reportDays(period.kind, period.year), unitId });
-	return { blocks: shownFigures(ctx, unit?.facts ?? sumOf([])), province: null };
+	const attached = unit ? linked(ctx, unitId, unit) : none;
+	return { blocks: shownFigures(ctx, unit?.facts ?? sumOf([])), province: null, ...attached };
+}
+
+/** Evidence is linked for those who may open it: a district reads what its communes scored, not the pages that it rests on. */
+function linked(ctx: Ctx, unitId: string, { waves, score }: Attached): Attached {
+	if (!score || may(ctx.actor, 'admin_service.coverage', { unitId })) return { waves, score };
+	return { waves, score: { ...score, lines: score.lines.map((line) => ({ ...line, href: null })) } };
 }
 
 export type ProvinceReports = {
@@ -224,6 +248,7 @@ export type ProvinceReports = {
 	readonly periods: readonly { readonly value: string; readonly name: string }[];
 	readonly counts: ProvinceFacts['counts'];
 	readonly byKind: readonly KindCounts[];
+	readonly waves: readonly WaveSum[];
 	readonly blocks: readonly FigureBlock[];
 	readonly units: readonly UnitReport[];
 	readonly total: number;
@@ -243,8 +268,8 @@ function urgency({ asSent, lateDays, state }: UnitReport): number {
 }
 
 /**
- * The period over the province: which units have reported, late first, the sums and the counts by kind. Five statements whatever the number of
- * units. @throws Forbidden
+ * The period over the province: which units have reported, late first, the sums and the counts by kind. As many statements whatever the number
+ * of units. @throws Forbidden
  */
 export async function provinceReports(ctx: Ctx, asked: ReportPeriod | null, query: ReportQuery): Promise<ProvinceReports> {
 	authorize(ctx, 'report.read_province');
@@ -265,6 +290,7 @@ export async function provinceReports(ctx: Ctx, asked: ReportPeriod | null, quer
 		periods,
 		counts: facts.counts,
 		byKind: facts.byKind,
+		waves: facts.waves,
 		blocks: shownFigures(ctx, provinceSums(facts.units), true),
 		units: facts.units.filter(fits).toSorted((one, other) => urgency(one) - urgency(other)),
 		total: facts.units.length,

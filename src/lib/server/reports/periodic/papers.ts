@@ -1,3 +1,4 @@
+import { readAttached, readWaveSums, type ReportScore, type ReportWave, type WaveSum } from '#lib/domain/reports/attached.ts';
 import { figuresOf, readFacts, standings, type ReportFacts } from '#lib/domain/reports/figures.ts';
 import { reportDays, type Remarks, type ReportLine } from '#lib/domain/reports/periodic.ts';
 import { agencyName, letterhead, usualWords } from '#lib/domain/documents/decision-words.ts';
@@ -15,7 +16,8 @@ import type { Ctx } from '#lib/server/platform/context.ts';
 import { departmentUnit } from '#lib/server/procedures/models/department.ts';
 import { headingOf } from '#lib/server/roll-out/announcements/confirmations.ts';
 import { reportFacts } from './facts.ts';
-import { loadReport, type LoadedReport } from './load.ts';
+import { loadReport, sentIssue, shownWords, type LoadedReport } from './load.ts';
+import { scoreBlocks, scoreSheetLines, waveBlocks, waveLines } from './paper-blocks.ts';
 import { provinceFacts, provinceSums, type KindCounts, type UnitReport } from './province.ts';
 import { figureText, figureWord, groupWord, reportName } from './words.ts';
 
@@ -34,6 +36,9 @@ const types: Record<ReportFormat, string> = {
 type Content = {
 	readonly facts: ReportFacts;
 	readonly remarks: Remarks;
+	readonly waves: readonly ReportWave[];
+	readonly score: ReportScore | null;
+	readonly waveSums: readonly WaveSum[];
 	readonly units: readonly PaperUnit[];
 	readonly byKind: readonly KindCounts[];
 };
@@ -60,38 +65,52 @@ export async function reportPaper(ctx: Ctx, reportId: string, line: ReportLine, 
 
 async function contentOf(ctx: Ctx, report: LoadedReport): Promise<Content> {
 	const { unitId, kind, year } = report;
-	const frozen = report.state === 'draft' ? null : (report.issues.at(-1) ?? null);
-	const remarks = report.remarks;
+	const frozen = sentIssue(report);
+	const { remarks } = shownWords(report);
+	const none = { remarks, waves: [], score: null, waveSums: [], units: [], byKind: [] };
 	if (unitId === null) {
 		if (frozen) {
-			const { sums, units, byKind } = frozen.facts as unknown as { sums: unknown; units: PaperUnit[]; byKind: KindCounts[] };
-			return { facts: readFacts(sums), remarks, byKind, units: units.map((unit) => ({ ...unit, facts: readFacts(unit.facts) })) };
+			const { sums, units, byKind, waves } = frozen.facts as unknown as Record<'sums' | 'waves', unknown> & {
+				units: PaperUnit[];
+				byKind: KindCounts[];
+			};
+			const lines = units.map((unit) => ({ ...unit, facts: readFacts(unit.facts) }));
+			return { ...none, facts: readFacts(sums), byKind, waveSums: readWaveSums(waves), units: lines };
 		}
-		const { units, byKind } = await provinceFacts(ctx, { kind, year });
-		return { facts: provinceSums(units), remarks, units, byKind };
+		const { units, byKind, waves } = await provinceFacts(ctx, { kind, year });
+		return { ...none, facts: provinceSums(units), units, byKind, waveSums: waves };
 	}
-	if (frozen) return { facts: readFacts(frozen.facts), remarks, units: [], byKind: [] };
+	if (frozen) return { ...none, facts: readFacts(frozen.facts), ...readAttached(frozen.facts) };
 	const [unit] = await reportFacts(ctx, { ...reportDays(kind, year), unitId });
-	return { facts: unit?.facts ?? readFacts({}), remarks, units: [], byKind: [] };
+	return unit ? { ...none, facts: unit.facts, waves: unit.waves, score: unit.score } : { ...none, facts: readFacts({}) };
 }
 
 async function paperData(ctx: Ctx, report: LoadedReport, content: Content, line: ReportLine): Promise<PeriodicReportPaperData> {
-	const { unitId, kind, year, state, number, reportDate } = report;
+	const { unitId, kind, year } = report;
+	const { number, reportDate } = shownWords(report);
+	const frozen = sentIssue(report);
 	const writer = unitId ?? (await departmentUnit(ctx));
 	const unit = writer ? await decisionUnit(ctx, { unitId: writer, decisionDate: reportDate ? toDbDate(reportDate) : null }) : null;
 	const words = unit ? usualWords(unit) : null;
-	const signature = state === 'draft' ? null : ((await signaturesOf(ctx, 'periodic_report', [report.id])).get(report.id)?.at(-1) ?? null);
+	const signatures = frozen ? ((await signaturesOf(ctx, 'periodic_report', [report.id])).get(report.id) ?? []) : [];
+	const signature = signatures.find(({ id }) => id === frozen?.signatureId) ?? null;
 	const signed = signature && unitId !== null ? await headingOf(ctx, unitId, signature) : null;
 	const name = reportName({ kind, year }, 'vi');
 	return {
 		...(unit ? letterhead(unit) : { agency: '', parentAgency: null }),
 		number: number === '' ? '        /BC-……' : number,
-		mark: state === 'draft' ? m.reports_mark_draft({}, vi) : null,
+		mark: frozen === null ? m.reports_mark_draft({}, vi) : null,
 		place: words?.place ?? '',
 		day: reportDate,
 		subject: m[line === 'iso' ? 'reports_subject_iso' : 'reports_subject_reform']({ period: name }, vi),
 		to: unitId === null ? m.reports_to_province({}, vi) : m[line === 'iso' ? 'reports_to_iso' : 'reports_to_reform']({}, vi),
-		blocks: [...figureBlocks(content, line), ...(unitId === null ? kindBlock(content) : []), ...remarkBlocks(content.remarks)],
+		blocks: [
+			...figureBlocks(content, line),
+			...(unitId === null ? kindBlock(content) : []),
+			...(line === 'iso' ? waveBlocks(content) : []),
+			...scoreBlocks(content.score),
+			...remarkBlocks(content.remarks)
+		],
 		annex: unitId === null ? unitsAnnex(content, name) : null,
 		recipients: [m.reports_recipient_as_above({}, vi), ...(unitId === null ? [m.reports_recipient_ministry({}, vi)] : []), 'Lưu: VT, ISO.'],
 		signer: {
@@ -107,24 +126,26 @@ async function paperData(ctx: Ctx, report: LoadedReport, content: Content, line:
 function figureBlocks({ facts, byKind }: Content, line: ReportLine): ReportBlock[] {
 	// Of the province there are sums: no day and no text is one.
 	const shown = figuresOf(line).filter(({ kind }) => kind === 'number' || byKind.length === 0);
-	const rows = [...Map.groupBy(shown, ({ group }) => group)].flatMap(([group, figures], at) => [
+	const groups = [...Map.groupBy(shown, ({ group }) => group)].map(([group, figures], at) => [
 		[roman(at), groupWord(group, 'vi'), ''],
 		...figures.map(({ code }, nth) => [String(nth + 1), figureWord(code, 'vi'), figureText(code, facts[code], 'vi')])
 	]);
+	const strong = groups.map((_group, at) => groups.slice(0, at).reduce((rows, group) => rows + group.length, 0));
 	return [
 		{ kind: 'heading', text: m.reports_section_figures({}, vi) },
 		{
 			kind: 'table',
 			widths: [13, 107, 45],
 			head: [m.reports_head_nth({}, vi), m.reports_head_figure({}, vi), m.reports_head_value({}, vi)],
-			rows,
+			rows: groups.flat(),
+			strong,
 			middle: [0, 2]
 		}
 	];
 }
 
 function roman(at: number): string {
-	return ['I', 'II', 'III', 'IV', 'V', 'VI', 'VII', 'VIII', 'IX', 'X'][at] ?? String(at + 1);
+	return ['I', 'II', 'III', 'IV', 'V', 'VI', 'VII', 'VIII', 'IX', 'X', 'XI', 'XII'][at] ?? String(at + 1);
 }
 
 const standingWords = {
@@ -149,6 +170,7 @@ function kindBlock({ byKind }: Content): ReportBlock[] {
 				...byKind.map((row) => [row.kind, String(row.units), ...counts.map((one) => String(row[one]))]),
 				[m.reports_head_sum({}, vi), String(sum(({ units }) => units)), ...counts.map((one) => String(sum((row) => row[one])))]
 			],
+			strong: [byKind.length],
 			middle: [1, 2, 3, 4, 5, 6]
 		}
 	];
@@ -196,6 +218,7 @@ function unitsAnnex({ units }: Content, period: string): PeriodicReportPaperData
 					figureText('actionsOpen', unit.facts.actionsOpen, 'vi'),
 					stateText(unit)
 				]),
+				strong: [],
 				middle: [0, 3, 4, 5]
 			}
 		]
@@ -209,14 +232,17 @@ function stateText({ state, lateDays }: PaperUnit): string {
 }
 
 /** One line for each figure; of the province one for each unit and a last one with the sums. */
-async function sheetOf({ facts, units, remarks }: Content, ofProvince: boolean, line: ReportLine): Promise<Uint8Array> {
+async function sheetOf({ facts, units, remarks, waves, waveSums, score }: Content, ofProvince: boolean, line: ReportLine): Promise<Uint8Array> {
 	const figures = figuresOf(line);
 	const cell = (code: (typeof figures)[number]['code'], of: ReportFacts) =>
 		typeof of[code] === 'number' ? of[code] : figureText(code, of[code], 'vi');
 	const lines = (['results', 'difficulties', 'proposals', 'plan', 'cost'] as const).map(
 		(name) => [remarkTitles[name]({}, vi), remarks[name]] as const
 	);
-	const about = { sheet: m.reports_sheet_remarks({}, vi), lines };
+	const about = {
+		sheet: m.reports_sheet_remarks({}, vi),
+		lines: [...lines, ...(line === 'iso' ? waveLines(waves, waveSums) : []), ...scoreSheetLines(score)]
+	};
 	if (!ofProvince) {
 		const columns: SheetColumn<(typeof figures)[number]>[] = [
 			{ header: m.reports_head_group({}, vi), value: ({ group }) => groupWord(group, 'vi'), width: 30 },

@@ -1,3 +1,4 @@
+import { readAttached, waveSums, type ReportWave, type WaveSum } from '#lib/domain/reports/attached.ts';
 import { readFacts, standings, standingsOf, sumOf, type ReportFacts, type Standing } from '#lib/domain/reports/figures.ts';
 import { daysLate, dueDay, reportDays, type ReportPeriod, type ReportRule, type ReportState } from '#lib/domain/reports/periodic.ts';
 import { fromDbDate, type Day } from '#lib/domain/shared/day.ts';
@@ -22,6 +23,7 @@ export type UnitReport = {
 	/** As sent; as eISO has it now where nothing was sent. */
 	readonly facts: ReportFacts;
 	readonly asSent: boolean;
+	readonly waves: readonly ReportWave[];
 };
 
 export type KindCounts = { readonly kind: string; readonly units: number } & Readonly<Record<Standing, number>>;
@@ -32,6 +34,8 @@ export type ProvinceFacts = {
 	readonly rule: ReportRule & { readonly rowVersion: number };
 	readonly units: readonly UnitReport[];
 	readonly byKind: readonly KindCounts[];
+	/** The waves of the roll-out over these units. */
+	readonly waves: readonly WaveSum[];
 	readonly counts: Readonly<Record<ReportState | 'none' | 'late', number>>;
 };
 
@@ -46,11 +50,10 @@ type IssueRow = {
 };
 
 /**
- * Every unit that reports with its figures: those that it sent, frozen, and where it sent none those of eISO. Five statements whatever the number
- * of units (three of them `reportFacts`). No question of rights.
+ * Every unit that reports with its figures: those that it sent, frozen, and where it sent none those of eISO. As many statements whatever the
+ * number of units. No question of rights.
  */
 export async function provinceFacts(ctx: Ctx, period: ReportPeriod): Promise<ProvinceFacts> {
-	const live = await reportFacts(ctx, { ...reportDays(period.kind, period.year), unitId: null });
 	const rows = await ctx.db.$queryRaw<IssueRow[]>`
 		select r.unit_id as "unitId", r.id as "reportId", r.state, r.due_on as "dueOn", i.facts, i.sent_at as "sentAt", i.late_days as "lateDays"
 		from periodic_report r
@@ -59,8 +62,10 @@ export async function provinceFacts(ctx: Ctx, period: ReportPeriod): Promise<Pro
 	const rule = await reportRule(ctx);
 	const usualDue = dueDay(rule, period.kind, period.year);
 	const reports = new Map(rows.flatMap((row) => (row.unitId === null ? [] : [[row.unitId, row] as const])));
+	// A unit that joined the roll-out after the period may report on it too: what it sent is seen, answered and counted.
+	const live = await reportFacts(ctx, { ...reportDays(period.kind, period.year), unitId: null, besides: [...reports.keys()] });
 	const own = rows.find(({ unitId }) => unitId === null);
-	const units = live.map(({ facts, ...unit }): UnitReport => {
+	const units = live.map(({ facts, waves, score: _score, ...unit }): UnitReport => {
 		const report = reports.get(unit.unitId);
 		const dueOn = report ? fromDbDate(report.dueOn) : usualDue;
 		const sent = report?.sentAt ?? null;
@@ -72,10 +77,16 @@ export async function provinceFacts(ctx: Ctx, period: ReportPeriod): Promise<Pro
 			dueOn,
 			lateDays: sent ? (report?.lateDays ?? 0) : daysLate(dueOn, today(ctx)),
 			facts: sent ? readFacts(report?.facts) : facts,
-			asSent: sent !== null
+			asSent: sent !== null,
+			// What was sent before the roll-out stood in reports says nothing of it.
+			waves: sent && hasWaves(report?.facts) ? readAttached(report?.facts).waves : waves
 		};
 	});
-	return { units, byKind: kindsOf(units), counts: countsOf(units), own: own ? { id: own.reportId, state: own.state } : null, rule };
+	return { units, byKind: kindsOf(units), waves: waveSums(units), counts: countsOf(units), own: own ? { id: own.reportId, state: own.state } : null, rule };
+}
+
+function hasWaves(facts: unknown): boolean {
+	return typeof facts === 'object' && facts !== null && 'waves' in facts;
 }
 
 function sentDay(at: Date): Day {

@@ -6,7 +6,7 @@ import { inEachLanguage } from '#lib/server/notifications/each-language.ts';
 import { notify } from '#lib/server/notifications/notify.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
-import { reportFacts } from './facts.ts';
+import { reportingUnitIds } from './facts.ts';
 import { reportRule } from './rule.ts';
 import { reportName } from './words.ts';
 
@@ -38,12 +38,12 @@ function rungOf(dueOn: Day, day: Day, soonDays: number): 'due' | 'late' | null {
 
 async function remind(ctx: Ctx, period: ReportPeriod, dueOn: Day, rung: 'due' | 'late'): Promise<number> {
 	const { kind, year } = period;
-	const units = await reportFacts(ctx, { ...reportDays(kind, year), unitId: null });
+	const unitIds = await reportingUnitIds(ctx, reportDays(kind, year));
 	const sent = await ctx.db.periodicReport.findMany({ where: { kind, year, state: { not: 'draft' } }, select: { unitId: true } });
 	const done = new Set(sent.map(({ unitId }) => unitId));
 	const what = inEachLanguage((locale) => reportName(period, locale));
 	let told = 0;
-	for (const { unitId } of units.filter((unit) => !done.has(unit.unitId)))
+	for (const unitId of unitIds.filter((one) => !done.has(one)))
 		told += await transaction(ctx, async (ctx) => {
 			const row = { key: `report:${unitId}:${kind}:${year}:${rung}:${dueOn}`, toldAt: ctx.clock.now() };
 			const { count } = await ctx.db.upkeepTold.createMany({ data: [row], skipDuplicates: true });

@@ -1,6 +1,7 @@
 import type { FigureCode, FigureGroup, FigureValue } from '#lib/domain/reports/figures.ts';
 import { reportFigures } from '#lib/domain/reports/figures.ts';
 import type { ReportPeriod } from '#lib/domain/reports/periodic.ts';
+import type { UnitState } from '#lib/domain/roll-out/board.ts';
 import { isDay } from '#lib/domain/shared/day.ts';
 import { formatDay, formatNumber } from '#lib/format.ts';
 import * as m from '#lib/paraglide/messages.js';
@@ -23,6 +24,10 @@ export function figureWord(code: FigureCode, locale: Locale): string {
 
 export function groupWord(group: FigureGroup, locale: Locale): string {
 	return wordsOf(`reports_group_${group}`, {}, locale) ?? group;
+}
+
+export function waveStateWord(state: UnitState, locale: Locale): string {
+	return wordsOf(`reports_wave_state_${state}`, {}, locale) ?? state;
 }
 
 /** As people read it; an en dash where there is nothing. */

@@ -1,4 +1,4 @@
-import { figureTopics, share, totals, type Figures, type FigureTopic } from '#lib/domain/reviews/satisfaction/figures.ts';
+import { figureTopics, liesIn, share, totals, type Figures, type FigureTopic } from '#lib/domain/reviews/satisfaction/figures.ts';
 import type { PeriodKind } from '#lib/domain/reviews/periods.ts';
 import { fromDbDate, type Day } from '#lib/domain/shared/day.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
@@ -22,7 +22,7 @@ export async function satisfactionFacts(ctx: Ctx, unitId: string, from: Day, to:
 	const of = (topic: FigureTopic): TopicFacts | null => {
 		const sums = totals(topic, rows, from, to);
 		if (!sums) return null;
-		const used = rows.filter((row) => row.topic === topic && row.periodKind === sums.kind);
+		const used = rows.filter((row) => row.topic === topic && row.periodKind === sums.kind && liesIn(row, from, to));
 		const sources = new Map(used.map(({ source, sourceOn }) => [source, { source, sourceOn: fromDbDate(sourceOn) }]));
 		return {
 			figures: sums.figures,

@@ -20,9 +20,9 @@ const objectives: FigureQuery = async (ctx, { unitId, from, to }) => {
 			row('objectives_missing', counts.missing),
 			row('objectives_not_due', counts.not_due)
 		],
-		items: items.map(({ setId, code, statement, value, target, measure }) =>
+		items: items.map(({ setId, year, code, statement, value, target, measure }) =>
 			item(
-				code,
+				`${code} (${String(year)})`,
 				`${statement}: ${value === null ? '–' : value.toLocaleString('vi')}/${target.toLocaleString('vi')} ${measure}`,
 				`/objectives/${setId}`
 			)
@@ -56,6 +56,7 @@ const providers: FigureQuery = async (ctx, { unitId, from, to }) => {
 			row('providers_approved', counts.approved),
 			row('providers_conditional', counts.conditional),
 			row('providers_rejected', counts.rejected),
+			row('providers_unrated', counts.unrated),
 			row('providers_rated', rated),
 			row('providers_overdue', overdue)
 		]

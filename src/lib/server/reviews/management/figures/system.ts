@@ -1,4 +1,5 @@
 import type { FigureGroup } from '#lib/domain/reviews/management-inputs.ts';
+import { actionDueSql } from '#lib/server/corrective-actions/due-sql.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { Prisma } from '#lib/server/platform/generated/client.ts';
 import { item, percent, row } from './row.ts';
@@ -116,11 +117,11 @@ const actions: FigureQuery = async (ctx, of) => {
 				count(*) filter (where a.state <> 'closed')::int as open,
 				count(*) filter (where a.state not in ('closed', 'verifying') and a.due_on < ${of.to}::date)::int as overdue,
 				count(*) filter (where raised_in and a.recurrence_of_id is not null)::int as recurring
-			from (select c.state, c.outcome, c.due_on, c.recurrence_of_id, 
-					(coalesce(c.completed_at, c.closed_at) at time zone 'Asia/Ho_Chi_Minh')::date as done_on,
-					${within(Prisma.sql`c.raised_at`, of)} as raised_in,
-					c.state = 'closed' and c.outcome <> 'void' and ${within(Prisma.sql`c.closed_at`, of)} as closed_in
-				from corrective_action c where c.unit_id = ${of.unitId}::uuid) a`
+			from (select a.state, a.outcome, ${actionDueSql} as due_on, a.recurrence_of_id,
+					(coalesce(a.completed_at, a.closed_at) at time zone 'Asia/Ho_Chi_Minh')::date as done_on,
+					a.outcome is distinct from 'void' and ${within(Prisma.sql`a.raised_at`, of)} as raised_in,
+					a.state = 'closed' and a.outcome <> 'void' and ${within(Prisma.sql`a.closed_at`, of)} as closed_in
+				from corrective_action a left join finding f on f.id = a.finding_id where a.unit_id = ${of.unitId}::uuid) a`
 	);
 	return {
 		rows: [
@@ -144,9 +145,10 @@ const documents: FigureQuery = async (ctx, of) => {
 			select count(*) filter (where begun and first)::int as new, count(*) filter (where begun and not first)::int as amended,
 				count(*) filter (where ended and v.state = 'withdrawn')::int as withdrawn,
 				count(*) filter (where v.effective_from <= ${of.to}::date and (v.effective_to is null or v.effective_to > ${of.to}::date))::int as in_force
-			from (select w.state, w.effective_from, w.effective_to, w.origin <> 'taken_on' and w.effective_from between ${of.from}::date and ${of.to}::date as begun,
+			from (select w.state, w.effective_from, w.effective_to, w.origin = 'internal' and w.effective_from between ${of.from}::date and ${of.to}::date as begun,
 					w.effective_to between ${of.from}::date and ${of.to}::date as ended,
-					not exists (select 1 from version b where b.document_id = w.document_id and b.effective_from < w.effective_from) as first
+					not exists (select 1 from version b where b.document_id = w.document_id and b.effective_from < w.effective_from
+						and b.state in ('issued', 'withdrawn') and not isempty(b.in_force)) as first
 				from version w where w.unit_id = ${of.unitId}::uuid and w.state in ('issued', 'withdrawn')
 					and (w.effective_to is null or w.effective_to > w.effective_from)) v`
 	);
@@ -196,14 +198,17 @@ const requests: FigureQuery = async (ctx, of) => {
 	};
 };
 
+/** As the page of services and the periodic report count: what applies to the unit's kind on the day and the unit has not said that it does not handle. */
 const coverage: FigureQuery = async (ctx, of) => {
 	const found = await counted<'handled' | 'covered'>(
 		ctx,
 		Prisma.sql`select count(*)::int as handled, count(*) filter (where exists (select 1 from admin_service_link l
-				join version v on v.document_id = l.document_id and v.state in ('issued', 'withdrawn') and v.effective_from <= ${of.to}::date
-					and (v.effective_to is null or v.effective_to > ${of.to}::date)
-				where l.unit_id = s.unit_id and l.service_id = s.service_id and l.removed_at is null))::int as covered
-			from unit_admin_service s where s.unit_id = ${of.unitId}::uuid and s.handled`
+				join version v on v.document_id = l.document_id and v.in_force @> ${of.to}::date
+				where l.unit_id = u.unit_id and l.service_id = s.service_id and l.removed_at is null))::int as covered
+			from unit_version u join admin_service_version s on u.kind_code = any(s.kind_codes)
+				and s.valid_from <= ${of.to}::date and (s.valid_to is null or s.valid_to > ${of.to}::date)
+			where u.unit_id = ${of.unitId}::uuid and u.valid_from <= ${of.to}::date and (u.valid_to is null or u.valid_to > ${of.to}::date)
+				and not exists (select 1 from unit_admin_service c where c.unit_id = u.unit_id and c.service_id = s.service_id and not c.handled)`
 	);
 	if (found.handled === 0) return null;
 	return {
@@ -221,7 +226,7 @@ const faults: FigureQuery = async (ctx, of) => {
 		Prisma.sql`select count(*)::int as reported, count(*) filter (where f.state = 'confirmed')::int as confirmed,
 			count(*) filter (where f.state = 'declined')::int as declined,
 			(select count(*)::int from corrective_action c where c.unit_id = ${of.unitId}::uuid and c.source = 'complaint'
-				and ${within(Prisma.sql`c.raised_at`, of)}) as complaints
+				and c.outcome is distinct from 'void' and ${within(Prisma.sql`c.raised_at`, of)}) as complaints
 			from fault_report f where f.unit_id = ${of.unitId}::uuid and ${within(Prisma.sql`f.reported_at`, of)}`
 	);
 	return {
