@@ -172,7 +172,16 @@ describe('a management review', () => {
 				.fields
 		).toEqual({ dueOn: 'day_in_past' });
 		await decideInReview(await world.as('officer'), { ...decision, follow: 'corrective_action', what: 'Giảm hồ sơ trễ hạn' });
-		await decideInReview(await world.as('officer'), { ...decision, follow: 'change_request', what: 'Viết quy trình tiếp công dân' });
+		const { id: changed } = await decideInReview(await world.as('officer'), {
+			...decision,
+			follow: 'change_request',
+			what: 'Viết quy trình'
+		});
+		const { rowVersion } = (await pageOf('officer', id)).decisions.find((one) => one.id === changed) ?? expect.unreachable();
+		const words = { ...decision, decisionId: changed, follow: 'change_request', what: 'Viết quy trình tiếp công dân' } as const;
+		await decideInReview(await world.as('officer'), { ...words, decisionRowVersion: rowVersion });
+		expect(await code(decideInReview(await world.as('officer'), { ...words, decisionRowVersion: rowVersion }))).toBe('stale');
+		expect((await pageOf('officer', id)).decisions.map(({ what }) => what)).toContain('Viết quy trình tiếp công dân');
 		({ id: stepId } = await decideInReview(await world.as('officer'), { ...decision, follow: 'step', what: 'Mua máy quét' }));
 		await concludeReview(await world.as('officer'), { reviewId: id, conclusion: 'Hệ thống phù hợp', endedAt: '10:00' });
 		expect((await pageOf('officer', id)).gaps).toEqual([]);

@@ -35,6 +35,7 @@ export type Notification = {
 		| 'external_provider'
 		| 'training'
 		| 'training_need'
+		| 'unit_year'
 		| 'person_certificate'
 		| 'audit_programme'
 		| 'audit_cycle'
@@ -42,6 +43,8 @@ export type Notification = {
 		| 'numbered_print'
 		| 'evidence_pack'
 		| 'periodic_report'
+		| 'delegation'
+		| 'hand_over'
 		| 'roll_out_wave'
 		| 'roll_out_item'
 		| 'announcement'
@@ -105,14 +108,14 @@ function isSame(stored: Prisma.JsonValue, params: Notification['params']): boole
 /**
  * What a thing that is over no longer asks of anybody: its open notices go (states.md: nothing about a thing that has lapsed).
  * @param kinds none: all of them
- * @param only those of these people; those that a batch of this number told
+ * @param only those of these people; those that a batch of this number told; those that say these words
  */
 export async function lapse(
 	ctx: Ctx,
 	subjectType: Notification['subjectType'],
 	subjectIds: readonly string[],
 	kinds?: readonly NoticeKind[],
-	only: { userIds?: readonly string[]; batch?: string } = {}
+	only: { userIds?: readonly string[]; batch?: string; saying?: Readonly<Record<string, string>> } = {}
 ): Promise<void> {
 	if (subjectIds.length === 0) return;
 	await ctx.db.notice.updateMany({
@@ -122,7 +125,8 @@ export async function lapse(
 			lapsedAt: null,
 			...(kinds ? { kind: { in: [...kinds] } } : {}),
 			...(only.userIds ? { userId: { in: [...only.userIds] } } : {}),
-			...(only.batch ? { params: { path: ['number'], equals: only.batch } } : {})
+			...(only.batch ? { params: { path: ['number'], equals: only.batch } } : {}),
+			...(only.saying ? { AND: Object.entries(only.saying).map(([name, equals]) => ({ params: { path: [name], equals } })) } : {})
 		},
 		data: { lapsedAt: ctx.clock.now() }
 	});

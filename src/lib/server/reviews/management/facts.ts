@@ -88,7 +88,8 @@ const reviewSelectOn = (day: Day) =>
 				changeRequestId: true,
 				changeRequest: { select: { number: true, state: true } },
 				doneOn: true,
-				result: true
+				result: true,
+				rowVersion: true
 			}
 		}
 	}) as const satisfies Prisma.ManagementReviewSelect;

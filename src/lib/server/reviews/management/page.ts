@@ -6,6 +6,7 @@ import { may } from '#lib/domain/permissions/decide.ts';
 import { addDays, fromDbDate, type Day } from '#lib/domain/shared/day.ts';
 import { contentHash, isAsSigned, signaturesOf } from '#lib/server/corrective-actions/act-signatures.ts';
 import { formatNumber } from '#lib/format.ts';
+import { visibleVersions } from '#lib/server/permissions/visible.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { NotFound } from '#lib/server/platform/errors.ts';
 import { unitNameOn } from '#lib/server/units/units-on-day.ts';
@@ -107,6 +108,7 @@ export async function reviewPage(ctx: Ctx, reviewId: string) {
 			responsible: decision.responsible.fullName,
 			dueOn: fromDbDate(decision.action?.dueOn ?? decision.dueOn),
 			documentId: decision.documentId,
+			rowVersion: decision.rowVersion,
 			document: decision.document,
 			...inWords(statusOf(decision, day), locale),
 			result: decision.result,
@@ -123,6 +125,7 @@ export async function reviewPage(ctx: Ctx, reviewId: string) {
 		minutesSha256: contentHash(kept),
 		sentences: { handOver: handOverSentence(review, counts), sign: chairSentence(review, { decisions: counts.decisions, raised }) },
 		people: all && (plans || conducts) ? await peopleChoices(ctx, review.unitId) : [],
+		documents: all && conducts ? await documentChoices(ctx, review.unitId) : [],
 		signer: {
 			fullName: me === review.chairId ? review.chair.fullName : review.secretary.fullName,
 			position: positionOf(review, me === review.chairId ? review.chairId : review.secretaryId)
@@ -142,6 +145,16 @@ export async function reviewPage(ctx: Ctx, reviewId: string) {
 		},
 		papers: { notice: all && is('notified', 'in_session', 'signing', 'closed'), minutes: is('in_session', 'signing', 'closed') }
 	};
+}
+
+/** Documents of the unit that a change can be asked of. */
+async function documentChoices(ctx: Ctx, unitId: string) {
+	const rows = await ctx.db.document.findMany({
+		where: { unitId, status: 'open', versions: { some: visibleVersions(ctx.actor, 'version.read', today(ctx)) } },
+		orderBy: [{ codeSort: 'asc' }, { id: 'asc' }],
+		select: { id: true, code: true, title: true }
+	});
+	return rows.map(({ id, code, title }) => ({ value: id, label: code, hint: title }));
 }
 
 /** How a decision stands today: a word for its state, where it goes on, whether it is late. */

@@ -95,6 +95,8 @@ export function decideInReview(ctx: Ctx, input: ReviewDecisionInput & { reviewId
 			documentId
 		};
 		const before = input.decisionId === null ? null : decisionOf(review, input.decisionId);
+		if (before && input.decisionRowVersion !== undefined && input.decisionRowVersion !== before.rowVersion)
+			throw new Conflict('stale', { rowVersion: before.rowVersion });
 		const { id } = before
 			? await ctx.db.managementReviewDecision.update({
 					where: { id: before.id },

@@ -3,6 +3,7 @@ import { begunPeriods, judge, type Judgement } from '#lib/domain/reviews/objecti
 import { periodsIn, reportDay } from '#lib/domain/reviews/periods.ts';
 import type { Subject } from '#lib/domain/permissions/decide.ts';
 import { toDbDate } from '#lib/domain/shared/day.ts';
+import { formatDay } from '#lib/format.ts';
 import { headsOf, officersOf } from '#lib/server/documents/eligibility.ts';
 import { requireReason, requireUser, tidy } from '#lib/server/documents/input.ts';
 import { lapse, notify } from '#lib/server/notifications/notify.ts';
@@ -62,7 +63,9 @@ export function recordResult(ctx: Ctx, input: ResultInput & { setId: string; lin
 			correctedReason
 		);
 		const { state } = await judgeLine(ctx, set, row);
-		await lapse(ctx, 'objective_set', [set.id], ['objective_result_due']);
+		// Other objectives and other periods of the year are still asked for.
+		const saying = { code: row.code, day: formatDay(reportDay(row.period, set.year, input.period)) };
+		await lapse(ctx, 'objective_set', [set.id], ['objective_result_due'], { saying });
 		if (state === 'missed' && before.state !== 'missed')
 			await notify(ctx, {
 				to: [...(await officersOf(ctx, set.unitId)), ...(await headsOf(ctx, set.unitId))],

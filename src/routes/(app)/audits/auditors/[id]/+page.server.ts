@@ -2,6 +2,7 @@ import { auditorFileForm, auditorForm, endAuditorForm, removeAuditorFileForm } f
 import { editAuditor, endAuditor } from '#lib/server/audits/auditor-acts.ts';
 import { addAuditorFiles, removeAuditorFile } from '#lib/server/audits/auditor-evidence.ts';
 import { auditorPage } from '#lib/server/audits/auditor-pages.ts';
+import { auditorWithTraining } from '#lib/server/auditor-training.ts';
 import { versionFileFrom } from '#lib/server/documents/files.ts';
 import { action } from '#lib/server/http/action.ts';
 import { answer } from '#lib/server/http/answer.ts';
@@ -12,7 +13,7 @@ import type { Actions, PageServerLoad } from './$types';
 const idOf = (event: { params: Partial<Record<string, string>> }) => event.params.id ?? '';
 const said = (words: () => string) => ({ toast: { text: words() } });
 
-export const load: PageServerLoad = (event) => answer(event, (ctx) => auditorPage(ctx, event.params.id));
+export const load: PageServerLoad = (event) => answer(event, (ctx) => auditorWithTraining(ctx, event.params.id));
 
 export const actions: Actions = {
 	save: action(
