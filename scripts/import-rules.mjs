@@ -12,7 +12,8 @@ export const businessOrder = [
 	'audits',
 	'roll-out',
 	'reviews',
-	'reports'
+	'reports',
+	'year'
 ];
 const infrastructure = [
 	'identity',

@@ -132,6 +132,7 @@ const lists: Record<string, readonly string[]> = {
 	'(app)/satisfaction/import': [''],
 	'(app)/training': ['', 'view=needs', 'view=certificates', 'view=people'],
 	'(app)/training/new': [''],
+	'(app)/year': ['', 'show=missing'],
 	'(app)/training/certificates/new': [''],
 	'(app)/audits/new': [''],
 	'(app)/announcements': ['', 'show=late', 'q=Kín'],
@@ -220,6 +221,8 @@ const elsewhere = [
 	'(app)/risks/[id]',
 	'(app)/providers/[id]',
 	'(app)/training/[id]',
+	// year.test.ts
+	'(app)/year/[year]',
 	'(app)/training/certificates/[id]',
 	// inspections-guards.test.ts
 	'(app)/inspections/[id]',

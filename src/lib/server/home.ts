@@ -9,6 +9,7 @@ import { registerDutiesSql } from '#lib/server/reviews/home-duties.ts';
 import { rollOutDutiesSql } from '#lib/server/roll-out/home-duties.ts';
 import { rollOutProofs } from '#lib/server/roll-out-proofs.ts';
 import { reportDutiesSql } from '#lib/server/reports/home-duties.ts';
+import { yearDutiesSql } from '#lib/server/year/home-duties.ts';
 import { handedOverDutiesSql } from '#lib/server/units/home-duties.ts';
 import type { LaterDuties } from '#lib/server/documents/queries/home-duties.ts';
 import { homeFor, type Home } from '#lib/server/documents/queries/home.ts';
@@ -26,6 +27,7 @@ export const laterDuties: LaterDuties = [
 	announcementDutiesSql,
 	managementReviewDutiesSql,
 	reportDutiesSql,
+	yearDutiesSql,
 	rollOutDutiesSql(rollOutProofs)
 ];
 

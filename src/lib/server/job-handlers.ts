@@ -25,6 +25,7 @@ import { digestHandler } from '#lib/server/notifications/digest.ts';
 import { remindOfDueDays, tellAdoptingUnits } from '#lib/server/procedures/models/follow.ts';
 import { remindOfManagementReviews } from '#lib/server/reviews/management/remind.ts';
 import { remindOfReviews } from '#lib/server/reviews/remind.ts';
+import { remindOfYear } from '#lib/server/year/remind.ts';
 import { mailNotice } from '#lib/server/notifications/mail-notice.ts';
 import { checkJob, recheckJob } from '#lib/server/signatures/checks.ts';
 import { sendMail } from '#lib/server/notifications/mail.ts';
@@ -67,6 +68,7 @@ export const jobHandlers: JobHandlers = {
 	'reviews.remind': async (ctx) => {
 		await remindOfReviews(ctx);
 		await remindOfManagementReviews(ctx);
+		await remindOfYear(ctx);
 	},
 	'reports.remind': remindOfReports,
 	'reports.pack': (ctx, tools, { packId }) => buildPack(ctx, tools, packId),

@@ -169,6 +169,7 @@ export const tabPlaces: Record<keyof PlaceTabs, readonly Place[]> = {
 			label: (locale) => m.common_nav_announcements({}, { locale }),
 			may: both(inUnit('announcement.read'), inUnit('roll_out.read_waves'))
 		},
+		{ href: '/year', icon: 'cal', label: (locale) => m.common_nav_year({}, { locale }), may: both(seesProvince, inUnit('year.state')) },
 		{ href: '/units', icon: 'org', label: (locale) => m.common_nav_units({}, { locale }), may: seesProvince }
 	],
 	plans: [
@@ -178,6 +179,7 @@ export const tabPlaces: Record<keyof PlaceTabs, readonly Place[]> = {
 		{ href: '/providers', icon: 'org', label: (locale) => m.common_nav_providers({}, { locale }), may: inUnit('provider.read') },
 		{ href: '/satisfaction', icon: 'chat', label: (locale) => m.common_nav_satisfaction({}, { locale }), may: inUnit('figure.read') },
 		{ href: '/training', icon: 'book', label: (locale) => m.common_nav_training({}, { locale }), may: inUnit('training.read') },
+		{ href: '/year', icon: 'cal', label: (locale) => m.common_nav_year({}, { locale }), may: inUnit('year.read') },
 		{ href: '/reports', icon: 'doc', label: (locale) => m.common_nav_reports({}, { locale }), may: inUnit('report.read') },
 		{ href: '/evidence-packs', icon: 'layers', label: (locale) => m.common_nav_packs({}, { locale }), may: inUnit('pack.make') }
 	],

@@ -38,6 +38,9 @@ export type HandedOverDuty = 'handed_over_people' | 'handed_over_things';
 export type RegisterDuty =
 	'objectives_sign' | 'objectives_returned' | 'objective_result' | 'risk_review' | 'risk_measure' | 'provider_rate' | 'training_fix';
 
+/** What the turn of the year asks: the parts that have not begun. */
+export type YearDuty = 'year_late';
+
 /** What reports ask: a signature on what has its number, another word after one came back, the Department's answer. */
 export type ReportDuty = 'report_sign' | 'report_returned' | 'report_receive';
 
@@ -53,4 +56,5 @@ export type LaterDuty =
 	| ManagementReviewDuty
 	| HandedOverDuty
 	| RegisterDuty
+	| YearDuty
 	| ReportDuty;

@@ -544,6 +544,12 @@ export const policy = {
 	'figure.manage': each(['officer', 'head'], { scope: 'ownUnit' }),
 	'training.read': each(unitStaff, { scope: 'ownUnit' }),
 	'training.manage': each(['officer', 'head'], { scope: 'ownUnit' }),
+	/** What of a year has begun, what the one before leaves open. */
+	'year.read': each(['officer', 'head'], { scope: 'ownUnit' }),
+	/** To begin the drafts of a year; each is made by the act of its own kind as well. */
+	'year.roll_over': [{ role: 'officer', scope: 'ownUnit' }],
+	/** Which parts of a year have begun and in which state; no text. */
+	'year.state': [...each(['officer', 'head'], { scope: 'ownUnit' }), { role: 'coordinator', scope: 'everywhere' }],
 	/** Who took part with which result, and certificates: by name. */
 	'training.read_person': [...each(['officer', 'head'], { scope: 'ownUnit' }), { role: 'any', scope: 'self' }],
 

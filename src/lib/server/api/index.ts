@@ -53,6 +53,7 @@ import { listUnits } from './units.ts';
 import { getVersionContent, saveVersionContent } from './version-content.ts';
 import { moveVersions } from './versions-many.ts';
 import { createVersion, listVersions, moveVersion } from './versions.ts';
+import { getYear } from './years.ts';
 
 let described: unknown;
 
@@ -72,6 +73,7 @@ export const operations: readonly Operation[] = [
 	getMe,
 	listUnits,
 	getQualitySystem,
+	getYear,
 	changeQualitySystem,
 	listAdminServices,
 	createAdminService,

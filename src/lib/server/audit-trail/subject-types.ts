@@ -97,6 +97,8 @@ export const subjectGroups: Readonly<Record<string, SubjectGroup>> = {
 	service_figure: 'register',
 	training: 'register',
 	training_need: 'register',
+	// The turn of a unit's year; its id is the unit's.
+	unit_year: 'register',
 	person_certificate: 'register',
 	inspection: 'inspection',
 	audit_cycle: 'inspection',
@@ -115,6 +117,7 @@ export const subjectGroups: Readonly<Record<string, SubjectGroup>> = {
 	periodic_review: 'review',
 	record: 'record',
 	record_series: 'record',
+	record_year: 'record',
 	record_disposal: 'record',
 	checklist: 'checklist',
 	criteria_set: 'checklist',

@@ -90,7 +90,10 @@ export async function namesFor(ctx: Ctx, rows: readonly TrailEntryRow[]): Promis
 		select: { id: true, name: true, user: { select: { fullName: true } } }
 	});
 
+	const recordYears = await ctx.db.recordYear.findMany({ where: { id: { in: ids } }, select: { id: true, year: true } });
+
 	const names = new Map<string, SubjectName>();
+	for (const { id, year } of recordYears) names.set(id, { label: String(year), href: '/records/series' });
 	for (const { id, number } of managementReviews) names.set(id, { label: number, href: `/management-reviews/${id}` });
 	for (const { id, year } of objectiveSets) names.set(id, { label: String(year), href: `/objectives/${id}` });
 	for (const { id, number } of risks) names.set(id, { label: number, href: `/risks/${id}` });

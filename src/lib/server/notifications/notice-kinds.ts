@@ -191,6 +191,9 @@ export const noticeTable = {
 	training_called: { row: 'training: who takes part', told: 'H D' },
 	training_need_late: { row: 'training: reminder, officers', told: 'H D' },
 	certificate_ending: { row: 'certificate: reminder, the person and officers', told: 'H D' },
+	// The turn of the year (domain.md §1.5)
+	year_due: { row: 'year: reminder from December on, officers', told: 'H D' },
+	year_late: { row: 'year: late after the middle of January, officers', told: 'H D' },
 	// §11 End of a unit
 	unit_ends: { row: '§11 heads of both', told: 'H D' },
 	unit_closed: { row: '§11 heads of both', told: 'H D' },

@@ -1,11 +1,17 @@
 import type { IconName } from '#lib/components/ui/icons.ts';
-import type { RegisterDuty } from '#lib/domain/home/later-duties.ts';
+import type { RegisterDuty, YearDuty } from '#lib/domain/home/later-duties.ts';
 import type { WaitingDuty } from '#lib/server/documents/queries/home-duties.ts';
 import * as m from '#lib/paraglide/messages.js';
 import type { DutyLook } from './duty-look.ts';
 
-/** What the registers of a unit ask. */
-export const registerDuties: Record<RegisterDuty, DutyLook> = {
+/** What the registers of a unit and the turn of its year ask. */
+export const registerDuties: Record<RegisterDuty | YearDuty, DutyLook> = {
+	year_late: {
+		icon: 'cal',
+		title: ({ name, detail }) => m.home_year_late({ year: name, count: detail }),
+		href: ({ name }) => `/year/${name}`,
+		action: m.home_do_year_late
+	},
 	objectives_sign: register('sign', ({ name }) => m.home_objectives_sign({ year: name }), m.home_do_objectives_sign, '/objectives'),
 	objectives_returned: register(
 		'undo',

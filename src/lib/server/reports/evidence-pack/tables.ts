@@ -62,6 +62,7 @@ export const packTables: readonly PackTable[] = [
 	of('change_request', 'id', 'requests'),
 	of('change_request_event', 'request_id', 'requests'),
 	ofUnit('record_series'),
+	ofUnit('record_year'),
 	of('quality_record', 'id', 'records'),
 	of('record_file', 'record_id', 'records'),
 	of('internal_audit', 'id', 'audits'),

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { toDbDate } from '#lib/domain/shared/day.ts';
+import { fromDbDate, toDbDate } from '#lib/domain/shared/day.ts';
+import { sameDayIn } from '#lib/domain/year/parts.ts';
 import { requireUser } from '#lib/server/documents/input.ts';
 import { requireOpenUnit } from '#lib/server/documents/unit-facts.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
@@ -11,9 +12,13 @@ import { findObjectiveSet, recordAct, signedObjectives } from './load.ts';
 /**
  * Begins the objectives of a year, empty or with those of the year before: the same words and targets, due a year later, owned by who still works
  * in the unit, else by who copies. Recorded as `objective_set.create`.
+ * @param input `lines`: which of those of the year before; left out: all of them
  * @throws Forbidden; Conflict `unit_closed`, `objective_set_exists`
  */
-export function createObjectiveSet(ctx: Ctx, input: { unitId: string; year: number; copy: boolean }): Promise<{ id: string }> {
+export function createObjectiveSet(
+	ctx: Ctx,
+	input: { unitId: string; year: number; copy: boolean; lines?: readonly string[] }
+): Promise<{ id: string }> {
 	return transaction(ctx, async (ctx) => {
 		const { unitId, year } = input;
 		const role = authorize(ctx, 'objective.manage', { unitId });
@@ -30,7 +35,7 @@ export function createObjectiveSet(ctx: Ctx, input: { unitId: string; year: numb
 			? await ctx.db.objectiveSet.findUnique({ where: { unitId_year: { unitId, year: year - 1 } }, select: { id: true } })
 			: null;
 		const last = before ? await findObjectiveSet(ctx, before.id) : null;
-		const rows = last ? signedObjectives(last) : [];
+		const rows = (last ? signedObjectives(last) : []).filter(({ lineId }) => input.lines?.includes(lineId) ?? true);
 		if (rows.length > 0) {
 			const members = await ctx.db.membership.findMany({
 				where: {
@@ -49,7 +54,7 @@ export function createObjectiveSet(ctx: Ctx, input: { unitId: string; year: numb
 					lineId: randomUUID(),
 					sinceRevision: 0,
 					ownerId: staff.has(row.ownerId) ? row.ownerId : me,
-					dueOn: toDbDate(`${year}${row.dueOn.toISOString().slice(4, 10)}`.replace('-02-29', '-02-28'))
+					dueOn: toDbDate(sameDayIn(year, fromDbDate(row.dueOn)))
 				}))
 			});
 		}
