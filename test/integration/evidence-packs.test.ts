@@ -93,6 +93,8 @@ describe('a pack of the unit', () => {
 		const index = await readFile(path.join(at, 'index.html'), 'utf8');
 		expect(index).toContain('Kiểm soát &lt;tài liệu&gt; &amp; hồ sơ');
 		expect(index).not.toContain('<script');
+		// States are said in words of the reader.
+		expect(index).toContain('<td>Đã nêu</td>');
 		expect(names).toContain('FORMAT.md');
 		expect(names.some((name) => name.startsWith('papers/corrective-actions/'))).toBe(true);
 
@@ -242,6 +244,7 @@ const leftOut: readonly string[] = [
 	'checklist',
 	'criterion_mark',
 	'cycle_unit',
+	'delegation',
 	'evidence_pack',
 	'external_check',
 	'external_subscription',

@@ -106,6 +106,16 @@ export const acts: Record<Act, readonly CastRole[]> = {
 	'person.start_reset': ['officer', 'administrator'],
 	'person.confirm_reset': ['officer', 'head'],
 	'person.hand_over': ['officer', 'head', 'administrator'],
+	// The cast's subject is of nobody among them: the two people of a delegation are tried in delegations.test.ts.
+	'delegation.read': ['officer', 'head', 'coordinator', 'administrator'],
+	'delegation.make': ['head', 'coordinator', 'administrator'],
+	'delegation.answer': [],
+	'delegation.end': ['head', 'coordinator', 'administrator'],
+	'delegation.read_acts': ['officer', 'head'],
+	'hand_over.read': ['officer', 'head', 'administrator'],
+	'hand_over.arrange': ['officer', 'head', 'administrator'],
+	'hand_over.confirm': [],
+	'hand_over.confirm_in_place': ['head', 'administrator'],
 	'person.grant_inspection': ['coordinator'],
 	// The cast's subject has no custodian and nobody named to it: who is, may read and file (records.test.ts).
 	'record.read': ['officer', 'head'],
@@ -258,6 +268,7 @@ export const neverByAuthor: readonly Act[] = [
 	'action.remove_evidence'
 ];
 export const neverAboutOneself: readonly Act[] = [
+	'hand_over.confirm_in_place',
 	'person.appoint_staff',
 	'person.appoint_lead',
 	'person.appoint_province',

@@ -126,6 +126,8 @@ const lists: Record<string, readonly string[]> = {
 	'(app)/risks/export': ['', 'state=all'],
 	'(app)/risks/new': [''],
 	'(app)/risks/scale': [''],
+	'(app)/delegations': ['', 'view=unit', 'state=all'],
+	'(app)/delegations/new': [''],
 	'(app)/providers': ['', 'state=due', 'q=Kín'],
 	'(app)/providers/new': [''],
 	'(app)/satisfaction': ['', 'topic=survey'],
@@ -175,6 +177,8 @@ const lists: Record<string, readonly string[]> = {
 	'(app)/settings/exceptions': [''],
 	'(app)/units': [''],
 	'(app)/people': [''],
+	'(app)/people/hand-overs': [''],
+	'(app)/people/hand-overs/new': [''],
 	'(app)/people/inspections': [''],
 	'(app)/people/invite': [''],
 	'(app)/account': [''],
@@ -214,6 +218,8 @@ const elsewhere = [
 	// management-reviews.test.ts
 	'(app)/management-reviews/[id]',
 	'(app)/management-reviews/[id]/papers/[paper]',
+	// delegations.test.ts
+	'(app)/delegations/[id]',
 	// objectives-risks.test.ts, providers-training.test.ts
 	'(app)/objectives/[id]',
 	'(app)/objectives/[id]/new',
@@ -242,6 +248,7 @@ const elsewhere = [
 	// roll-out.test.ts
 	'(app)/roll-out/waves/[id]',
 	'(app)/roll-out/waves/[id]/edit',
+	'(app)/roll-out/waves/[id]/progress',
 	'(app)/roll-out/waves/[id]/units',
 	'(app)/roll-out/units/[unitId]',
 	'(app)/roll-out/items/[id]',
@@ -279,6 +286,9 @@ const elsewhere = [
 	'files/batches/[id]/papers/[paper]',
 	'files/announcements/[id]/papers/[paper]',
 	'files/briefings/[id]/scan',
+	// hand-overs.test.ts
+	'(app)/people/hand-overs/[id]',
+	'(app)/people/hand-overs/[id]/minutes',
 	// periodic-reports.test.ts.
 	'(app)/reports/[id]',
 	'(app)/reports/[id]/paper',

@@ -17,6 +17,8 @@ import { announce } from './announcements.ts';
 import { draftNextYear, planAudits } from './audit-programme.ts';
 import { requestChanges } from './change-requests.ts';
 import { keepUpToDate, listExternals } from './external.ts';
+import { handOverDuties } from './hand-overs.ts';
+import { delegateReviews } from './delegations.ts';
 import { runCycles } from './cycles.ts';
 import { makeSearchable } from './search.ts';
 import { publishModels } from './models.ts';
@@ -82,6 +84,8 @@ export async function loadDemo(runtime: Runtime, report: (progress: DemoProgress
 	await rollOut(runtime, ids, coordinator);
 	await reorganise(runtime, ids, coordinator);
 	await reviewSystem(runtime, required(ids.units, 'SO-NV', 'unit'));
+	await handOverDuties(runtime, ids);
+	await delegateReviews(runtime, ids);
 	await keepUpToDate(runtime, coordinator, sample, externals);
 	await followReading(systemContext(runtime));
 	await client.notice.updateMany({

@@ -19,6 +19,8 @@ import { latestCheckpoints, writeCheckpoints } from '#lib/server/audit-trail/che
 import { scrubFiles, sweepFiles } from '#lib/server/files/keeping.ts';
 import type { JobHandlers } from '#lib/server/jobs/worker.ts';
 import { buildPack } from '#lib/server/reports/evidence-pack/build.ts';
+import { expireHandOvers } from '#lib/server/hand-overs/end.ts';
+import { endPastDelegations } from '#lib/server/people/delegations/follow.ts';
 import { remindOfReports } from '#lib/server/reports/periodic/remind.ts';
 import { dropOldPacks } from '#lib/server/reports/evidence-pack/deliver.ts';
 import { digestHandler } from '#lib/server/notifications/digest.ts';
@@ -69,8 +71,10 @@ export const jobHandlers: JobHandlers = {
 		await remindOfReviews(ctx);
 		await remindOfManagementReviews(ctx);
 		await remindOfYear(ctx);
+		await expireHandOvers(ctx);
 	},
 	'reports.remind': remindOfReports,
+	'delegations.end': endPastDelegations,
 	'reports.pack': (ctx, tools, { packId }) => buildPack(ctx, tools, packId),
 	'reading.follow': followReading,
 	'reading.person': (ctx, _tools, { userId, all }) => followPerson(ctx, userId, all)

@@ -223,7 +223,13 @@ export const tabPlaces: Record<keyof PlaceTabs, readonly Place[]> = {
 	],
 	settings: [
 		{ href: '/settings', icon: 'gear', label: (locale) => m.common_nav_settings({}, { locale }), may: inUnit('unit.settings') },
-		{ href: '/trail', icon: 'history', label: (locale) => m.common_nav_trail({}, { locale }), may: inUnit('trail.verify') }
+		{ href: '/trail', icon: 'history', label: (locale) => m.common_nav_trail({}, { locale }), may: inUnit('trail.verify') },
+		{
+			href: '/delegations?view=unit',
+			icon: 'users',
+			label: (locale) => m.delegations_title({}, { locale }),
+			may: inUnit('delegation.read')
+		}
 	]
 };
 

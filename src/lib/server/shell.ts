@@ -1,4 +1,4 @@
-import { hasProvinceRole, type Actor } from '#lib/domain/permissions/actor.ts';
+import { hasProvinceRole, receivedBy, type Actor } from '#lib/domain/permissions/actor.ts';
 import { decide } from '#lib/domain/permissions/decide.ts';
 import type { NavEntry, NavGroup, PlaceTabs, UnitRef } from '#lib/components/layout/types.ts';
 import * as m from '#lib/paraglide/messages.js';
@@ -18,6 +18,8 @@ export type Shell = {
 	unit: UnitRef;
 	units: readonly UnitRef[];
 	demo: boolean;
+	/** In whose place the person may act today, and by which delegation. */
+	inPlace: readonly { id: string; ofName: string }[];
 	notices: number;
 	nav: readonly NavGroup[];
 	bottomNav: readonly NavEntry[];
@@ -54,6 +56,7 @@ export async function shellFor(ctx: Ctx, activeUnitId: string | null): Promise<S
 		unit,
 		units,
 		demo: rows[0]?.demo ?? false,
+		inPlace: receivedBy(actor).map(({ id, ofName }) => ({ id, ofName })),
 		notices: rows[0]?.notices ?? 0,
 		nav: navigation(actor, unit.id, ctx.locale, waiting),
 		bottomNav: bottomNavigation(actor, unit.id, ctx.locale, waiting),

@@ -28,6 +28,7 @@ export const jobWords: Record<JobName, () => string> = {
 	'roll-out.remind': m.admin_job_roll_out_remind,
 	'inspections.remind': m.admin_job_inspections_remind,
 	'reports.remind': m.admin_job_reports_remind,
+	'delegations.end': m.admin_job_delegations_end,
 	'reports.pack': m.admin_job_reports_pack,
 	'reading.follow': m.admin_job_reading_follow,
 	'reading.person': m.admin_job_reading_person

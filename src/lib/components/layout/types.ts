@@ -43,6 +43,8 @@ export type AppLayoutData = {
 	/** Pages that hang together under one place and that this person may open. */
 	tabs: PlaceTabs;
 	demo: boolean;
+	/** In whose place the person may act today. */
+	inPlace: readonly { id: string; ofName: string }[];
 	/** Notices not seen yet. */
 	notices: number;
 	/** The server's day (its clock may be moved in a demo). */

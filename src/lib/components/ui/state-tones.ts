@@ -1,4 +1,5 @@
 import type { ShownState } from '#lib/domain/documents/phase.ts';
+import type { DelegationStanding } from '#lib/domain/people/delegation.ts';
 import type { ObjectiveState } from '#lib/domain/reviews/objectives/judge.ts';
 import type { ProviderStanding } from '#lib/domain/reviews/providers/rating.ts';
 import type { CertificateState, NeedState, TrainingState } from '#lib/domain/reviews/training/states.ts';
@@ -211,6 +212,13 @@ const keeping = {
 	disposed: look(m.records_state_disposed, 'trash', 'struck')
 };
 
+const handOver = {
+	open: look(m.hand_overs_state_open, 'clock', 'wait'),
+	done: look(m.hand_overs_state_done, 'check', 'ok'),
+	called_off: look(m.hand_overs_state_called_off, 'ban', 'struck'),
+	expired: look(m.hand_overs_state_expired, 'clock', 'grey')
+};
+
 const report = {
 	none: look(m.reports_state_none, 'minus', 'grey'),
 	draft: look(m.reports_state_draft, 'pencil', 'dashed'),
@@ -292,6 +300,14 @@ const provider: Record<ProviderStanding, StateLook> = {
 	ended: look(m.providers_state_ended, 'lock', 'struck')
 };
 
+const delegation: Record<DelegationStanding, StateLook> = {
+	offered: look(m.delegations_state_offered, 'half', 'wait'),
+	declined: look(m.delegations_state_declined, 'x', 'struck'),
+	upcoming: look(m.delegations_state_upcoming, 'cal', 'info'),
+	in_force: look(m.delegations_state_in_force, 'ok', 'ok'),
+	over: look(m.delegations_state_over, 'lock', 'grey')
+};
+
 const training: Record<TrainingState, StateLook> = {
 	planned: look(m.training_state_planned, 'cal', 'info'),
 	to_fix: look(m.training_state_to_fix, 'clock', 'wait'),
@@ -362,10 +378,12 @@ export const stateLooks = {
 	objective,
 	registered_risk: registeredRisk,
 	provider,
+	delegation,
 	training,
 	training_need: trainingNeed,
 	certificate,
 	handed_over: handedOver,
+	hand_over: handOver,
 	note
 };
 

@@ -11,6 +11,9 @@ export type ProvinceRole = (typeof provinceRoles)[number];
 export const signingCapacities = ['chief', 'on_behalf', 'deputy_for', 'by_order', 'by_authority', 'acting'] as const;
 export type SigningCapacity = (typeof signingCapacities)[number];
 
+/** By whose absence a person has rights beside their own. */
+export type ReceivedBy = { readonly id: string; readonly ofUserId: string; readonly ofName: string };
+
 export type ActorMembership = {
 	readonly id: string;
 	readonly unitId: string;
@@ -18,13 +21,15 @@ export type ActorMembership = {
 	readonly roles: readonly Role[];
 	readonly position: string;
 	readonly capacity: SigningCapacity | null;
+	/** Not one of their own: the roles of somebody absent, for the days of the delegation. `id` is the delegation's. */
+	readonly delegation?: ReceivedBy | null;
 };
 
 export type UserActor = {
 	readonly kind: 'user';
 	readonly userId: string;
 	readonly fullName: string;
-	/** Memberships in force today, the one that began first first. */
+	/** Memberships in force today, the one that began first first; after the own ones what others have delegated to this person. */
 	readonly memberships: readonly ActorMembership[];
 	/** Province-wide appointments in force today. */
 	readonly province: readonly ProvinceRole[];
@@ -66,7 +71,17 @@ export function hasProvinceRole(actor: Actor, role: ProvinceRole): boolean {
 export function membershipIn(actor: Actor, unitId: string, anyOf: readonly Role[] = roles): ActorMembership | null {
 	if (actor.kind !== 'user') return null;
 	const held = actor.memberships.filter((m) => m.unitId === unitId && m.roles.some((role) => anyOf.includes(role)));
-	return held.find((m) => m.capacity === 'chief') ?? held[0] ?? null;
+	return held.find((m) => m.capacity === 'chief') ?? held.find((m) => !m.delegation) ?? held[0] ?? null;
+}
+
+/** What others have delegated to this person, today. */
+export function receivedBy(actor: Actor): ReceivedBy[] {
+	return actor.kind === 'user' ? actor.memberships.flatMap(({ delegation }) => delegation ?? []) : [];
+}
+
+/** The same person with their own rights alone, or with what they received by one delegation beside them. */
+export function actingAs(actor: UserActor, delegation: ReceivedBy | null): UserActor {
+	return { ...actor, memberships: actor.memberships.filter((m) => !m.delegation || m.delegation.id === delegation?.id) };
 }
 
 export function unitIdsWith(actor: Actor, anyOf: readonly Role[] = roles): string[] {

@@ -1,4 +1,4 @@
-import type { Actor, UserActor } from './actor.ts';
+import { actingAs, receivedBy, type Actor, type ReceivedBy, type UserActor } from './actor.ts';
 import { grantsFor, type Action, type Exclusion, type Grant, type Phase, type Visibility } from './policy.ts';
 
 /**
@@ -36,22 +36,39 @@ export type Subject = {
 };
 
 export type Decision =
-	| { readonly allowed: true; readonly role: string; readonly grant: Grant }
+	| { readonly allowed: true; readonly role: string; readonly grant: Grant; readonly delegation: ReceivedBy | null }
 	| { readonly allowed: false; readonly reason: 'forbidden' | 'separation_of_duties' };
 
 /**
  * Whether the actor may do the action to the subject, and by which role. When only an exclusion stood in the way, the reason is
- * `separation_of_duties`. States are the lifecycle's business, not this table's.
+ * `separation_of_duties`. States are the lifecycle's business, not this table's. Own rights go first; where they do not reach, what somebody
+ * absent has delegated is asked, and then an exclusion holds for both persons.
  */
 export function decide(actor: Actor, action: Action, subject: Subject = {}): Decision {
+	const received = receivedBy(actor);
+	if (actor.kind !== 'user' || received.length === 0) return decideAs(actor, action, subject, null);
+	const own = decideAs(actingAs(actor, null), action, subject, null);
+	if (own.allowed) return own;
+	let reason = own.reason;
+	for (const delegation of received) {
+		const inTheirPlace = decideAs(actingAs(actor, delegation), action, subject, delegation);
+		if (inTheirPlace.allowed) return inTheirPlace;
+		if (inTheirPlace.reason === 'separation_of_duties') reason = inTheirPlace.reason;
+	}
+	return { allowed: false, reason };
+}
+
+function decideAs(actor: Actor, action: Action, subject: Subject, delegation: ReceivedBy | null): Decision {
+	const persons = actor.kind === 'user' ? [actor.userId, ...(delegation ? [delegation.ofUserId] : [])] : [];
 	let excluded = false;
 	for (const grant of grantsFor(action)) {
+		if (delegation && grant.inPerson) continue;
 		if (!matches(actor, grant, subject)) continue;
-		if (isExcluded(actor, grant.notBy ?? [], subject)) {
+		if (isExcluded(persons, grant.notBy ?? [], subject)) {
 			excluded = true;
 			continue;
 		}
-		return { allowed: true, role: roleName(grant), grant };
+		return { allowed: true, role: roleName(grant), grant, delegation };
 	}
 	return { allowed: false, reason: excluded ? 'separation_of_duties' : 'forbidden' };
 }
@@ -95,7 +112,7 @@ function inScope(actor: UserActor, grant: Grant, subject: Subject): boolean {
 		case 'drafter':
 			return isMember(actor, subject) && listed(subject.drafterIds);
 		case 'reviewer':
-			return isMember(actor, subject) && listed(subject.reviewerIds);
+			return isMember(actor, subject) && (listed(subject.reviewerIds) || reviewsForAnother(actor, subject));
 		case 'guest':
 			return isPerson(actor) && listed(subject.guestIds);
 		case 'assigned':
@@ -117,6 +134,14 @@ function inScope(actor: UserActor, grant: Grant, subject: Subject): boolean {
 		case 'self':
 			return subject.personId === actor.userId;
 	}
+}
+
+/** Who was asked to review is away, and has delegated the role of reviewer in this unit. */
+function reviewsForAnother(actor: UserActor, subject: Subject): boolean {
+	return actor.memberships.some(
+		(m) =>
+			m.delegation && m.unitId === subject.unitId && m.roles.includes('reviewer') && subject.reviewerIds?.includes(m.delegation.ofUserId)
+	);
 }
 
 /** Who left the unit keeps no right from having been an author or drafter there. */
@@ -143,14 +168,14 @@ function holdsAnywhere(actor: UserActor, grant: Grant): boolean {
 	return actor.memberships.some((m) => m.roles.some((role) => role === grant.role));
 }
 
-function isExcluded(actor: Actor, exclusions: readonly Exclusion[], subject: Subject): boolean {
-	if (actor.kind !== 'user') return false;
+function isExcluded(persons: readonly string[], exclusions: readonly Exclusion[], subject: Subject): boolean {
+	const among = (ids: readonly string[] | undefined) => ids?.some((id) => persons.includes(id)) ?? false;
 	return exclusions.some((exclusion) => {
-		if (exclusion === 'author') return subject.authorIds?.includes(actor.userId) ?? false;
-		if (exclusion === 'passer') return subject.passerIds?.includes(actor.userId) ?? false;
-		if (exclusion === 'auditee') return subject.auditeeIds?.includes(actor.userId) ?? false;
-		if (exclusion === 'owner') return subject.ownerIds?.includes(actor.userId) ?? false;
-		if (exclusion === 'doer') return subject.doerIds?.includes(actor.userId) ?? false;
-		return subject.personId === actor.userId;
+		if (exclusion === 'author') return among(subject.authorIds);
+		if (exclusion === 'passer') return among(subject.passerIds);
+		if (exclusion === 'auditee') return among(subject.auditeeIds);
+		if (exclusion === 'owner') return among(subject.ownerIds);
+		if (exclusion === 'doer') return among(subject.doerIds);
+		return subject.personId != null && persons.includes(subject.personId);
 	});
 }

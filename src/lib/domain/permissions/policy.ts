@@ -54,6 +54,8 @@ export type Grant = {
 	/** Restricted documents: only who is in the audience. */
 	readonly audienceOnly?: boolean;
 	readonly notBy?: readonly Exclusion[];
+	/** Never in the place of somebody absent: what decides who holds power in a unit. */
+	readonly inPerson?: true;
 };
 
 const unitStaff: readonly Role[] = ['reader', 'drafter', 'officer', 'reviewer', 'head', 'internal_auditor'];
@@ -225,7 +227,7 @@ export const policy = {
 		{ role: 'coordinator', scope: 'everywhere' },
 		{ role: 'inspector', scope: 'inspected' }
 	],
-	'exception.grant': [{ role: 'head', scope: 'ownUnit' }],
+	'exception.grant': [{ role: 'head', scope: 'ownUnit', inPerson: true }],
 	'exception.end': [
 		{ role: 'head', scope: 'ownUnit' },
 		{ role: 'coordinator', scope: 'everywhere' },
@@ -282,7 +284,7 @@ export const policy = {
 	'person.appoint_staff': each(['officer', 'head'], { scope: 'ownUnit', notBy: ['self'] }),
 	/** Officer and head. */
 	'person.appoint_lead': [
-		{ role: 'head', scope: 'ownUnit', notBy: ['self'] },
+		{ role: 'head', scope: 'ownUnit', notBy: ['self'], inPerson: true },
 		{ role: 'coordinator', scope: 'everywhere', notBy: ['self'] }
 	],
 	'person.appoint_province': [{ role: 'administrator', scope: 'everywhere', notBy: ['self'] }],
@@ -293,7 +295,49 @@ export const policy = {
 	],
 	'person.confirm_reset': each(['officer', 'head'], { scope: 'ownUnit', notBy: ['self'] }),
 	'person.hand_over': [...each(['officer', 'head'], { scope: 'ownUnit' }), { role: 'administrator', scope: 'everywhere' }],
+	/** The hand-over of somebody's duties in a unit, by themselves or by who leads the unit; both people of it are `assigned`. */
+	'hand_over.read': [
+		...each(['officer', 'head'], { scope: 'ownUnit' }),
+		{ role: 'any', scope: 'assigned' },
+		{ role: 'administrator', scope: 'everywhere' }
+	],
+	/** To begin it, to choose of each line, to call it off. The one whose duties go is `assigned`. */
+	'hand_over.arrange': [
+		...each(['officer', 'head'], { scope: 'ownUnit' }),
+		{ role: 'any', scope: 'assigned' },
+		{ role: 'administrator', scope: 'everywhere' }
+	],
+	/** The one side or the other, for itself. */
+	'hand_over.confirm': [{ role: 'any', scope: 'assigned' }],
+	/** For somebody who is no longer there; never by who takes the duties. */
+	'hand_over.confirm_in_place': [
+		{ role: 'head', scope: 'ownUnit', notBy: ['self'] },
+		{ role: 'administrator', scope: 'everywhere', notBy: ['self'] }
+	],
 	'person.grant_inspection': [{ role: 'coordinator', scope: 'everywhere', notBy: ['self'] }],
+
+	// Absence: roles that somebody hands to another person of the unit for some days
+	'delegation.read': [
+		{ role: 'any', scope: 'self' },
+		...each(['officer', 'head'], { scope: 'ownUnit' }),
+		...each(['coordinator', 'administrator'], { scope: 'everywhere' })
+	],
+	/** One's own roles, or those of somebody who is away already; what was received cannot be handed on. */
+	'delegation.make': [
+		{ role: 'any', scope: 'self', inPerson: true },
+		{ role: 'head', scope: 'ownUnit', inPerson: true },
+		...each(['coordinator', 'administrator'], { scope: 'everywhere' })
+	],
+	/** To take it or not: who is asked. */
+	'delegation.answer': [{ role: 'any', scope: 'self' }],
+	/** Either of the two, and who could have made it. */
+	'delegation.end': [
+		{ role: 'any', scope: 'self' },
+		{ role: 'head', scope: 'ownUnit', inPerson: true },
+		...each(['coordinator', 'administrator'], { scope: 'everywhere' })
+	],
+	/** What was done under it, act by act: both persons, and who reads the unit's trail. */
+	'delegation.read_acts': [{ role: 'any', scope: 'self' }, ...each(['officer', 'head'], { scope: 'ownUnit' })],
 
 	// Records (design.md §8: custodian, officer, head, persons named)
 	'record.read': [...each(['officer', 'head'], { scope: 'ownUnit' }), { role: 'any', scope: 'assigned' }],

@@ -18,6 +18,10 @@ const entry = z
 		actorName: z.string(),
 		actorRole: z.string(),
 		position: z.string(),
+		delegation: z
+			.object({ id: z.uuid(), ofName: z.string() })
+			.nullable()
+			.meta({ description: 'Done in the place of somebody absent, by a right that only this delegation gave.' }),
 		byToken: z.boolean(),
 		operator: z.string().nullable(),
 		before: z.unknown(),

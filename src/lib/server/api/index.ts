@@ -16,6 +16,7 @@ import { changeDocuments } from './documents-many.ts';
 import { createDocument, getDocument, listDocuments } from './documents.ts';
 import { createExternalDocument, changeExternalDocument, moveExternalDocument } from './external-acts.ts';
 import { getExternalDocument, listExternalDocuments } from './external-documents.ts';
+import { getHandOver, listHandOvers } from './hand-overs.ts';
 import { createIssueBatch, getIssueBatch, moveIssueBatch } from './issue-batches.ts';
 import { getMe } from './me.ts';
 import { markModel, moveModel, getModelAdoption, createModelSet, changeModelSet, retireModelSet } from './model-acts.ts';
@@ -24,6 +25,8 @@ import { adoptModel, listAdoptions, listModels } from './models.ts';
 import { createPrints, getPrint, getPrintFile, listDocumentPrints, listPrints, movePrint } from './numbered-prints.ts';
 import { openApiDocument } from './openapi.ts';
 import { operation, type Operation } from './operation.ts';
+import { getDelegation, listDelegations } from './delegations.ts';
+import { getPeriodicReport, getPeriodicReportFile, listPeriodicReports } from './periodic-reports.ts';
 import { listPeriodicReviews, createPeriodicReview } from './periodic-reviews.ts';
 import { changeQualitySystem } from './quality-system-acts.ts';
 import { getQualitySystem } from './quality-system.ts';
@@ -132,6 +135,8 @@ export const operations: readonly Operation[] = [
 	moveAuditCycle,
 	getCycleBoard,
 	getRollOut,
+	listHandOvers,
+	getHandOver,
 	listModels,
 	listAdoptions,
 	adoptModel,
@@ -152,6 +157,11 @@ export const operations: readonly Operation[] = [
 	createChangeRequest,
 	getChangeRequest,
 	moveChangeRequest,
+	listDelegations,
+	getDelegation,
+	listPeriodicReports,
+	getPeriodicReport,
+	getPeriodicReportFile,
 	listPeriodicReviews,
 	createPeriodicReview,
 	listRecordSeries,

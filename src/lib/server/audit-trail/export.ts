@@ -4,6 +4,8 @@ import * as m from '#lib/paraglide/messages.js';
 import { writeSheet, type SheetColumn } from '#lib/server/files/sheet.ts';
 import { inEachLanguage } from '#lib/server/notifications/each-language.ts';
 import { notify } from '#lib/server/notifications/notify.ts';
+import { decide } from '#lib/domain/permissions/decide.ts';
+import { noteInPlace } from '#lib/server/permissions/in-place.ts';
 import { renderTrailExtract } from '#lib/server/pdf/render.ts';
 import { today, type Ctx, type Locale } from '#lib/server/platform/context.ts';
 import { DomainError, Invalid } from '#lib/server/platform/errors.ts';
@@ -71,6 +73,9 @@ type ExportAct = {
 /** Records an export in the caller's transaction and tells the heads of the unit. */
 export async function recordExport(ctx: Ctx, { event, unitId, format, rows, filter }: ExportAct): Promise<void> {
 	const subjectType = event === 'trail.export' ? 'trail' : 'access_log';
+	// Who reads only in the place of somebody absent exports in their place too.
+	const right = event === 'trail.export' ? 'trail.read' : 'access_log.read';
+	noteInPlace(ctx.actor, unitId, decide(ctx.actor, right, { unitId }));
 	await record(ctx, { event, subjectType, subjectId: unitId ?? subjectType, unitId, after: { format, rows, ...filter } });
 	if (unitId === null || ctx.actor.kind !== 'user') return;
 	const words = event === 'trail.export' ? m.trail_export_what : m.trail_export_access_what;

@@ -3,6 +3,7 @@ import { toDbDate, addDays, type Day } from '#lib/domain/shared/day.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { NotFound, Unauthenticated } from '#lib/server/platform/errors.ts';
 import { Prisma } from '#lib/server/platform/generated/client.ts';
+import { readDelegation } from './record.ts';
 import { seesOtherUnits, trailScope } from './scope.ts';
 import { insideEvents } from './subject-types.ts';
 
@@ -35,6 +36,8 @@ export type TrailEntryRow = {
 	readonly actorName: string;
 	readonly actorRole: string;
 	readonly position: string;
+	/** In whose place the act was done: a right that only this delegation gave. */
+	readonly delegation: { readonly id: string; readonly ofName: string } | null;
 	readonly byToken: boolean;
 	readonly operator: string | null;
 	readonly before: unknown;
@@ -77,6 +80,7 @@ type StoredRow = {
 	actor_name: string;
 	actor_role: string;
 	position: string;
+	delegation: string | null;
 	by_token: boolean;
 	operator: string | null;
 	before: unknown;
@@ -175,11 +179,17 @@ async function selectRows(ctx: Ctx, where: Where, { descending, limit, offset }:
 	const direction = Prisma.raw(descending ? 'desc' : 'asc');
 	const order = where.oneChain ? Prisma.sql`t.seq ${direction}` : Prisma.sql`t.at ${direction}, t.chain_id, t.seq ${direction}`;
 	const rows = await ctx.db.$queryRaw<StoredRow[]>`
-		select t.chain_id, t.seq, t.unit_id, t.at, t.event, t.subject_type, t.subject_id, t.actor_id, t.actor_name, t.actor_role, t.position,
+		select t.chain_id, t.seq, t.unit_id, t.at, t.event, t.subject_type, t.subject_id, t.actor_id, t.actor_name, t.actor_role, t.position, t.delegation,
 			t.token_id is not null as by_token, t.operator, t.before, t.after, t.comment, t.hash, ${where.hidden} as hidden
 		from audit_trail t where ${where.condition}
 		order by ${order} limit ${limit} offset ${offset}`;
 	return rows.map(toEntry);
+}
+
+/** The newest rows that name a delegation, without their contents. No question of rights. */
+export async function rowsUnderDelegation(ctx: Ctx, { id, toId }: { id: string; toId: string }, limit: number): Promise<TrailEntryRow[]> {
+	const condition = Prisma.sql`t.actor_id = ${toId}::uuid and left(t.delegation, 36) = ${id}`;
+	return selectRows(ctx, { condition, hidden: Prisma.sql`true`, oneChain: false }, { descending: true, limit, offset: 0 });
 }
 
 async function countRows(ctx: Ctx, where: Where, limit: number): Promise<number> {
@@ -201,6 +211,7 @@ function toEntry(row: StoredRow): TrailEntryRow {
 		actorName: row.actor_name,
 		actorRole: row.actor_role,
 		position: row.position,
+		delegation: readDelegation(row.delegation),
 		byToken: row.by_token,
 		operator: row.operator,
 		before: row.hidden ? null : row.before,

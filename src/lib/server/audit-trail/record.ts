@@ -1,6 +1,7 @@
 import type { Prisma } from '#lib/server/platform/generated/client.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
-import { membershipIn, type Actor } from '#lib/domain/permissions/actor.ts';
+import { membershipIn, type Actor, type ReceivedBy } from '#lib/domain/permissions/actor.ts';
+import { inPlaceOf } from '#lib/server/permissions/in-place.ts';
 
 /** Who did what to what: one row of the trail (design.md §5.3; states.md: recorded for every row). */
 export type TrailEntry = {
@@ -49,20 +50,31 @@ export async function recordMany(ctx: Ctx, entries: readonly TrailEntry[]): Prom
 			role: entry.role ?? who.role,
 			before: entry.before ?? null,
 			after: entry.after ?? null,
-			comment: entry.comment ?? null
+			comment: entry.comment ?? null,
+			delegation: delegationText(inPlaceOf(ctx.actor, unitId, entry.role))
 		}));
 		await ctx.db.$executeRaw`
 			insert into audit_trail (chain_id, seq, at, event, subject_type, subject_id, actor_id, actor_name, actor_role, position,
-				token_id, operator, before, after, comment, request_id)
+				delegation, token_id, operator, before, after, comment, request_id)
 			select case when chain.closed_at is null then chain.id else (select id from audit_chain where unit_id is null) end,
 				0, ${ctx.clock.now()}::timestamptz, event, subject_type, subject_id, ${who.id}::uuid, ${who.name}::text, role,
-				${who.position}::text, ${who.tokenId}::uuid, ${who.operator}::text, before,
+				${who.position}::text, delegation, ${who.tokenId}::uuid, ${who.operator}::text, before,
 				case when chain.closed_at is null then after else coalesce(after, '{}') || jsonb_build_object('unitId', chain.unit_id) end,
 				comment, ${ctx.requestId}::text
 			from (select id, unit_id, closed_at from audit_chain where id = ${chainId}::uuid) chain, rows from (jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as (
-				event text, subject_type text, subject_id text, role text, before jsonb, after jsonb, comment text)) with ordinality
+				event text, subject_type text, subject_id text, role text, before jsonb, after jsonb, comment text, delegation text)) with ordinality
 			order by ordinality`;
 	}
+}
+
+/** How a row names in whose place the act was done: the delegation, and the name of who was absent as it was then. */
+function delegationText(delegation: ReceivedBy | null): string | null {
+	return delegation && `${delegation.id} ${delegation.ofName}`;
+}
+
+/** The two parts of it. */
+export function readDelegation(text: string | null): { id: string; ofName: string } | null {
+	return text === null ? null : { id: text.slice(0, 36), ofName: text.slice(37) };
 }
 
 /** Chains are made on first use and never go away, so their ids may be remembered per database. */

@@ -77,6 +77,7 @@ export const subjectGroups: Readonly<Record<string, SubjectGroup>> = {
 	person: 'account',
 	membership: 'account',
 	membership_offer: 'offer',
+	delegation: 'account',
 	import: 'account',
 	exception: 'exception',
 	guest_review: 'guest',
@@ -133,7 +134,8 @@ export const subjectGroups: Readonly<Record<string, SubjectGroup>> = {
 	access_log: 'installation',
 	trail: 'trail',
 	evidence_pack: 'trail',
-	periodic_report: 'trail'
+	periodic_report: 'trail',
+	hand_over: 'trail'
 };
 
 export function subjectTypesOf(...groups: readonly SubjectGroup[]): string[] {

@@ -92,7 +92,13 @@ export async function namesFor(ctx: Ctx, rows: readonly TrailEntryRow[]): Promis
 
 	const recordYears = await ctx.db.recordYear.findMany({ where: { id: { in: ids } }, select: { id: true, year: true } });
 
+	const delegations = await ctx.db.delegation.findMany({
+		where: { id: { in: ids } },
+		select: { id: true, from: { select: { fullName: true } }, to: { select: { fullName: true } } }
+	});
+
 	const names = new Map<string, SubjectName>();
+	for (const { id, from, to } of delegations) names.set(id, { label: `${from.fullName} → ${to.fullName}`, href: `/delegations/${id}` });
 	for (const { id, year } of recordYears) names.set(id, { label: String(year), href: '/records/series' });
 	for (const { id, number } of managementReviews) names.set(id, { label: number, href: `/management-reviews/${id}` });
 	for (const { id, year } of objectiveSets) names.set(id, { label: String(year), href: `/objectives/${id}` });

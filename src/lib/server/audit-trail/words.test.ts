@@ -75,6 +75,7 @@ const computed: Readonly<Record<string, readonly string[]>> = {
 		'receive',
 		'give_back',
 		'post',
+		'correct',
 		'end_with_unit',
 		'go_on'
 	].map((act) => `announcement.${act}`),
@@ -230,6 +231,7 @@ describe('an act', () => {
 		actorName: 'system',
 		actorRole: 'system',
 		position: '',
+		delegation: null,
 		byToken: false,
 		operator: null,
 		before: null,
@@ -248,5 +250,7 @@ describe('an act', () => {
 		});
 		const byToken = { ...row, actorId: 'x', actorName: 'Lan', position: 'Thư ký', byToken: true, operator: 'kế toán' };
 		expect(showAct(byToken, names, 'en')).toMatchObject({ who: 'Lan', whoFacts: 'Thư ký · by the token kế toán' });
+		const inPlace = { ...row, actorId: 'x', actorName: 'Lan', position: 'Thư ký', delegation: { id: 'y', ofName: 'Trần Văn Đức' } };
+		expect(showAct(inPlace, names, 'vi')).toMatchObject({ who: 'Lan', whoFacts: 'Thư ký · thay Trần Văn Đức theo ủy quyền' });
 	});
 });

@@ -15,7 +15,7 @@ export type ShownAct = {
 	readonly unitId: string | null;
 	readonly unit: string;
 	readonly who: string;
-	/** Position, and the token or operator it came through. */
+	/** Position, in whose place, and the token or operator it came through. */
 	readonly whoFacts: string;
 	readonly event: string;
 	readonly act: string;
@@ -79,7 +79,8 @@ function whoFacts(row: TrailEntryRow, locale: Locale): string {
 		: row.operator
 			? m.trail_by_operator({ name: row.operator }, { locale })
 			: '';
-	return [row.position, via].filter(Boolean).join(' · ');
+	const inPlace = row.delegation ? m.trail_in_place_of({ name: row.delegation.ofName }, { locale }) : null;
+	return [row.position, inPlace, via].filter(Boolean).join(' · ');
 }
 
 function subjectWords(row: TrailEntryRow, subject: SubjectName | null, locale: Locale): string {

@@ -3,6 +3,7 @@ import { record } from '#lib/server/audit-trail/record.ts';
 import { requireReason, requireUser, tidy } from '#lib/server/documents/input.ts';
 import { propose } from '#lib/server/documents/change-requests/propose.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
+import { absentOnes } from '#lib/server/permissions/in-place.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { Conflict, Forbidden, Invalid, NotFound } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
@@ -91,7 +92,9 @@ export function unlinkDocument(ctx: Ctx, input: { actionId: string; linkId: stri
 		const role = authorize(ctx, 'action.link_document', subject);
 		requireOpen(action, 'unlink_document');
 		// The check waits for what is linked: who did it does not take that out of its way, nor before they say that it is done.
-		if (action.approvedAt !== null && (await peopleOfPlan(ctx, action)).has(requireUser(ctx))) throw new Forbidden('separation_of_duties');
+		const persons = [requireUser(ctx), ...absentOnes(ctx.actor)];
+		const planned = await peopleOfPlan(ctx, action);
+		if (action.approvedAt !== null && persons.some((id) => planned.has(id))) throw new Forbidden('separation_of_duties');
 		const reason = requireReason(input.reason, 'reason');
 		const where = { id: input.linkId, actionId: action.id, removedAt: null };
 		const found = isUuid(input.linkId)

@@ -3,6 +3,7 @@ import { Conflict, Forbidden } from '#lib/server/platform/errors.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
+import { absentOnes } from '#lib/server/permissions/in-place.ts';
 import { proveSigner, type Signer } from '#lib/server/identity/signing.ts';
 import { lapse, notify } from '#lib/server/notifications/notify.ts';
 import { officersOf } from './eligibility.ts';
@@ -38,7 +39,8 @@ export async function signApproval(ctx: Ctx, signer: Signer, input: ActInput & {
 	return transaction(ctx, async (ctx) => {
 		const { version, subject, reviewers } = await loadVersion(ctx, input.versionId);
 		if (input.sha256 && input.sha256 !== (version.pdfSha256 ?? version.sourceSha256)) throw new Conflict('content_changed');
-		const reviewedByMe = subject.passerIds?.includes(signer.userId) ?? false;
+		const persons = [signer.userId, ...(signer.delegationId === null ? [] : absentOnes(ctx.actor))];
+		const reviewedByMe = subject.passerIds?.some((id) => persons.includes(id)) ?? false;
 		if (version.state === 'in_approval' && reviewedByMe && !reviewers.exception) throw new Forbidden('separation_of_duties');
 		const exception = reviewedByMe ? reviewers.exception : null;
 		if (version.state === 'in_approval') {
@@ -52,6 +54,8 @@ export async function signApproval(ctx: Ctx, signer: Signer, input: ActInput & {
 					signerName: signer.signerName,
 					position: signer.position,
 					capacity: signer.capacity,
+					delegationId: signer.delegationId,
+					onBehalfOf: signer.onBehalfOf,
 					pdfSha256: version.pdfSha256,
 					sourceSha256: version.sourceSha256,
 					exceptionId: exception?.id ?? null,

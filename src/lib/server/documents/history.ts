@@ -1,5 +1,7 @@
 import type { VersionEvent } from '#lib/domain/documents/lifecycle.ts';
 import { membershipIn, userIdOf } from '#lib/domain/permissions/actor.ts';
+import { positionInPlace } from '#lib/domain/people/delegation.ts';
+import { inPlaceOf } from '#lib/server/permissions/in-place.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import type { Prisma } from '#lib/server/platform/generated/client.ts';
 
@@ -22,13 +24,15 @@ export function actRow(
 	extra: { comment?: string | null; opened?: boolean } = {}
 ): Prisma.VersionActCreateManyInput {
 	const membership = membershipIn(ctx.actor, version.unitId);
+	const position = membership?.position ?? (ctx.actor.kind === 'user' ? ctx.actor.provincePosition : '');
+	const inPlace = inPlaceOf(ctx.actor, version.unitId, undefined);
 	return {
 		versionId: version.id,
 		round: version.round,
 		event,
 		userId: userIdOf(ctx.actor),
 		actorName: ctx.actor.kind === 'user' ? ctx.actor.fullName : ctx.actor.kind === 'system' ? ctx.actor.name : '',
-		position: membership?.position ?? (ctx.actor.kind === 'user' ? ctx.actor.provincePosition : ''),
+		position: inPlace ? positionInPlace(position, inPlace.ofName) : position,
 		comment: extra.comment?.normalize('NFC').trim() || null,
 		pdfSha256: version.pdfSha256 ?? version.sourceSha256,
 		opened: extra.opened ?? null,

@@ -17,7 +17,8 @@ const shape = z.object({
 			divisionId: z.string().nullable(),
 			roles: z.array(z.enum(roles)),
 			position: z.string(),
-			capacity: z.enum(signingCapacities).nullable()
+			capacity: z.enum(signingCapacities).nullable(),
+			delegation: z.object({ id: z.string(), ofUserId: z.string(), ofName: z.string() }).nullable()
 		})
 	),
 	province: z.array(z.object({ role: z.enum(provinceRoles), position: z.string() })),
@@ -29,12 +30,15 @@ const shape = z.object({
 /**
  * What makes an actor, as of a day: the rights of dated memberships and appointments of the person `u.id`, as a subquery to join
  * laterally. Its row goes to `actorOf`.
+ * @param options.received with what absent people have delegated to this person: for them at their own screen, never for a token
  */
-export function rightsSql(day: Day): Prisma.Sql {
+export function rightsSql(day: Day, { received }: { received: boolean }): Prisma.Sql {
 	return Prisma.sql`(
-		with recursive mine as (
-			select id, unit_id, division_id, roles, position, capacity, valid_from from membership
+		with recursive own as (
+			select id, unit_id, division_id, roles, position, capacity, valid_from, null::jsonb as delegation from membership
 			where user_id = u.id and valid_from <= ${day}::date and (valid_to is null or valid_to > ${day}::date)
+		), mine as (
+			select * from own ${received ? receivedSql(day) : Prisma.empty}
 		), below as (
 			select t.unit_id from mine m join unit_version t on t.parent_id = m.unit_id
 				and t.valid_from <= ${day}::date and (t.valid_to is null or t.valid_to > ${day}::date)
@@ -45,7 +49,8 @@ export function rightsSql(day: Day): Prisma.Sql {
 		)
 		select u.full_name,
 			coalesce((select jsonb_agg(jsonb_build_object('id', m.id, 'unitId', m.unit_id, 'divisionId', m.division_id, 'roles', m.roles,
-				'position', m.position, 'capacity', m.capacity) order by m.valid_from, m.id) from mine m), '[]') as memberships,
+				'position', m.position, 'capacity', m.capacity, 'delegation', m.delegation)
+				order by m.delegation is not null, m.valid_from, m.id) from mine m), '[]') as memberships,
 			coalesce((select jsonb_agg(jsonb_build_object('role', a.role, 'position', a.position) order by a.role)
 				from province_appointment a where a.user_id = u.id
 				and a.valid_from <= ${day}::date and (a.valid_to is null or a.valid_to > ${day}::date)), '[]') as province,
@@ -63,6 +68,16 @@ export function rightsSql(day: Day): Prisma.Sql {
 					and a.state in ('planned', 'notified', 'in_progress', 'reported')
 					and exists (select 1 from mine m where m.unit_id = coalesce(t.home_unit_id, a.unit_id))), '[]') as audited_documents
 	)`;
+}
+
+/** Like memberships without a division: the position stays the person's own, and a head signs "TUQ.". */
+function receivedSql(day: Day): Prisma.Sql {
+	return Prisma.sql`
+			union all
+			select d.id, d.unit_id, null, d.roles, (select own.position from own where own.unit_id = d.unit_id order by own.valid_from, own.id limit 1),
+				case when 'head' = any(d.roles) then 'by_authority'::signing_capacity end, ${day}::date,
+				jsonb_build_object('id', d.id, 'ofUserId', d.from_id, 'ofName', d.from_name)
+			from eiso_delegations_of(u.id, ${day}::date) d`;
 }
 
 /** @param rights a row of `rightsSql` for that person */
@@ -85,12 +100,13 @@ export function actorOf(userId: string, rights: unknown, via: Via = {}): UserAct
 
 /**
  * Who acts, as of a day, so that a right that ended is gone at the next request. Null when the person is unknown, invited or
- * disabled. One query; who comes with a session is read together with it (sessions.ts).
+ * disabled. By a token or the command line a person has their own rights alone. One query; who comes with a session is read together with it (sessions.ts).
  */
 export async function loadActor(client: Db, userId: string, day: Day, via: Via = {}): Promise<UserActor | null> {
+	const received = !via.token && via.operator === undefined;
 	const [row] = await readPrepared(
 		client,
-		Prisma.sql`select r.* from "user" u cross join lateral ${rightsSql(day)} r where u.id = ${userId}::uuid and u.status = 'active'`
+		Prisma.sql`select r.* from "user" u cross join lateral ${rightsSql(day, { received })} r where u.id = ${userId}::uuid and u.status = 'active'`
 	);
 	return row ? actorOf(userId, row, via) : null;
 }

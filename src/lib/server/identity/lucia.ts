@@ -80,7 +80,7 @@ function adapter(db: Db, clock: Clock): Adapter {
 			const [row] = await readPrepared<Row>(
 				db,
 				Prisma.sql`select ${columns}, r.* from session s join "user" u on u.id = s.user_id
-					cross join lateral ${rightsSql(dayOf(clock.now()))} r where s.id = ${hashSecret(sessionId)}`
+					cross join lateral ${rightsSql(dayOf(clock.now()), { received: true })} r where s.id = ${hashSecret(sessionId)}`
 			);
 			if (!row) return [null, null];
 			return [

@@ -1,5 +1,7 @@
 import type { SigningCapacity } from '#lib/domain/permissions/actor.ts';
+import { positionInPlace } from '#lib/domain/people/delegation.ts';
 import { membershipIn } from '#lib/domain/permissions/actor.ts';
+import { noteInPlace } from '#lib/server/permissions/in-place.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { Conflict, Forbidden, Unauthenticated } from '#lib/server/platform/errors.ts';
 import { passwordFits } from './password.ts';
@@ -13,6 +15,9 @@ export type Signer = {
 	capacity: SigningCapacity | null;
 	/** A reset started by another person or a change of heads in the 30 days before; shown with the signature. */
 	notice: string | null;
+	/** Set with both names when the person signs in the place of an absent head. */
+	delegationId: string | null;
+	onBehalfOf: string | null;
 };
 
 /**
@@ -28,7 +33,7 @@ export async function proveSigner(ctx: Ctx, unitId: string, password: string): P
 
 /**
  * The same for a list that is signed at once: one password, one attempt, one hash. Who signs for a unit is told by the function that
- * comes back, with the position they have there.
+ * comes back, with the position they have there; as themselves, if they are a head there, else in the place of who is absent.
  * @param unitIds the person must be head of each
  */
 export async function proveSigners(ctx: Ctx, unitIds: readonly string[], password: string): Promise<(unitId: string) => Signer> {
@@ -43,8 +48,11 @@ export async function proveSigners(ctx: Ctx, unitIds: readonly string[], passwor
 	unitIds.forEach(headIn);
 	const { signerName, notice } = await proveAtKeyboard(ctx, actor.userId, password);
 	return (unitId) => {
-		const { position, capacity } = headIn(unitId);
-		return { userId: actor.userId, signerName, position, capacity, notice };
+		const { position, capacity, delegation = null } = headIn(unitId);
+		noteInPlace(actor, unitId, { allowed: true, role: 'head', delegation });
+		const inPlace = { delegationId: delegation?.id ?? null, onBehalfOf: delegation?.ofName ?? null };
+		const shown = delegation ? positionInPlace(position, delegation.ofName) : position;
+		return { userId: actor.userId, signerName, position: shown, capacity, notice, ...inPlace };
 	};
 }
 
@@ -57,8 +65,16 @@ export async function provePerson(ctx: Ctx, password: string, as: { position: st
 	const actor = ctx.actor;
 	if (actor.kind === 'public') throw new Unauthenticated();
 	if (actor.kind !== 'user') throw new Forbidden();
-	return { userId: actor.userId, ...(await proveAtKeyboard(ctx, actor.userId, password)), position: as.position, capacity: null };
+	return {
+		userId: actor.userId,
+		...(await proveAtKeyboard(ctx, actor.userId, password)),
+		position: as.position,
+		capacity: null,
+		...ownHand
+	};
 }
+
+const ownHand = { delegationId: null, onBehalfOf: null };
 
 async function proveAtKeyboard(ctx: Ctx, userId: string, password: string): Promise<{ signerName: string; notice: string | null }> {
 	if (password === '') throw new Conflict('signature_refused', { reason: 'password_required', field: 'password' });

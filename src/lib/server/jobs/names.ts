@@ -29,6 +29,7 @@ export type JobData = {
 	'reviews.remind': { day: string };
 	'reports.pack': { packId: string };
 	'reports.remind': { day: string };
+	'delegations.end': { day: string };
 	'reading.follow': { day: string };
 	/** `all`: their account was activated, or works again. */
 	'reading.person': { userId: string; all: boolean };
@@ -74,6 +75,7 @@ export const jobSettings: Record<JobName, JobSettings> = {
 	'reviews.remind': { retries: 3, expireSeconds: 900, concurrency: 1, cron: '25 6 * * *' },
 	// A pack of any size: hours where the store is slow.
 	'reports.remind': { retries: 3, expireSeconds: 900, concurrency: 1, cron: '35 6 * * *' },
+	'delegations.end': { retries: 3, expireSeconds: 900, concurrency: 1, cron: '10 0 * * *' },
 	'reports.pack': { retries: 2, expireSeconds: 7200, concurrency: 1 },
 	// Before the digest of the morning, and again by day for what began meanwhile.
 	'reading.follow': { retries: 3, expireSeconds: 900, concurrency: 1, cron: '15 0,6,12 * * *' },

@@ -1,10 +1,12 @@
 import { followingRow, rowsFor, type Follows, type Row } from '#lib/domain/documents/lifecycle.ts';
 import type { Action } from '#lib/domain/permissions/policy.ts';
+import type { ReceivedBy } from '#lib/domain/permissions/actor.ts';
 import { decide, type Decision, type Subject } from '#lib/domain/permissions/decide.ts';
 import { visibleText } from '#lib/domain/shared/visible-text.ts';
 import { Conflict, Forbidden, Invalid } from '#lib/server/platform/errors.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { record, recordMany } from '#lib/server/audit-trail/record.ts';
+import { noteInPlace } from '#lib/server/permissions/in-place.ts';
 import type { Prisma } from '#lib/server/platform/generated/client.ts';
 
 /** A machine: its table, its rows in the database, its name in the trail. */
@@ -21,6 +23,7 @@ export type Machine<State extends string, Event extends string> = {
 		| 'record_disposal'
 		| 'numbered_print'
 		| 'handed_over'
+		| 'hand_over'
 		| 'take_on'
 		| 'audit_programme'
 		| 'internal_audit'
@@ -36,7 +39,8 @@ export type Machine<State extends string, Event extends string> = {
 		| 'roll_out_wave'
 		| 'roll_out_item'
 		| 'announcement'
-		| 'system_confirmation';
+		| 'system_confirmation'
+		| 'delegation';
 	readonly subjectType: string;
 	readonly table: readonly Row<State, Event, Action | Follows>[];
 };
@@ -89,6 +93,7 @@ export async function transition<State extends string, Event extends string>(
 		throw new Forbidden(first && !first.allowed ? first.reason : 'forbidden');
 	}
 	const { row } = chosen;
+	noteInPlace(ctx.actor, subject.unitId, chosen.decision);
 	const comment = visibleText(input.comment?.normalize('NFC') ?? '') || null;
 	if (row.reason === 'required' && !comment) throw new Invalid({ comment: 'reason_required' });
 
@@ -136,6 +141,7 @@ export async function transitionMany<State extends string, Event extends string,
 		if (!row) throw new Conflict('illegal_transition', { state, event, id: group[0]?.id });
 		const decision = decideRow(ctx, row, subject);
 		if (!decision.allowed) throw new Forbidden(decision.reason);
+		noteInPlace(ctx.actor, subject.unitId, decision);
 		if (row.reason === 'required' && !comment) throw new Invalid({ comment: 'reason_required' });
 		for (const [rowVersion, same] of Map.groupBy(group, (thing) => thing.rowVersion)) {
 			const where = { id: { in: same.map((thing) => thing.id) }, [statusColumn(machine)]: state, rowVersion };
@@ -174,8 +180,8 @@ function decideRow(
 	ctx: Ctx,
 	row: { readonly permission: Action | Follows },
 	subject: Subject
-): { allowed: true; role: string } | Exclude<Decision, { allowed: true }> {
-	return row.permission === 'follows' ? { allowed: true, role: 'system' } : decide(ctx.actor, row.permission, subject);
+): { allowed: true; role: string; delegation: ReceivedBy | null } | Exclude<Decision, { allowed: true }> {
+	return row.permission === 'follows' ? { allowed: true, role: 'system', delegation: null } : decide(ctx.actor, row.permission, subject);
 }
 
 function isObject(value: unknown): value is Prisma.InputJsonObject {
@@ -224,6 +230,8 @@ function updateMany(ctx: Ctx, name: Name, where: object, data: object): Promise<
 			return ctx.db.changeRequest.updateMany({ where, data });
 		case 'handed_over':
 			return ctx.db.handedOver.updateMany({ where, data });
+		case 'hand_over':
+			return ctx.db.handOver.updateMany({ where, data });
 		case 'numbered_print':
 			return ctx.db.numberedPrint.updateMany({ where, data });
 		case 'take_on':
@@ -258,6 +266,8 @@ function updateMany(ctx: Ctx, name: Name, where: object, data: object): Promise<
 			return ctx.db.systemConfirmation.updateMany({ where, data });
 		case 'periodic_report':
 			return ctx.db.periodicReport.updateMany({ where, data });
+		case 'delegation':
+			return ctx.db.delegation.updateMany({ where, data });
 	}
 }
 
@@ -282,6 +292,8 @@ async function currentState(ctx: Ctx, name: Name, id: string): Promise<Record<st
 			return (await ctx.db.changeRequest.findUnique(query)) ?? {};
 		case 'handed_over':
 			return (await ctx.db.handedOver.findUnique(query)) ?? {};
+		case 'hand_over':
+			return (await ctx.db.handOver.findUnique(query)) ?? {};
 		case 'numbered_print':
 			return (await ctx.db.numberedPrint.findUnique(query)) ?? {};
 		case 'take_on':
@@ -316,6 +328,8 @@ async function currentState(ctx: Ctx, name: Name, id: string): Promise<Record<st
 			return (await ctx.db.systemConfirmation.findUnique(query)) ?? {};
 		case 'periodic_report':
 			return (await ctx.db.periodicReport.findUnique(query)) ?? {};
+		case 'delegation':
+			return (await ctx.db.delegation.findUnique(query)) ?? {};
 		case 'document': {
 			const found = await ctx.db.document.findUnique({ where: { id }, select: { rowVersion: true, status: true } });
 			return found ? { state: found.status, rowVersion: found.rowVersion } : {};

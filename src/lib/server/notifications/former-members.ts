@@ -20,6 +20,7 @@ const personal = [
 	'offer_made',
 	'offer_accepted',
 	'offer_declined',
+	'delegation_ended',
 	'duties_open',
 	'duty_received',
 	'export_made',

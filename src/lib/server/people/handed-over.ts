@@ -5,6 +5,7 @@ import { Conflict } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import type { ClosingSteps, EndingUnit } from '#lib/server/units/finish-closing.ts';
 import { decideOffer, endOffers, loadOffer, offer } from '#lib/server/units/handed-over.ts';
+import { endDelegationsOf } from './delegations/follow.ts';
 import { writeMembership } from './memberships.ts';
 
 /**
@@ -16,7 +17,10 @@ export const peopleClosing: ClosingSteps = {
 		await proposeMemberships(ctx, ending);
 	},
 	// Who came after the event was entered.
-	fromDay: async (ctx, ending) => ({ proposedPeople: await proposeMemberships(ctx, ending) }),
+	fromDay: async (ctx, ending) => ({
+		proposedPeople: await proposeMemberships(ctx, ending),
+		delegations: await endDelegationsOf(ctx, ending.unitId)
+	}),
 	callOff: async (ctx, { eventId, unitId }) => {
 		if (eventId !== null) await endOffers(ctx, { eventId, originUnitId: unitId });
 	}

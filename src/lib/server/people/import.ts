@@ -4,6 +4,7 @@ import { decide, may } from '#lib/domain/permissions/decide.ts';
 import { toDbDate } from '#lib/domain/shared/day.ts';
 import type { TableRow } from '#lib/server/files/delimited.ts';
 import { Conflict, DomainError, Forbidden, Invalid } from '#lib/server/platform/errors.ts';
+import { noteInPlace } from '#lib/server/permissions/in-place.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { record } from '#lib/server/audit-trail/record.ts';
@@ -114,8 +115,9 @@ function dataFaults(ctx: Ctx, row: PersonRow, units: ReadonlyMap<string, KnownUn
 	if (!unit) return [fault('unit', 'unit_unknown', row.unitCode)];
 	const faults: PersonFault[] = [];
 	const appointment = { ...row, divisionId: null };
-	if (!decide(ctx.actor, appointAction(null, appointment), { unitId: unit.unitId, personId: null }).allowed)
-		faults.push(fault('roles', 'role_not_allowed', row.roles.join(', ')));
+	const decision = decide(ctx.actor, appointAction(null, appointment), { unitId: unit.unitId, personId: null });
+	noteInPlace(ctx.actor, unit.unitId, decision);
+	if (!decision.allowed) faults.push(fault('roles', 'role_not_allowed', row.roles.join(', ')));
 	if (row.divisionCode && !unit.divisions.has(row.divisionCode)) faults.push(fault('division', 'division_unknown', row.divisionCode));
 	if (row.validFrom && row.validFrom < today(ctx)) faults.push(fault('validFrom', 'day_in_past', row.validFrom));
 	return faults;

@@ -2,6 +2,7 @@ import { decide, type Subject } from '#lib/domain/permissions/decide.ts';
 import type { Action } from '#lib/domain/permissions/policy.ts';
 import { Forbidden, NotFound, Unauthenticated } from '#lib/server/platform/errors.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
+import { noteInPlace } from './in-place.ts';
 
 /**
  * Lets the act pass or throws. Gives the role by which it was allowed, for the trail.
@@ -10,6 +11,7 @@ import type { Ctx } from '#lib/server/platform/context.ts';
  */
 export function authorize(ctx: Ctx, action: Action, subject: Subject = {}, options: { readable?: boolean } = {}): string {
 	const decision = decide(ctx.actor, action, subject);
+	noteInPlace(ctx.actor, subject.unitId, decision);
 	if (decision.allowed) return decision.role;
 	if (ctx.actor.kind === 'public') throw new Unauthenticated();
 	if (options.readable === false) throw new NotFound();

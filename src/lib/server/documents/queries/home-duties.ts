@@ -1,4 +1,4 @@
-import { hasProvinceRole, roles, unitIdsWith, type UserActor } from '#lib/domain/permissions/actor.ts';
+import { actingAs, hasProvinceRole, receivedBy, roles, unitIdsWith, type UserActor } from '#lib/domain/permissions/actor.ts';
 import { Prisma } from '#lib/server/platform/generated/client.ts';
 import type { LaterDuty } from '#lib/domain/home/later-duties.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
@@ -22,6 +22,8 @@ export type WaitingDuty = {
 	readonly detail: string;
 	readonly unitName: string;
 	readonly since: Date;
+	/** Waits for somebody absent, who has delegated it to this person. */
+	readonly inPlaceOf: string | null;
 };
 
 /**
@@ -91,10 +93,27 @@ function ownDutiesSql(actor: UserActor): Prisma.Sql {
 			where r.asks is not null`;
 }
 
-/** One statement. */
-export function waitingDuties(ctx: Ctx, actor: UserActor, later: LaterDuties = []): Promise<WaitingDuty[]> {
+/** One statement; for who acts in the place of others one more each, which tells whose it is. */
+export async function waitingDuties(ctx: Ctx, actor: UserActor, later: LaterDuties = []): Promise<WaitingDuty[]> {
+	const received = receivedBy(actor);
+	const own = await dutiesOf(ctx, actingAs(actor, null), later);
+	const seen = new Set(own.map(keyOf));
+	const duties = own.map((duty): WaitingDuty => ({ ...duty, inPlaceOf: null }));
+	for (const delegation of received)
+		for (const duty of await dutiesOf(ctx, actingAs(actor, delegation), later)) {
+			if (seen.has(keyOf(duty))) continue;
+			seen.add(keyOf(duty));
+			duties.push({ ...duty, inPlaceOf: delegation.ofName });
+		}
+	return duties.toSorted((one, other) => one.since.getTime() - other.since.getTime());
+}
+
+type FoundDuty = Omit<WaitingDuty, 'inPlaceOf'>;
+const keyOf = ({ what, id }: FoundDuty) => `${what.replace(/^batch_sign$/, 'batch')}:${id}`;
+
+function dutiesOf(ctx: Ctx, actor: UserActor, later: LaterDuties): Promise<FoundDuty[]> {
 	const day = today(ctx);
-	return ctx.db.$queryRaw<WaitingDuty[]>(Prisma.sql`
+	return ctx.db.$queryRaw<FoundDuty[]>(Prisma.sql`
 		with duty as (${dutiesSql(actor, later)})
 		select duty.what, duty.id, duty.subject_id as "subjectId", duty.name, duty.detail, coalesce(uv.name, '') as "unitName", duty.since
 		from duty left join unit_version uv on uv.unit_id = duty.unit_id

@@ -1,5 +1,5 @@
 import { decide } from '#lib/domain/permissions/decide.ts';
-import { unitIdsWith, type Role, type UserActor } from '#lib/domain/permissions/actor.ts';
+import { receivedBy, unitIdsWith, type Role, type UserActor } from '#lib/domain/permissions/actor.ts';
 import type { VersionState } from '#lib/domain/documents/lifecycle.ts';
 import type { Numbers, NumberingScheme } from '#lib/domain/documents/numbering.ts';
 import { Prisma, type Visibility } from '#lib/server/platform/generated/client.ts';
@@ -24,6 +24,8 @@ export type WaitingVersion = {
 	readonly by: string | null;
 	/** The remark of a return, else the summary of the change. */
 	readonly remark: string | null;
+	/** Waits for somebody absent, who has delegated it to this person. */
+	readonly inPlaceOf: string | null;
 };
 
 type Row = {
@@ -98,8 +100,9 @@ function openVersions(ctx: Ctx, actor: UserActor): Promise<Row[]> {
 }
 
 function waiting(actor: UserActor, row: Row): WaitingVersion[] {
-	const what = whatWaits(actor, row);
-	if (!what) return [];
+	const found = whatWaits(actor, row);
+	if (!found) return [];
+	const { what, inPlaceOf } = found;
 	const returned = what === 'returned';
 	return [
 		{
@@ -114,12 +117,15 @@ function waiting(actor: UserActor, row: Row): WaitingVersion[] {
 			kind: row.kind_code,
 			since: row.since,
 			by: returned ? row.returned_by : row.by_name,
-			remark: (returned ? row.returned_remark : row.summary) || null
+			remark: (returned ? row.returned_remark : row.summary) || null,
+			inPlaceOf
 		}
 	];
 }
 
-function whatWaits(actor: UserActor, row: Row): WaitingVersion['what'] | null {
+type Found = { readonly what: WaitingVersion['what']; readonly inPlaceOf: string | null };
+
+function whatWaits(actor: UserActor, row: Row): Found | null {
 	const facts = reviewerFacts(
 		{
 			unitId: row.unit_id,
@@ -142,21 +148,27 @@ function whatWaits(actor: UserActor, row: Row): WaitingVersion['what'] | null {
 		reviewerIds: facts.asked,
 		passerIds: row.passers
 	};
-	const mayAct = (action: 'version.pass' | 'version.approve' | 'batch.manage') => decide(actor, action, subject).allowed;
+	const asks = (action: 'version.pass' | 'version.approve' | 'batch.manage', what: WaitingVersion['what']): Found | null => {
+		const decision = decide(actor, action, subject);
+		return decision.allowed ? { what, inPlaceOf: decision.delegation?.ofName ?? null } : null;
+	};
 	switch (row.state) {
 		case 'draft': {
 			const mine = row.authors.includes(actor.userId) || row.drafters.includes(actor.userId);
 			if (!mine || !decide(actor, 'version.edit', subject).allowed) return null;
-			return row.returned_by === null ? 'draft' : 'returned';
+			return { what: row.returned_by === null ? 'draft' : 'returned', inPlaceOf: null };
 		}
 		case 'in_review':
-			return mayAct('version.pass') ? 'review' : null;
+			return asks('version.pass', 'review');
 		case 'in_approval': {
-			const passed = row.passers.includes(actor.userId) && row.exception === null;
-			return mayAct('version.approve') && !passed ? 'approve' : null;
+			const absent = receivedBy(actor).map(({ ofUserId }) => ofUserId);
+			const found = asks('version.approve', 'approve');
+			const persons = [actor.userId, ...(found?.inPlaceOf ? absent : [])];
+			const passed = row.passers.some((id) => persons.includes(id)) && row.exception === null;
+			return passed ? null : found;
 		}
 		case 'approved':
-			return !row.in_batch && mayAct('batch.manage') ? 'issue' : null;
+			return row.in_batch ? null : asks('batch.manage', 'issue');
 		default:
 			return null;
 	}

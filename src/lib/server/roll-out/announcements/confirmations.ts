@@ -162,9 +162,15 @@ export function confirmationMeaning(confirmation: Confirmation) {
 }
 
 /** The lines over a head's signature in this unit. */
-export async function headingOf(ctx: Ctx, unitId: string, signer: { signerName: string; position: string; capacity: string | null }) {
+export async function headingOf(
+	ctx: Ctx,
+	unitId: string,
+	signer: { signerName: string; position: string; capacity: string | null; onBehalfOf?: string | null }
+) {
 	const unit = await decisionUnit(ctx, { unitId, decisionDate: null });
-	const { signerName: name, position } = signer;
+	const { signerName: name } = signer;
+	// "TUQ." stands over the title already.
+	const position = signer.onBehalfOf ? signer.position.replace(`, TUQ. ${signer.onBehalfOf}`, '') : signer.position;
 	const capacity = capacities.find((one) => one === signer.capacity) ?? null;
 	return signatureHeading({ name, position, capacity }, unit.chiefTitle ?? position, agencyName(unit.name).startsWith('Ủy ban nhân dân'));
 }

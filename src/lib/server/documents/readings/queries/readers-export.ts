@@ -12,6 +12,8 @@ import { today, type Ctx, type Locale } from '#lib/server/platform/context.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { wordsOf } from '#lib/words.ts';
 import { headsOf } from '../../eligibility.ts';
+import { decide } from '#lib/domain/permissions/decide.ts';
+import { noteInPlace } from '#lib/server/permissions/in-place.ts';
 import { filterSql, orderSql, readersOf, shownReader, type Reader, type ReadersFilter } from './readers-page.ts';
 import { readersSql, type ReaderRow } from './readers-sql.ts';
 
@@ -28,6 +30,7 @@ export async function exportReaders(ctx: Ctx, documentId: string, filter: Reader
 	if (rows.length > limit) throw new DomainError('export_too_large', 422, { limit });
 	const { state, division, person } = filter;
 	await transaction(ctx, async (ctx) => {
+		noteInPlace(ctx.actor, document.unitId, decide(ctx.actor, 'reading.list', { unitId: document.unitId }));
 		await record(ctx, {
 			event: 'reading.export',
 			subjectType: 'version',

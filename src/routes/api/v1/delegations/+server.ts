@@ -1,0 +1,4 @@
+import { listDelegations } from '#lib/server/api/delegations.ts';
+import { serve } from '#lib/server/http/api.ts';
+
+export const GET = serve(listDelegations);
