@@ -13,7 +13,8 @@ export const businessOrder = [
 	'roll-out',
 	'reviews',
 	'reports',
-	'year'
+	'year',
+	'hand-overs'
 ];
 const infrastructure = [
 	'identity',

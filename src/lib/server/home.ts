@@ -8,6 +8,7 @@ import { managementReviewDutiesSql } from '#lib/server/reviews/management/home-d
 import { registerDutiesSql } from '#lib/server/reviews/home-duties.ts';
 import { rollOutDutiesSql } from '#lib/server/roll-out/home-duties.ts';
 import { rollOutProofs } from '#lib/server/roll-out-proofs.ts';
+import { handOverDutiesSql } from '#lib/server/hand-overs/home-duties.ts';
 import { reportDutiesSql } from '#lib/server/reports/home-duties.ts';
 import { yearDutiesSql } from '#lib/server/year/home-duties.ts';
 import { handedOverDutiesSql } from '#lib/server/units/home-duties.ts';
@@ -28,6 +29,7 @@ export const laterDuties: LaterDuties = [
 	managementReviewDutiesSql,
 	reportDutiesSql,
 	yearDutiesSql,
+	handOverDutiesSql,
 	rollOutDutiesSql(rollOutProofs)
 ];
 

@@ -14,6 +14,7 @@ import { transaction } from '#lib/server/platform/transaction.ts';
 import { peopleClosing } from '#lib/server/people/handed-over.ts';
 import { recordClosing } from '#lib/server/records/unit-closing.ts';
 import { managementReviewClosing } from '#lib/server/reviews/management/end.ts';
+import { handOverClosing } from '#lib/server/hand-overs/end.ts';
 import { registerClosing } from '#lib/server/reviews/unit-closing.ts';
 import { applyUnitEvent, type AppliedEvent, type UnitEventInput } from '#lib/server/units/apply-event.ts';
 import { callOffUnitEvent } from '#lib/server/units/call-off.ts';
@@ -31,7 +32,8 @@ export const unitClosing: ClosingSteps = together([
 	announcementClosing,
 	rollOutClosing,
 	registerClosing,
-	managementReviewClosing
+	managementReviewClosing,
+	handOverClosing
 ]);
 
 /**

@@ -18,9 +18,16 @@ export type InspectionDuty =
 /** What an internal audit asks: a plan, its team and report signed, its questions answered, a word of the area on a finding. */
 export type AuditDuty = 'audit_plan' | 'audit_appoint' | 'audit_start' | 'audit_answer' | 'audit_verdict' | 'audit_report' | 'audit_accept';
 
-/** What corrective actions ask: reports to decide, actions to assign, to analyse, to approve, to carry out and to complete. */
+/** What corrective actions ask: reports to decide, actions to assign, to assign anew, to analyse, to approve, to carry out and to complete. */
 export type ActionDuty =
-	'fault_decide' | 'action_assign' | 'action_analyse' | 'action_approve' | 'action_approve_for_unit' | 'action_do' | 'action_complete';
+	| 'fault_decide'
+	| 'action_assign'
+	| 'action_reassign'
+	| 'action_analyse'
+	| 'action_approve'
+	| 'action_approve_for_unit'
+	| 'action_do'
+	| 'action_complete';
 
 /** What a check asks: to decide on more time, to verify, to name who verifies, to answer what sister units are asked. */
 export type CheckDuty = 'action_extension' | 'action_verify' | 'action_name_verifier' | 'sister_answer';
@@ -44,7 +51,10 @@ export type YearDuty = 'year_late';
 /** What reports ask: a signature on what has its number, another word after one came back, the Department's answer. */
 export type ReportDuty = 'report_sign' | 'report_returned' | 'report_receive';
 
-/** Work that waits for a person beyond documents. Each has its words and its page in `HomeWork.svelte`. */
+/** What a hand-over of duties asks: a word from each side. */
+export type HandOverDuty = 'hand_over_confirm';
+
+/** Work that waits for a person beyond documents. Each has its words and its page in `home-work/`. */
 export type LaterDuty =
 	| ActionDuty
 	| AuditDuty
@@ -55,6 +65,7 @@ export type LaterDuty =
 	| RollOutDuty
 	| ManagementReviewDuty
 	| HandedOverDuty
+	| HandOverDuty
 	| RegisterDuty
 	| YearDuty
 	| ReportDuty;

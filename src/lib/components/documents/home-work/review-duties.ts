@@ -1,11 +1,17 @@
 import type { IconName } from '#lib/components/ui/icons.ts';
-import type { ManagementReviewDuty, ReportDuty } from '#lib/domain/home/later-duties.ts';
+import type { HandOverDuty, ManagementReviewDuty, ReportDuty } from '#lib/domain/home/later-duties.ts';
 import type { WaitingDuty } from '#lib/server/documents/queries/home-duties.ts';
 import * as m from '#lib/paraglide/messages.js';
 import type { DutyLook } from './duty-look.ts';
 
-/** What management reviews and reports ask. */
-export const reviewDuties: Record<ManagementReviewDuty | ReportDuty, DutyLook> = {
+/** What management reviews, reports and hand-overs ask. */
+export const reviewDuties: Record<ManagementReviewDuty | ReportDuty | HandOverDuty, DutyLook> = {
+	hand_over_confirm: {
+		icon: 'users',
+		title: ({ name, detail }) => m.home_hand_over_confirm({ who: name, to: detail }),
+		href: ({ id }) => `/people/hand-overs/${id}`,
+		action: m.home_do_hand_over_confirm
+	},
 	report_sign: report('sign', m.home_report_sign, m.home_do_programme_sign),
 	report_returned: report('undo', m.home_report_returned, m.home_do_report),
 	report_receive: report('check', m.home_report_receive, m.home_do_report),
