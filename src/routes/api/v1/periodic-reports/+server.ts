@@ -1,0 +1,4 @@
+import { listPeriodicReports } from '#lib/server/api/periodic-reports.ts';
+import { serve } from '#lib/server/http/api.ts';
+
+export const GET = serve(listPeriodicReports);
