@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { recordUnitEvent } from '#lib/server/unit-closing.ts';
+import { homePage } from '#lib/server/home.ts';
 import { verifyChain } from '#lib/server/audit-trail/verify.ts';
 import { loadAction } from '#lib/server/corrective-actions/action-facts.ts';
-import { raiseByHand, reassignAction } from '#lib/server/corrective-actions/assign.ts';
-import { actionRow, assignedAction, raisedAction } from '#test/support/actions.ts';
+import { raiseByHand, reassignAction, reassignLine } from '#lib/server/corrective-actions/assign.ts';
+import { actionRow, assignedAction, plannedAction, raisedAction } from '#test/support/actions.ts';
 import { documentsWorld, noticesOf, trailOf, type DocumentsWorld } from '#test/support/documents.ts';
 import { onItsDay } from '#test/support/raw-writes.ts';
 
@@ -25,6 +26,7 @@ it('an action passes to the successor with its number, its first date and its hi
 	});
 	const action = await assignedAction(world);
 	const bare = await raisedAction(world);
+	const planned = await plannedAction(world);
 	expect(own.number).toBe(action.number);
 	const before = await actionRow(world, action.id);
 	const moved = (id: string) =>
@@ -49,6 +51,20 @@ it('an action passes to the successor with its number, its first date and its hi
 	expect(await trailOf(world, action.id)).toContain('corrective_action.pass_on');
 	expect(await noticesOf(world, 'outsider', action.id)).toEqual(['action_raised']);
 	expect((await verifyChain(world.system, world.unitId)).broken).toBeNull();
-	await reassignAction(heir, { actionId: action.id, ownerId: world.ids.outsider, reason: 'Đơn vị cũ đã sáp nhập' });
+	// Nobody of the old unit came along: who answers for it, and who does what is left of its plan, is named anew.
+	const asked = async () =>
+		(await homePage(await world.as('outsider'), world.otherUnitId)).duties
+			.filter(({ what }) => what === 'action_reassign')
+			.map(({ subjectId }) => subjectId)
+			.toSorted();
+	expect(await asked()).toEqual([action.id, planned.id].toSorted());
+	const why = 'Đơn vị cũ đã sáp nhập';
+	await reassignAction(heir, { actionId: action.id, ownerId: world.ids.outsider, reason: why });
 	expect((await actionRow(world, action.id)).ownerId).toBe(world.ids.outsider);
+	await reassignAction(heir, { actionId: planned.id, ownerId: world.ids.outsider, reason: why });
+	expect(await asked()).toEqual([planned.id]);
+	const line = await world.client.actionLine.findFirstOrThrow({ where: { actionId: planned.id } });
+	const doerId = await world.addPerson(['reader'], { unitId: world.otherUnitId });
+	await reassignLine(heir, { actionId: planned.id, lineId: line.id, doerId, reason: why });
+	expect(await asked()).toEqual([]);
 });

@@ -8,6 +8,7 @@ import type { DutyLook } from './duty-look.ts';
 export const actionDuties: Record<ActionDuty | CheckDuty, DutyLook> = {
 	fault_decide: corrective('flag', m.home_fault_decide, m.home_do_fault_decide, '/corrective-actions/reports'),
 	action_assign: corrective('user', m.home_action_assign, m.home_do_action_assign),
+	action_reassign: corrective('user', m.home_action_reassign, m.home_do_action_reassign),
 	action_analyse: corrective('search', m.home_action_analyse, m.home_do_action_analyse),
 	action_approve: corrective('sign', m.home_action_approve, m.home_do_action_approve),
 	action_approve_for_unit: corrective('sign', m.home_action_approve_for_unit, m.home_do_action_approve),
