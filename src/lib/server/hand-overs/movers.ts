@@ -33,7 +33,7 @@ export async function moveLine(ctx: Ctx, line: HandOverLine, by: Moving): Promis
 				ctx.db.auditAreaMember.createMany({ data: [{ areaId: line.subjectId, userId: line.toId }], skipDuplicates: true })
 			);
 		default:
-			return one(await inColumn(ctx, line, by));
+			one(await inColumn(ctx, line, by));
 	}
 }
 
@@ -83,7 +83,10 @@ function inColumn(ctx: Ctx, { kind, subjectId: id, toId }: HandOverLine, { fromI
 	const next = { rowVersion: { increment: 1 } };
 	switch (kind) {
 		case 'external_check':
-			return ctx.db.externalSubscription.updateMany({ where: { id, checkerId: fromId, endedAt: null }, data: { checkerId: toId, ...next } });
+			return ctx.db.externalSubscription.updateMany({
+				where: { id, checkerId: fromId, endedAt: null },
+				data: { checkerId: toId, ...next }
+			});
 		case 'series':
 			return ctx.db.recordSeries.updateMany({ where: { id, custodianId: fromId, endedOn: null }, data: { custodianId: toId, ...next } });
 		case 'area_leader':
@@ -120,7 +123,10 @@ function inColumn(ctx: Ctx, { kind, subjectId: id, toId }: HandOverLine, { fromI
 				data: { doerId: toId, ...next }
 			});
 		case 'training_need':
-			return ctx.db.trainingNeed.updateMany({ where: { id, responsibleId: fromId, droppedAt: null }, data: { responsibleId: toId, ...next } });
+			return ctx.db.trainingNeed.updateMany({
+				where: { id, responsibleId: fromId, droppedAt: null },
+				data: { responsibleId: toId, ...next }
+			});
 		default:
 			throw new Error(`a ${kind} does not move`);
 	}

@@ -73,19 +73,21 @@ export async function moveDuty(ctx: Ctx, duty: Pick<Duty, 'kind' | 'subjectId' |
 		case 'review':
 			return moveReview(ctx, duty, fromId, toId);
 		case 'batch':
-			return one(
+			one(
 				await ctx.db.issueBatch.updateMany({
 					where: { id: duty.subjectId, state: 'draft', OR: [{ keeperId: fromId }, { keeperId: null, createdById: fromId }] },
 					data: { keeperId: toId, rowVersion: { increment: 1 } }
 				})
 			);
+			return;
 		case 'owner':
-			return one(
+			one(
 				await ctx.db.document.updateMany({
 					where: { id: duty.subjectId, ownerId: fromId },
 					data: { ownerId: toId, rowVersion: { increment: 1 } }
 				})
 			);
+			return;
 		case 'division_head':
 			return moveDivision(ctx, duty.subjectId, fromId, toId);
 	}
