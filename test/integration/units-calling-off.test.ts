@@ -9,6 +9,7 @@ import { passVersion, submitVersion } from '#lib/server/documents/review.ts';
 import { createVersion } from '#lib/server/documents/versions.ts';
 import { addMembership } from '#lib/server/people/memberships.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
+import { takeHandedOver } from '#lib/server/handed-over.ts';
 import { callOffEvent, closeEndedUnits, recordUnitEvent } from '#lib/server/unit-closing.ts';
 import type { UnitEventInput } from '#lib/server/units/apply-event.ts';
 import { createDivision } from '#lib/server/units/divisions.ts';
@@ -268,4 +269,19 @@ it('does not follow an event that was called off when the unit ends by another',
 		select exists (select 1 from unit_passage where from_unit_id = ${unitId}::uuid and to_unit_id = ${wrong}::uuid) as wrong,
 			array(select to_unit_id::text from unit_passage where from_unit_id = ${unitId}::uuid) as to`;
 	expect(row).toEqual({ wrong: false, to: [right] });
+});
+
+it('gives nobody to a successor that stands already and has confirmed them', async () => {
+	const [unitId, heir] = [await world.addUnit('XA-Q'), await world.addUnit('XA-R')];
+	const userId = await world.addPerson(['officer'], { unitId });
+	const { eventId } = await enter({ kind: 'MERGE', from: [unitId], to: [{ unitId: heir }] });
+	const offer = await world.client.handedOver.findFirstOrThrow({ where: { eventId, kind: 'membership', unitId: heir } });
+	await takeHandedOver(await world.as('coordinator'), offer.id, '');
+	const taken = () => world.client.membership.findFirstOrThrow({ where: { userId, unitId: heir } });
+	expect([dayOf((await taken()).validFrom), (await taken()).validTo]).toEqual([end, null]);
+	await callOff(eventId);
+	expect(dayOf((await taken()).validTo)).toBe(end);
+	expect(await world.client.membership.findFirstOrThrow({ where: { userId, unitId } })).toMatchObject({ validTo: null });
+	const [row] = await world.client.auditTrail.findMany({ where: { event: 'membership.end', subjectId: userId } });
+	expect(row).toMatchObject({ unitId: heir, comment: 'Quyết định đã thay' });
 });

@@ -12,6 +12,7 @@ import { closeUnitAffairs, refuseLateClosing } from './close-units.ts';
 import { checkAnswer } from './counter-event.ts';
 import { keepChanges, type EventChange } from './event-changes.ts';
 import { finishClosing, type ClosingSteps } from './finish-closing.ts';
+import { endQualitySystems } from './quality-system/unit-end.ts';
 import { tellOfEvent } from './tell-event.ts';
 import { lockTree } from './tree-lock.ts';
 import { readUnits, unitNamesOn } from './units-on-day.ts';
@@ -64,7 +65,8 @@ export function applyUnitEvent(ctx: Ctx, input: UnitEventInput, steps: ClosingSt
 			const versions = await writeVersions(ctx, event, plan, begun);
 			const eventId = await writeEvent(ctx, { ...event, lines: lineIds(plan, begun) });
 			const { memberships, divisions } = await closeUnitAffairs(ctx, ended, event.effectiveOn);
-			await keepChanges(ctx, eventId, [...versions, ...memberships, ...divisions]);
+			const systems = await endQualitySystems(ctx, ended, event.effectiveOn);
+			await keepChanges(ctx, eventId, [...versions, ...memberships, ...divisions, ...systems]);
 			const heirs = [...begun, ...event.to.flatMap((target) => target.unitId ?? [])];
 			let next = 0;
 			const targetIds = event.to.map((target) => target.unitId ?? begun[next++] ?? '');

@@ -10,6 +10,7 @@ import { transaction } from '#lib/server/platform/transaction.ts';
 import { closeInvitations, closeUnitAffairs } from './close-units.ts';
 import { finishClosing, type ClosingSteps, type EndingUnit } from './finish-closing.ts';
 import { lockUnitPeople } from './people-lock.ts';
+import { endQualitySystems, reopenQualitySystems } from './quality-system/unit-end.ts';
 import { tellOfEvent } from './tell-event.ts';
 import { lockTree } from './tree-lock.ts';
 
@@ -17,7 +18,7 @@ import { lockTree } from './tree-lock.ts';
  * Calls an event off before its day. Versions of units that it began count on no day, ends that it set are those of before, the steps undo
  * their part. A unit that came only by it is void: kept readable, what is open in it is closed, its trail ends. Batches that the entry
  * revoked stay so; their versions are approved and can be issued anew. Recorded as `unit.call_off` in the chain of the province and of each
- * unit; heads and officers of all are told.
+ * unit; heads and officers of all are told. Who was confirmed in a successor that stands already does not come to belong to it.
  * @throws Forbidden; NotFound `unit_event_not_found`; Invalid `reason`; Conflict `unit_event_called_off`, `unit_event_begun` on its day and
  * later, `unit_event_followed` while a later event builds on this one
  */
@@ -40,6 +41,7 @@ export function callOffUnitEvent(ctx: Ctx, input: { eventId: string; reason: str
 			await lapse(ctx, 'unit_event', [event.id], ['unit_event_entered']);
 			await recordCallOff(ctx, event, role, reason);
 			await undo(ctx, event);
+			await endTaken(ctx, event, reason);
 			for (const ending of event.endings) await steps?.callOff?.(ctx, ending);
 			for (const unitId of event.voidIds) await endVoid(ctx, { unitId, day: event.day, eventId: event.id, heirIds: [] }, steps);
 		},
@@ -138,6 +140,7 @@ async function undo(ctx: Ctx, { id, day, endings }: LoadedEvent): Promise<void> 
 		where c.event_id = ${id}::uuid and c.thing = 'division_version' and v.id = c.subject_id and v.valid_to = c.end_after`;
 	// What came into the unit since has its end only from the event.
 	const unitIds = endings.map(({ unitId }) => unitId);
+	await reopenQualitySystems(ctx, { id, day, unitIds });
 	await ctx.db.$executeRaw`
 		update membership m set valid_to = null, row_version = m.row_version + 1
 		where m.unit_id = any(${unitIds}::uuid[]) and m.valid_to = ${day}::date and m.valid_from < ${day}::date
@@ -150,11 +153,32 @@ async function undo(ctx: Ctx, { id, day, endings }: LoadedEvent): Promise<void> 
 			and not exists (select 1 from unit_event_change c where c.event_id = ${id}::uuid and c.subject_id = v.id)`;
 }
 
+/** People of a unit that goes on after all, whom a successor has confirmed already: from the day on they would have belonged to both. */
+async function endTaken(ctx: Ctx, { id, day }: LoadedEvent, comment: string): Promise<void> {
+	const ended = await ctx.db.$queryRaw<{ membershipId: string; userId: string; unitId: string; to: Day | null }[]>`
+		update membership m set valid_to = m.valid_from, row_version = m.row_version + 1 from handed_over h, membership old
+		where h.event_id = ${id}::uuid and h.kind = 'membership' and h.state = 'taken' and h.result_id = m.id and old.id = m.id
+			and m.valid_from >= ${day}::date and (m.valid_to is null or m.valid_to > m.valid_from)
+		returning m.id as "membershipId", m.user_id as "userId", m.unit_id as "unitId", old.valid_to::text as to`;
+	const act = { event: 'membership.end', subjectType: 'person', role: 'system', comment };
+	await recordMany(
+		ctx,
+		ended.map(({ membershipId, userId, unitId, to }) => ({
+			...act,
+			subjectId: userId,
+			unitId,
+			before: { membership: membershipId, to },
+			after: { to: day }
+		}))
+	);
+}
+
 /** A unit that never comes about: its people, what it had issued for its first days and its drafts end, as those of a unit that is no more. */
 async function endVoid(ctx: Ctx, ending: EndingUnit, steps: ClosingSteps | null): Promise<void> {
 	await steps?.atEntry(ctx, ending);
 	await finishClosing(ctx, ending, steps);
 	await closeUnitAffairs(ctx, [ending.unitId], today(ctx));
+	await endQualitySystems(ctx, [ending.unitId], today(ctx));
 	await closeInvitations(ctx, ending.unitId, today(ctx));
 }
 
