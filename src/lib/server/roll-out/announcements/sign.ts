@@ -14,7 +14,7 @@ import { authorize } from '#lib/server/permissions/authorize.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Conflict, Invalid } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
-import { unitNameOn } from '#lib/server/units/units-on-day.ts';
+import { unitEnd, unitNameOn } from '#lib/server/units/units-on-day.ts';
 import { asJson, prepare, type Prepared } from './content.ts';
 import { bump, loadAnnouncement, recordAct, takeDraft, type Announcement } from './facts.ts';
 import { announcementMachine } from './machines.ts';
@@ -125,6 +125,7 @@ export async function signAnnouncement(ctx: Ctx, input: At & { password: string;
 				content: signature.contentSha256
 			}
 		});
+		await endWithUnit(ctx, announcement);
 		await lapse(ctx, 'announcement', [announcement.id], ['announcement_submitted', 'announcement_returned']);
 		await tell(ctx, announcement, 'announcement_signed', [announcement.submittedById, ...(await officersOf(ctx, unitId))]);
 	});
@@ -146,6 +147,14 @@ async function endPredecessor(ctx: Ctx, announcement: Announcement, { predecesso
 		lastDayBefore: effectiveOn,
 		by: announcement.number
 	});
+}
+
+/** An event that was entered already ends the unit: what is signed until then ends with it, as what was in force did (unit-end.ts). */
+async function endWithUnit(ctx: Ctx, { id, unitId, rowVersion }: Announcement): Promise<void> {
+	const end = await unitEnd(ctx, unitId);
+	if (end === null) return;
+	await bump(ctx, id, rowVersion + 1, { effectiveTo: toDbDate(end), endedFor: 'unit_ended' });
+	await recordAct(ctx, { id, unitId }, 'end_with_unit', 'system', { endsOn: end });
 }
 
 /** Says in words what the database would refuse. @throws Conflict `announcement_decision_used`, `announcement_overlaps` */
@@ -243,7 +252,8 @@ async function reopenPredecessor(ctx: Ctx, announcement: Announcement): Promise<
 		: null;
 	if (before?.endedFor !== 'superseded' || announcement.effectiveOn === null) return;
 	if (before.effectiveTo?.getTime() !== toDbDate(announcement.effectiveOn).getTime()) return;
-	await bump(ctx, before.id, before.rowVersion, { effectiveTo: null, endedFor: null });
+	const end = await unitEnd(ctx, announcement.unitId);
+	await bump(ctx, before.id, before.rowVersion, { effectiveTo: end && toDbDate(end), endedFor: end ? 'unit_ended' : null });
 	await recordAct(ctx, { id: before.id, unitId: announcement.unitId }, 'reopen', 'system', { because: announcement.number });
 }
 
@@ -252,6 +262,7 @@ type Kind =
 	| 'announcement_returned'
 	| 'announcement_signed'
 	| 'announcement_withdrawn'
+	| 'announcement_corrected'
 	| 'announcement_sent'
 	| 'announcement_received'
 	| 'announcement_given_back';
