@@ -14,6 +14,7 @@ import { measureMixed } from './measure/mixed.ts';
 import { measureOpen } from './measure/open.ts';
 import { measureReading } from './measure/reading.ts';
 import { measureRollOut } from './measure/roll-out.ts';
+import { measureReports } from './measure/reports.ts';
 import { measureSearch } from './measure/search.ts';
 import { measurePack } from './measure/pack.ts';
 import { measurePaper } from './measure/paper.ts';
@@ -56,6 +57,7 @@ async function run(): Promise<number> {
 	await measure('adoption of models', () => measureAdoption(world));
 	await measure('audit cycle', () => measureCycle(world));
 	await measure('roll-out board', () => measureRollOut(world));
+	await measure('province reports', () => measureReports(world));
 	await measure('evidence pack', () => measurePack());
 	await measure('bytes', () => measureBytes(world, say));
 	await measure('memory', () => measureMemory(world, options.loadSeconds));

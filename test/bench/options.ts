@@ -7,7 +7,7 @@ const variables = z.object({
 	BENCH_DIR: z.string().default('storage/bench'),
 	/** Seconds of each of the two loads while the memory is watched; 600 for the target of §10. */
 	BENCH_LOAD_SECONDS: z.coerce.number().int().min(3).default(60),
-	/** Names of measures, with commas: list, search, open, stamp, paper, sign, issue, reading, adoption of models, audit cycle, roll-out board, evidence pack, bytes, mixed, memory, growth. */
+	/** Names of measures, with commas: list, search, open, stamp, paper, sign, issue, reading, adoption of models, audit cycle, roll-out board, province reports, evidence pack, bytes, mixed, memory, growth. */
 	BENCH_ONLY: z.string().default(''),
 	/** 1: a missed ratio fails too. */
 	BENCH_STRICT: z.enum(['0', '1']).default('0')

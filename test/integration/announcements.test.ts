@@ -354,8 +354,8 @@ describe('what is signed', () => {
 				world.client.$executeRawUnsafe(`update announcement_sending set ${change} where announcement_id = '${first}'`)
 			).rejects.toThrow(/content_frozen|check constraint/);
 		await expect(
-			world.client.$executeRawUnsafe(`insert into announcement_sending (id, announcement_id, number, sent_on, sent_by_id)
-			values (gen_random_uuid(), '${first}', 3, '2026-11-26', '${world.ids.officer}')`)
+			world.client.$executeRawUnsafe(`insert into announcement_sending (id, announcement_id, number, sent_on, entered_on, sent_by_id)
+			values (gen_random_uuid(), '${first}', 3, '2026-11-26', eiso_today(), '${world.ids.officer}')`)
 		).rejects.toThrow(/illegal_transition/);
 		expect(await trailOf(world, first)).toEqual(
 			expect.arrayContaining(['announcement.send', 'announcement.give_back', 'announcement.receive', 'announcement.post'])

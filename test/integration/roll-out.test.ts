@@ -394,7 +394,10 @@ describe('a step of a unit', () => {
 describe('what eISO knows', () => {
 	const committee = (unitId: string, from: string) =>
 		world.database.client.steeringCommittee.create({
-			data: { unitId, decisionNumber: '1/QĐ', decisionDate: toDbDate(from), validFrom: toDbDate(from) }
+			data: {
+				...{ unitId, decisionNumber: '1/QĐ', decisionDate: toDbDate(from), validFrom: toDbDate(from) },
+				createdAt: world.system.clock.now()
+			}
 		});
 
 	it('proves a step without the job, on its first day; the job records it once', async () => {
@@ -446,7 +449,7 @@ describe('what eISO knows', () => {
 		if (!proof) throw new Error(code);
 		const rows = await world.database.client.$queryRaw<
 			{ unit_id: string }[]
-		>`select unit_id, since, until from (${proof.held(Prisma.sql`select id from unit`)}) p`;
+		>`select unit_id, since, until from (${proof.held(Prisma.sql`select id from unit`, Prisma.sql`${day}::date`)}) p`;
 		expect(rows.every((row) => typeof row.unit_id === 'string')).toBe(true);
 	});
 });

@@ -54,7 +54,8 @@ export async function measureRollOut(world: World): Promise<Result[]> {
 	}
 }
 
-async function everyUnit(ctx: Ctx): Promise<string> {
+/** An open wave with every unit of today in it. */
+export async function everyUnit(ctx: Ctx): Promise<string> {
 	await loadRollOut(ctx, readRollOut());
 	const year = Number(today(ctx).slice(0, 4));
 	const kinds = await ctx.db.unitKind.findMany({ select: { code: true } });

@@ -40,6 +40,7 @@ export const changeWaveForm = z.object({ ...waveFields, rowVersion: rowVersionFi
 export type ChangeWaveInput = z.output<typeof changeWaveForm>;
 
 export const waveActForm = z.object({ rowVersion: rowVersionField });
+export const waveOfActForm = z.object({ waveId: requiredId });
 export const closeWaveForm = z.object({ reason: optionalText(2000), rowVersion: rowVersionField });
 
 const stepFields = {
@@ -106,4 +107,5 @@ export const responsibleForm = z.object({ stepId: optionalId, userId: optionalId
 export const ownDueForm = z.object({ stepId: requiredId, dueOn: optionalDay, reason: optionalText(500) });
 export const acceptForm = z.object({ items: listOf(z.uuid('invalid')), note: optionalText(2000) });
 export const returnForm = z.object({ itemId: requiredId, reason: optionalText(2000) });
+export const importProgressForm = z.object({ file: requiredId, source: requiredText(300) });
 export const recordForm = z.object({ stepId: requiredId, doneOn: requiredDay, source: requiredText(300) });

@@ -19,7 +19,9 @@ const places: Readonly<Record<string, string>> = {
 	management_review: '/management-reviews',
 	confirmation: '/announcements',
 	announcement: '/announcements',
-	announcement_sent: '/announcements'
+	announcement_sent: '/announcements',
+	report_june: '/reports',
+	report_december: '/reports'
 };
 
 /** Null: there is no page for it. */

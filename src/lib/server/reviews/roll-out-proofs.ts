@@ -1,11 +1,12 @@
 import { Prisma } from '#lib/server/platform/generated/client.ts';
-import { dayOfSql, onDay, type Proofs } from '#lib/server/roll-out/proofs.ts';
+import { byThen, dayOfSql, onDay, type Proofs } from '#lib/server/roll-out/proofs.ts';
 
 /** What reviews, objectives and training know of a step of the roll-out. */
 export const reviewProofs: Proofs = {
 	/** A management review was held and its minutes are signed. */
 	management_review: onDay(
-		(units) => Prisma.sql`select r.unit_id, r.held_on from management_review r where r.unit_id in (${units}) and r.state = 'closed'`
+		(units, day) => Prisma.sql`select r.unit_id, r.held_on from management_review r
+			where r.unit_id in (${units}) and r.state = 'closed' and ${byThen(Prisma.sql`r.closed_at`, day)}`
 	),
 	/** The objectives of a year were approved; they hold until the year is over. */
 	objectives: {
@@ -14,7 +15,7 @@ export const reviewProofs: Proofs = {
 	},
 	/** Training was held, and who took part was fixed. */
 	training: onDay(
-		(units) => Prisma.sql`select t.unit_id, t.held_on from training t
-			where t.unit_id in (${units}) and t.fixed_at is not null and t.cancelled_at is null`
+		(units, day) => Prisma.sql`select t.unit_id, t.held_on from training t
+			where t.unit_id in (${units}) and ${byThen(Prisma.sql`t.fixed_at`, day)} and not ${byThen(Prisma.sql`t.cancelled_at`, day)}`
 	)
 };

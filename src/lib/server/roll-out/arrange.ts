@@ -4,7 +4,7 @@ import { requireReason, requireUser } from '#lib/server/documents/input.ts';
 import { lapse } from '#lib/server/notifications/notify.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
-import { Invalid } from '#lib/server/platform/errors.ts';
+import { Conflict, Invalid } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { writeActs } from './acts.ts';
 import { itemsOf, loadMember, requireActing } from './facts.ts';
@@ -13,7 +13,7 @@ import { isMemberOf } from './people.ts';
 /**
  * Names who of the unit answers for a step, or for all steps that name nobody; null: nobody by name. Recorded as `roll_out_item.name` or
  * `roll_out_unit.name`.
- * @throws NotFound; Forbidden; Conflict `wave_not_open`, `roll_out_unit_left`; Invalid (`userId`: nobody of the unit)
+ * @throws NotFound; Forbidden; Conflict `wave_not_open`, `roll_out_unit_left`, `stale`; Invalid (`userId`: nobody of the unit)
  */
 export function nameResponsible(ctx: Ctx, input: { rollOutUnitId: string; stepId: string | null; userId: string | null }): Promise<void> {
 	return transaction(ctx, async (ctx) => {
@@ -38,10 +38,11 @@ export function nameResponsible(ctx: Ctx, input: { rollOutUnitId: string; stepId
 		const items = await itemsOf(ctx, member, [input.stepId]);
 		for (const item of items) {
 			if (item.responsibleId === input.userId) continue;
-			await ctx.db.rollOutItem.update({
+			const { count } = await ctx.db.rollOutItem.updateMany({
 				where: { id: item.id, rowVersion: item.rowVersion },
 				data: { responsibleId: input.userId, rowVersion: item.rowVersion + 1 }
 			});
+			if (count !== 1) throw new Conflict('stale');
 			await writeActs(ctx, [item], 'name', null, { text: name });
 			await record(ctx, {
 				event: 'roll_out_item.name',
@@ -57,7 +58,7 @@ export function nameResponsible(ctx: Ctx, input: { rollOutUnitId: string; stepId
 
 /**
  * Gives a unit a due day of its own for a step, or the plan's again (null), with the reason. Both days stay. Recorded as `roll_out_item.due`; what was told of the old day lapses.
- * @throws NotFound; Forbidden; Conflict `wave_not_open`, `roll_out_unit_left`; Invalid (reason)
+ * @throws NotFound; Forbidden; Conflict `wave_not_open`, `roll_out_unit_left`, `stale`; Invalid (reason)
  */
 export function setOwnDue(ctx: Ctx, input: { rollOutUnitId: string; stepId: string; dueOn: Day | null; reason: string }): Promise<void> {
 	return transaction(ctx, async (ctx) => {
@@ -88,7 +89,7 @@ export function setOwnDue(ctx: Ctx, input: { rollOutUnitId: string; stepId: stri
 				after: { wave: member.waveTitle, step: item.step.titleVi, dueOn: input.dueOn },
 				comment: reason
 			});
-			await lapse(ctx, 'roll_out_item', [item.id], ['roll_out_soon', 'roll_out_late', 'roll_out_late_province']);
+			await lapse(ctx, 'roll_out_item', [item.id], ['roll_out_soon', 'roll_out_late', 'roll_out_asked', 'roll_out_late_province']);
 		}
 	});
 }

@@ -1,8 +1,9 @@
 import type { BoardCell, UnitState } from '#lib/domain/roll-out/board.ts';
 import type { WaveKind } from '#lib/domain/roll-out/lifecycle.ts';
-import { formatDay, formatDayShort } from '#lib/format.ts';
+import { formatDay, formatDayShort, formatNumber } from '#lib/format.ts';
 import * as m from '#lib/paraglide/messages.js';
 import type { Ctx } from '#lib/server/platform/context.ts';
+import type { RemindedLate } from './remind-late.ts';
 
 /** What stands in a cell, and the same for who does not see its sign. One source for page, spreadsheet and paper. */
 export function cellWords(ctx: Ctx, cell: BoardCell): { text: string; says: string } {
@@ -52,4 +53,20 @@ export function unitStateWord(ctx: Ctx, state: UnitState, kind: WaveKind): strin
 		case 'not_started':
 			return m.rollout_board_state_not_started({}, at);
 	}
+}
+
+/** Codes named in one sentence at most; the trail has all of them. */
+const namedCodes = 8;
+
+/** What came of reminding the units that are late. */
+export function remindedWords(ctx: Ctx, { units, people, nobody, already }: RemindedLate): string {
+	const at = { locale: ctx.locale };
+	const codes = [...nobody.slice(0, namedCodes), ...(nobody.length > namedCodes ? ['…'] : [])].join(', ');
+	return [
+		m.rollout_reminded({ units: formatNumber(units), people: formatNumber(people) }, at),
+		nobody.length > 0 ? m.rollout_reminded_nobody({ codes }, at) : '',
+		already > 0 ? m.rollout_reminded_already({ count: formatNumber(already) }, at) : ''
+	]
+		.filter(Boolean)
+		.join(' ');
 }

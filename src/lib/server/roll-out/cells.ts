@@ -45,7 +45,7 @@ export function cellsSql(proofs: Proofs, asOf: Day | Prisma.Sql, of: Prisma.Sql)
 			where s.wave_id in (select m.wave_id from members m) and s.added_on <= ${day} and (s.dropped_on is null or s.dropped_on > ${day})
 		), proven as (
 			select m.id, h.proof, min(greatest(h.since, m.proves_from)) as first_on
-			from members m join (${heldSql(proofs, Object.keys(proofs), Prisma.sql`select m.unit_id from members m`)}) h on h.unit_id = m.unit_id
+			from members m join (${heldSql(proofs, Object.keys(proofs), Prisma.sql`select m.unit_id from members m`, day)}) h on h.unit_id = m.unit_id
 			where (h.until is null or h.until > h.since) and (m.proves_from is null
 				or (h.until is null or h.until > m.proves_from) and h.since < make_date(m.year + 1, 1, 1))
 			group by m.id, h.proof

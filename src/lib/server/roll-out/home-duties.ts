@@ -33,7 +33,7 @@ function nextSteps(proofs: Proofs, actor: UserActor): Prisma.Sql[] {
 	const today = Prisma.sql`eiso_today()`;
 	return [
 		Prisma.sql`
-		select 'roll_out_next' as what, next.roll_out_unit_id as id, next.unit_id as subject_id, s.title_vi as name, next.due_on::text as detail,
+		select 'roll_out_next' as what, next.roll_out_unit_id as id, next.unit_id as subject_id, s.title_vi as name, next.due_on::text || ' ' || s.title_en as detail,
 			next.unit_id, next.due_on::timestamptz as since
 		from (
 			select distinct on (c.roll_out_unit_id) c.roll_out_unit_id, c.unit_id, c.step_id, c.wave_id, c.due_on

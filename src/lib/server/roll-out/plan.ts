@@ -92,7 +92,7 @@ export function moveDue(ctx: Ctx, input: { stepId: string; dueOn: Day; reason: s
 			ctx,
 			'roll_out_item',
 			items.map(({ id }) => id),
-			['roll_out_soon', 'roll_out_late', 'roll_out_late_province']
+			['roll_out_soon', 'roll_out_late', 'roll_out_asked', 'roll_out_late_province']
 		);
 		return moved;
 	});

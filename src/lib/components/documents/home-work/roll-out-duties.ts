@@ -3,6 +3,7 @@ import type { IconName } from '#lib/components/ui/icons.ts';
 import type { AnnouncementDuty, HandedOverDuty, RollOutDuty } from '#lib/domain/home/later-duties.ts';
 import type { WaitingDuty } from '#lib/server/documents/queries/home-duties.ts';
 import * as m from '#lib/paraglide/messages.js';
+import { getLocale } from '#lib/paraglide/runtime.js';
 import type { DutyLook } from './duty-look.ts';
 
 /** What the roll-out, announcements and units that ended ask. */
@@ -27,7 +28,11 @@ export const rollOutDuties: Record<RollOutDuty | AnnouncementDuty | HandedOverDu
 	},
 	roll_out_next: {
 		icon: 'flag',
-		title: ({ name, detail }) => m.home_roll_out_next({ title: name, day: formatDay(detail) }),
+		// The day, and behind it the step in English where the plan has it.
+		title: ({ name, detail }) => {
+			const [day, english] = [detail.slice(0, 10), detail.slice(11)];
+			return m.home_roll_out_next({ title: getLocale() === 'en' && english !== '' ? english : name, day: formatDay(day) });
+		},
 		href: ({ subjectId }) => `/roll-out/units/${subjectId}`,
 		action: m.home_do_roll_out_next
 	},

@@ -67,6 +67,13 @@ export const actForm = z.object({ rowVersion });
 export const reasonForm = z.object({ reason, rowVersion });
 export const signForm = z.object({ password: passwordField, sha256, rowVersion });
 export const withdrawForm = z.object({ password: passwordField, reason, from: optionalDay, rowVersion });
+export const correctForm = z.object({
+	password: passwordField,
+	decisionNumber: requiredText(60),
+	decisionDate: requiredDay,
+	reason,
+	rowVersion
+});
 export const sendForm = z.object({ sentOn: requiredDay, note: optionalText(1000), rowVersion });
 export const receiveForm = z.object({ receivedOn: requiredDay, rowVersion });
 export const postForm = z.object({

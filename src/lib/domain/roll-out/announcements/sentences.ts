@@ -35,6 +35,14 @@ export function withdrawalSentence({ decisionNumber, from, reason }: { decisionN
 	};
 }
 
+/** That the number or date of a signed decision was written down wrongly; what they should be and why stand beside it, typed by who signs. */
+export function correctionSentence({ number, date }: { readonly number: string; readonly date: string }): Sentence {
+	return {
+		vi: `Tôi đính chính quyết định công bố số ${number} ngày ${date} thành số, ngày ghi dưới đây, vì lý do ghi dưới đây. Nội dung công bố không thay đổi.`,
+		en: `I correct the announcing decision ${number} of ${date} to the number and date given below, for the reason given below. What was announced does not change.`
+	};
+}
+
 export function confirmationSentence({
 	standardName,
 	effective,

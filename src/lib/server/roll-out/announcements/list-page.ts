@@ -8,11 +8,12 @@ import { provinceAnnouncements, provinceFilters, unitAnnouncements, type Provinc
 /** What the address asks of the province's list; what it cannot mean is left out. */
 export function parseProvinceQuery(params: URLSearchParams): ProvinceQuery {
 	const page = Number(params.get('page'));
+	const text = (name: string, most: number) => (params.get(name) ?? '').replaceAll('\0', '').toWellFormed().slice(0, most);
 	return {
-		q: (params.get('q') ?? '').slice(0, 200),
+		q: text('q', 200),
 		show: provinceFilters.find((one) => one === params.get('show')) ?? 'all',
-		standard: (params.get('standard') ?? '').slice(0, 60),
-		kind: (params.get('kind') ?? '').slice(0, 60),
+		standard: text('standard', 60),
+		kind: text('kind', 60),
 		page: Number.isInteger(page) && page >= 1 && page <= 1000 ? page : 1
 	};
 }

@@ -1,12 +1,15 @@
 import { announcementPhase } from '#lib/domain/roll-out/announcements/lifecycle.ts';
 import { may } from '#lib/domain/permissions/decide.ts';
 import { membershipIn } from '#lib/domain/permissions/actor.ts';
+import { correctionSentence } from '#lib/domain/roll-out/announcements/sentences.ts';
 import { addDays, daysBetween, fromDbDate } from '#lib/domain/shared/day.ts';
+import { formatDay } from '#lib/format.ts';
 import { contentHash, isAsSigned, signaturesOf } from '#lib/server/corrective-actions/act-signatures.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { papersOf } from '#lib/server/signatures/papers.ts';
 import { unitHeading, unitNameOn } from '#lib/server/units/units-on-day.ts';
 import { asJson, frozenContent, prepare } from './content.ts';
+import { correctionsOf } from './correct.ts';
 import { loadAnnouncement } from './facts.ts';
 import { isAnnounced } from './outside-papers.ts';
 import { announcementRules } from './rules.ts';
@@ -90,6 +93,11 @@ export async function announcementPage(ctx: Ctx, id: string) {
 		signer: held && ctx.actor.kind === 'user' ? { fullName: ctx.actor.fullName, position: held.position } : null,
 		signature,
 		asSigned: signature && frozen ? isAsSigned(signature, asJson(frozen.content)) : null,
+		corrections: isDraft ? [] : await correctionsOf(ctx, id),
+		correction:
+			!isDraft && announcement.decisionDate
+				? correctionSentence({ number: announcement.decisionNumber, date: formatDay(announcement.decisionDate) })
+				: null,
 		withdrawal: own.find(({ meaning }) => meaning === 'withdraw_announcement') ?? null,
 		/** What was signed outside eISO. */
 		outsidePapers: isDraft ? [] : await papersOf(ctx, 'announcement', id),
@@ -123,6 +131,7 @@ export async function announcementPage(ctx: Ctx, id: string) {
 			cancel: manage && isDraft,
 			sign: sign && isDraft && missing === null,
 			return: sign && isDraft && announcement.submittedAt !== null,
+			correct: sign && isAnnounced(announcement),
 			withdraw: sign && announcement.state === 'signed' && (phase === 'in_force' || phase === 'upcoming'),
 			send: manage && announcement.state === 'signed' && (last === null || last.returnedOn !== null),
 			receive: receive && waitsForAnswer,

@@ -33,24 +33,46 @@ export type RegisterRow = {
 
 /**
  * The public register: units that have announced by a day, those in force first; names are those of that day, searched without accents. Two
- * statements. Drafts and people are in none of it. Open to everybody.
+ * statements. Drafts and people are in none of it. Open to everybody. A day to come is answered with today, since what is signed for later is
+ * the unit's own business until then; a page behind the last one with the last.
  * @throws TooMany
  */
 export async function publicRegister(ctx: Ctx, query: { q: string; on: Day | null; page: number }) {
 	await countLook(ctx);
-	const day = query.on ?? today(ctx);
-	const words = query.q.trim().slice(0, 200).split(/\s+/).filter(Boolean).slice(0, 8);
+	const day = query.on !== null && query.on < today(ctx) ? query.on : today(ctx);
+	const q = query.q.replaceAll('\0', '').toWellFormed().slice(0, 200);
+	const rows = await ctx.db.$queryRaw<(RegisterRow & { total: number; running: number })[]>`
+		with found as materialized (${foundSql(ctx, day, wordsOf(q))}),
+			size as (select count(*)::int as total, count(f."decisionNumber")::int as running from found f)
+		select f.id, f.name, f.code, f."endedOn", f."decisionNumber", f."decisionDate", f."standardName", f."effectiveOn", f.services, s.total, s.running
+		from size s, found f order by f."decisionNumber" is null, f.name collate "vi-x-icu", f.code
+		limit ${registerPageSize} offset (select least(${query.page} - 1, (greatest(c.total, 1) - 1) / ${registerPageSize}) * ${registerPageSize} from size c)`;
+	const total = rows[0]?.total ?? 0;
+	return {
+		q,
+		day,
+		isToday: day === today(ctx),
+		/** The last day that may be asked of. */
+		today: today(ctx),
+		page: Math.min(query.page, Math.max(1, Math.ceil(total / registerPageSize))),
+		total,
+		running: rows[0]?.running ?? 0,
+		rows: rows.map(({ total: _, running: __, ...row }): RegisterRow => row)
+	};
+}
+
+const wordsOf = (q: string) => q.trim().split(/\s+/).filter(Boolean).slice(0, 8);
+
+function foundSql(ctx: Ctx, day: Day, words: readonly string[]): Prisma.Sql {
 	const matches = words.map((word) => {
 		const like = `%${word.replaceAll(/[\\%_]/g, '\\$&')}%`;
 		return Prisma.sql`(eiso_fold(n.name) like eiso_fold(${like}) or eiso_fold(n.code) like eiso_fold(${like}))`;
 	});
-	const where = matches.length > 0 ? Prisma.join(matches, ' and ') : Prisma.sql`true`;
 	const name = ctx.locale === 'en' ? Prisma.sql`s.name_en` : Prisma.sql`s.name_vi`;
-	const rows = await ctx.db.$queryRaw<(RegisterRow & { total: number; running: number })[]>`
+	return Prisma.sql`
 		select u.unit_id as id, n.name, n.code, case when n.valid_to <= ${day}::date then n.valid_to::text end as "endedOn",
 			a.decision_number as "decisionNumber", a.decision_date::text as "decisionDate", ${name} as "standardName", a.effective_on::text as "effectiveOn",
-			coalesce((select count(*) from announcement_service x where x.announcement_id = a.id), 0)::int as services,
-			count(*) over ()::int as total, count(a.id) over ()::int as running
+			coalesce((select count(*) from announcement_service x where x.announcement_id = a.id), 0)::int as services
 		from (
 			select distinct unit_id from announcement x where x.state in ('signed', 'withdrawn') and x.effective_on <= ${day}::date
 				and (x.effective_to is null or x.effective_to > x.effective_on)
@@ -62,18 +84,7 @@ export async function publicRegister(ctx: Ctx, query: { q: string; on: Day | nul
 		left join announcement a on a.unit_id = u.unit_id and a.state in ('signed', 'withdrawn') and a.effective_on <= ${day}::date
 			and (a.effective_to is null or a.effective_to > ${day}::date)
 		left join standard s on s.code = a.standard_code
-		where ${where}
-		order by a.id is null, n.name collate "vi-x-icu"
-		limit ${registerPageSize} offset ${(query.page - 1) * registerPageSize}`;
-	return {
-		q: query.q,
-		day,
-		isToday: day === today(ctx),
-		page: query.page,
-		total: rows[0]?.total ?? 0,
-		running: rows[0]?.running ?? 0,
-		rows: rows.map(({ total: _, running: __, ...row }): RegisterRow => row)
-	};
+		where ${matches.length > 0 ? Prisma.join(matches, ' and ') : Prisma.sql`true`}`;
 }
 
 export type RegisterEntry = {

@@ -28,7 +28,14 @@ export function sendAnnouncement(ctx: Ctx, input: At & { sentOn: Day; note: stri
 		const number = (last?.number ?? 0) + 1;
 		const note = tidy(input.note);
 		await ctx.db.announcementSending.create({
-			data: { announcementId: announcement.id, number, sentOn: toDbDate(input.sentOn), sentById: requireUser(ctx), note }
+			data: {
+				announcementId: announcement.id,
+				number,
+				sentOn: toDbDate(input.sentOn),
+				enteredOn: toDbDate(today(ctx)),
+				sentById: requireUser(ctx),
+				note
+			}
 		});
 		await recordAct(ctx, announcement, 'send', role, { number, sentOn: input.sentOn, note });
 		await lapse(ctx, 'announcement', [announcement.id], ['announcement_given_back']);

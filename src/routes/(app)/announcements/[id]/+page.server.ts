@@ -2,6 +2,7 @@ import { z } from 'zod';
 import * as forms from '#lib/domain/roll-out/announcements/forms.ts';
 import { removePaperForm } from '#lib/domain/signatures/forms.ts';
 import { versionFileFrom } from '#lib/server/documents/files.ts';
+import { correctAnnouncement } from '#lib/server/roll-out/announcements/correct.ts';
 import { cancelAnnouncement, keepInScope, refreshScope, saveAnnouncement, typeScope } from '#lib/server/roll-out/announcements/draft.ts';
 import * as outside from '#lib/server/roll-out/announcements/outside-papers.ts';
 import { announcementPage } from '#lib/server/roll-out/announcements/page.ts';
@@ -49,6 +50,7 @@ export const actions: Actions = {
 	return: act(forms.reasonForm, 'return', sign.returnAnnouncement, m.announcements_returned),
 	sign: act(forms.signForm, 'sign', sign.signAnnouncement, m.announcements_signed),
 	withdraw: act(forms.withdrawForm, 'withdraw', sign.withdrawAnnouncement, m.announcements_withdrawn),
+	correct: act(forms.correctForm, 'correct', correctAnnouncement, m.announcements_corrected),
 	attach: uploadAction(
 		z.object({}),
 		async (ctx, _input, files, event) => {
