@@ -82,8 +82,8 @@ function writePack(ctx: Ctx, { store }: Pick<UploadTools, 'store'>, pack: Pack, 
 				fingerprint: keyFingerprint(signer.publicKey),
 				...(await indexRows(inside, chosen))
 			};
-			const stored = await storedEntries(inside, store, chosen);
-			const papers = await papersOf(inside, chosen);
+			const stored = await storedEntries(inside, store, pack, chosen);
+			const papers = await papersOf(inside, pack, chosen);
 			const total = stored.length + papers.length + packTables.length + 2 + insideFiles.length;
 			await report(ctx, pack.id, 0, total);
 			async function* entries(): AsyncGenerator<PackEntry> {

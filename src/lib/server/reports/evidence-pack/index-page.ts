@@ -1,5 +1,6 @@
 import { formatDateTime, formatDay } from '#lib/format.ts';
 import * as m from '#lib/paraglide/messages.js';
+import { wordsOf } from '#lib/words.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { fromDbDate, type Day } from '#lib/domain/shared/day.ts';
 import type { PackedFile } from './entries.ts';
@@ -128,7 +129,11 @@ function actionsSection(ctx: Ctx, { actions }: IndexFacts): string {
 	const rows = actions.map(({ number, statement, state, outcome }) => [
 		text(number),
 		text(statement),
-		text([state, outcome].filter(Boolean).join(' · '))
+		text(
+			[wordsOf(`common_state_action_${state}`, {}, ctx.locale), outcome && wordsOf(`actions_outcome_${outcome}`, {}, ctx.locale)]
+				.filter(Boolean)
+				.join(' · ')
+		)
 	]);
 	return section(m.packs_index_actions({ count: actions.length }, at), heads, rows);
 }

@@ -1,18 +1,23 @@
 import { Readable } from 'node:stream';
+import { reportLines } from '#lib/domain/reports/periodic.ts';
+import { toDbDate } from '#lib/domain/shared/day.ts';
 import { auditPaper, auditPapers } from '#lib/server/audits/internal/papers.ts';
 import { inspectionPaper, inspectionPapers } from '#lib/server/audits/inspections/papers.ts';
 import { actionPaper } from '#lib/server/corrective-actions/paper.ts';
 import { cleanFileName } from '#lib/server/files/file-name.ts';
 import { DomainError } from '#lib/server/platform/errors.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
+import { reviewPaper, reviewPapers } from '#lib/server/reviews/management/papers.ts';
+import { announcementPaper, announcementPapers } from '#lib/server/roll-out/announcements/papers.ts';
+import { reportPaper } from '../periodic/papers.ts';
 import { uniquePaths, type PackEntry } from './entries.ts';
-import type { Selection } from './selection.ts';
+import type { PackAsk, Selection } from './selection.ts';
 
 type Paper = { readonly bytes: Uint8Array; readonly fileName: string };
 export type PaperAsk = { readonly folder: string; readonly make: () => Promise<Paper> };
 
-/** Every paper that there may be of audits, inspections and actions in the pack, in the name of whoever asked. */
-export async function papersOf(ctx: Ctx, chosen: Selection): Promise<PaperAsk[]> {
+/** Every paper that there may be of the rounds, actions and signed things in the pack, in the name of whoever asked. */
+export async function papersOf(ctx: Ctx, ask: PackAsk, chosen: Selection): Promise<PaperAsk[]> {
 	const ids = async (sql: Selection['audits']) =>
 		(await ctx.db.$queryRaw<{ id: string }[]>`select s.id::text as id from (${sql}) s order by 1`).map(({ id }) => id);
 	const [audits, inspections, actions] = [await ids(chosen.audits), await ids(chosen.inspections), await ids(chosen.actions)];
@@ -21,7 +26,36 @@ export async function papersOf(ctx: Ctx, chosen: Selection): Promise<PaperAsk[]>
 		...inspections.flatMap((id) =>
 			inspectionPapers.map((paper) => ({ folder: 'papers/inspections', make: () => inspectionPaper(ctx, id, paper) }))
 		),
-		...actions.map((id) => ({ folder: 'papers/corrective-actions', make: () => actionPaper(ctx, id) }))
+		...actions.map((id) => ({ folder: 'papers/corrective-actions', make: () => actionPaper(ctx, id) })),
+		...(ask.scope === 'unit' || ask.scope === 'year' ? await papersOfUnit(ctx, ask) : [])
+	];
+}
+
+/** Minutes of reviews, reports and announcements that were signed; of a year those of the year. */
+async function papersOfUnit(ctx: Ctx, { unitId, scope, year }: PackAsk): Promise<PaperAsk[]> {
+	const days = scope === 'year' && year !== null ? { gte: toDbDate(`${year}-01-01`), lte: toDbDate(`${year}-12-31`) } : undefined;
+	const select = { id: true } as const;
+	const [reviews, reports, announcements] = [
+		await ctx.db.managementReview.findMany({ where: { unitId, state: 'closed', heldOn: days }, orderBy: { number: 'asc' }, select }),
+		await ctx.db.periodicReport.findMany({
+			where: { unitId, state: { in: ['sent', 'received'] }, ...(days && year !== null ? { year } : {}) },
+			orderBy: [{ year: 'asc' }, { kind: 'asc' }],
+			select
+		}),
+		await ctx.db.announcement.findMany({
+			where: { unitId, state: { in: ['signed', 'withdrawn'] }, effectiveOn: days },
+			orderBy: { number: 'asc' },
+			select
+		})
+	];
+	return [
+		...reviews.flatMap(({ id }) =>
+			reviewPapers.map((paper) => ({ folder: 'papers/management-reviews', make: () => reviewPaper(ctx, id, paper) }))
+		),
+		...reports.flatMap(({ id }) => reportLines.map((line) => ({ folder: 'papers/reports', make: () => reportPaper(ctx, id, line, 'pdf') }))),
+		...announcements.flatMap(({ id }) =>
+			announcementPapers.map((paper) => ({ folder: 'papers/announcements', make: () => announcementPaper(ctx, id, paper) }))
+		)
 	];
 }
 

@@ -9,16 +9,16 @@ const pageRows = 500;
 
 /** `data/<table>.jsonl`: each row as the database has it, one JSON object on a line, in the order of their ids. */
 export function dataEntries(ctx: Ctx, ask: PackAsk, chosen: Selection): PackEntry[] {
-	return packTables.map(({ name, key = 'id', where }) => ({
+	return packTables.map(({ name, key = 't."id"', where }) => ({
 		path: `data/${name}.jsonl`,
 		compress: true,
 		open: () => Readable.from(lines(ctx, name, key, where(chosen, ask)))
 	}));
 }
 
-async function* lines(ctx: Ctx, table: string, column: string, where: Prisma.Sql): AsyncGenerator<Buffer> {
+async function* lines(ctx: Ctx, table: string, unique: string, where: Prisma.Sql): AsyncGenerator<Buffer> {
 	for (let after = '00000000-0000-0000-0000-000000000000'; ;) {
-		const key = Prisma.raw(`t."${column}"`);
+		const key = Prisma.raw(unique);
 		const rows = await ctx.db.$queryRaw<{ id: string; row: string }[]>`
 			select ${key}::text as id, to_jsonb(t)::text as row from ${Prisma.raw(`"${table}"`)} t
 			where ${key} > ${after}::uuid and ${where} order by ${key} limit ${pageRows}`;

@@ -3,7 +3,7 @@ import type { Ctx } from '#lib/server/platform/context.ts';
 import type { FileStore } from '#lib/server/storage/port.ts';
 import { uniquePaths, type PackEntry } from './entries.ts';
 import { evidenceOfPack } from './tables.ts';
-import type { Selection } from './selection.ts';
+import type { PackAsk, Selection } from './selection.ts';
 
 type StoredRow = { folder: string; name: string; sha256: string; version: string | null; part: 'pdf' | 'source' | null };
 
@@ -14,7 +14,7 @@ const packed = /\.(?:docx|xlsx|odt|png|jpe?g|pdf)$/i;
  * The files that people sent: of documents, decisions, briefings, records and evidence, each once under its place. Files of records that
  * were disposed of are gone; their rows and hashes stay in `data/`.
  */
-export async function storedEntries(ctx: Ctx, store: FileStore, chosen: Selection): Promise<PackEntry[]> {
+export async function storedEntries(ctx: Ctx, store: FileStore, ask: PackAsk, chosen: Selection): Promise<PackEntry[]> {
 	const rows = await ctx.db.$queryRaw<StoredRow[]>`
 		with chosen as (select v.*, d.code, 'documents/' || d.code || '/' || lpad(v.issue_no::text, 2, '0') || '-' || lpad(v.revision_no::text, 2, '0') as place
 			from version v join document d on d.id = v.document_id where v.id in (${chosen.versions}))
@@ -34,7 +34,7 @@ export async function storedEntries(ctx: Ctx, store: FileStore, chosen: Selectio
 			where f.stored_sha256 is not null and r.id in (${chosen.records})
 		union all
 		select 'evidence/' || t.subject_type || '/' || t.subject_id, t.name, t.stored_sha256, null, null from evidence_file t
-			where t.stored_sha256 is not null and ${evidenceOfPack(chosen)}
+			where t.stored_sha256 is not null and ${evidenceOfPack(chosen, ask)}
 		order by 1, 2, 3`;
 	const unique = uniquePaths();
 	return rows.map(({ folder, name, sha256, version, part }) => ({

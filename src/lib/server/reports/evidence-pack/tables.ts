@@ -3,7 +3,7 @@ import type { PackAsk, Selection } from './selection.ts';
 
 export type PackTable = {
 	readonly name: string;
-	/** The column by which its rows are told apart within the unit; `id` where none is given. */
+	/** What tells its rows apart within the unit, as SQL that is a uuid; `t.id` where none is given. */
 	readonly key?: string;
 	/** Which rows, as a condition over the table as `t`. */
 	readonly where: (chosen: Selection, ask: PackAsk) => Prisma.Sql;
@@ -24,8 +24,50 @@ const ofUnit = (name: string): PackTable => ({
 	where: (_chosen, { unitId, scope }) =>
 		scope === 'unit' || scope === 'year' ? Prisma.sql`t.unit_id = ${unitId}::uuid` : Prisma.sql`false`
 });
+/** Lines of what is `ofUnit`. */
+const under = (name: string, column: string, parent: string, key?: string): PackTable => ({
+	name,
+	...(key ? { key } : {}),
+	where: (_chosen, { unitId, scope }) =>
+		scope === 'unit' || scope === 'year'
+			? Prisma.sql`t.${Prisma.raw(column)} in (select p.id from ${Prisma.raw(parent)} p where p.unit_id = ${unitId}::uuid)`
+			: Prisma.sql`false`
+});
+/** Of a table that is told apart by two ids: one of both. */
+const both = (one: string, other: string) => `md5(t.${one}::text || t.${other}::text)::uuid`;
+const linesOfUnit = (unitId: string) =>
+	Prisma.sql`select o.line_id from objective o join objective_set s on s.id = o.set_id where s.unit_id = ${unitId}::uuid`;
+
+/** Results and answers belong to the line, whatever its wording was. */
+const ofObjectives = (name: string): PackTable => ({
+	name,
+	where: (_chosen, { unitId, scope }) =>
+		scope === 'unit' || scope === 'year' ? Prisma.sql`t.line_id in (${linesOfUnit(unitId)})` : Prisma.sql`false`
+});
+
+/** What is evidence of the unit as a whole: signatures under its papers, files of its registers. */
+const ofRegisters = ({ unitId, scope }: PackAsk) =>
+	scope === 'unit' || scope === 'year'
+		? Prisma.sql`(t.subject_type = 'objective' and t.subject_id in (${linesOfUnit(unitId)})
+			or t.subject_type = 'objective_set' and t.subject_id in (select x.id from objective_set x where x.unit_id = ${unitId}::uuid)
+			or t.subject_type = 'provider_rating' and t.subject_id in (select x.id from provider_rating x join external_provider p on p.id = x.provider_id
+				where p.unit_id = ${unitId}::uuid)
+			or t.subject_type = 'training' and t.subject_id in (select x.id from training x where x.unit_id = ${unitId}::uuid)
+			or t.subject_type = 'person_certificate' and t.subject_id in (select x.id from person_certificate x where x.unit_id = ${unitId}::uuid)
+			or t.subject_type = 'management_review' and t.subject_id in (select x.id from management_review x where x.unit_id = ${unitId}::uuid)
+			or t.subject_type = 'periodic_report' and t.subject_id in (select x.id from periodic_report x where x.unit_id = ${unitId}::uuid)
+			or t.subject_type = 'announcement' and t.subject_id in (select x.id from announcement x where x.unit_id = ${unitId}::uuid)
+			or t.subject_type = 'system_confirmation' and t.subject_id in (select x.id from system_confirmation x where x.unit_id = ${unitId}::uuid)
+			or t.subject_type = 'audit_programme' and t.subject_id in (select x.id from audit_programme x where x.unit_id = ${unitId}::uuid)
+			or t.subject_type = 'auditor' and t.subject_id in (select x.id from auditor x where x.unit_id = ${unitId}::uuid)
+			or t.subject_type = 'fault_report' and t.subject_id in (select x.id from fault_report x where x.unit_id = ${unitId}::uuid)
+			or t.subject_type = 'roll_out_item' and t.subject_id in (select x.id from roll_out_item x join roll_out_unit p on p.id = x.roll_out_unit_id
+				where p.unit_id = ${unitId}::uuid))`
+		: Prisma.sql`false`;
+
 /** Signatures, files and pointers name their subject by kind and id. */
-const subjects = (chosen: Selection) => Prisma.sql`
+const subjects = (chosen: Selection, ask: PackAsk) => Prisma.sql`(${ofRegisters(ask)} or ${subjectsOfRounds(chosen)})`;
+const subjectsOfRounds = (chosen: Selection) => Prisma.sql`
 	(t.subject_type = 'audit' and t.subject_id in (${chosen.audits})
 	or t.subject_type = 'inspection' and t.subject_id in (${chosen.inspections})
 	or t.subject_type = 'finding' and t.subject_id in (${chosen.findings})
@@ -35,7 +77,7 @@ const subjects = (chosen: Selection) => Prisma.sql`
 	or t.subject_type = 'inspection_answer' and t.subject_id in (select q.id from inspection_answer q where q.inspection_id in (${chosen.inspections})))`;
 
 /** The condition of files that are evidence of something in the pack. */
-export const evidenceOfPack = (chosen: Selection): Prisma.Sql => subjects(chosen);
+export const evidenceOfPack = subjects;
 
 const batches = (chosen: Selection) => Prisma.sql`select l.batch_id from issue_batch_line l where l.version_id in (${chosen.versions})
 	union select v.issue_batch_id from version v where v.id in (${chosen.versions}) and v.issue_batch_id is not null`;
@@ -109,7 +151,8 @@ export const packTables: readonly PackTable[] = [
 		'training',
 		'person_certificate',
 		'management_review',
-		'periodic_report'
+		'periodic_report',
+		'hand_over'
 	].map(ofUnit),
 	{
 		name: 'periodic_report_issue',
@@ -118,7 +161,57 @@ export const packTables: readonly PackTable[] = [
 				? Prisma.sql`t.report_id in (select r.id from periodic_report r where r.unit_id = ${unitId}::uuid)`
 				: Prisma.sql`false`
 	},
-	{ ...ofUnit('unit_admin_service'), key: 'service_id' },
-	{ ...of('carried_version', 'version_id', 'versions'), key: 'version_id' },
-	within('audit_team_area', 'member_id', 'audit_team_member', 'audit_id', 'audits')
+	{ ...ofUnit('unit_admin_service'), key: 't.service_id' },
+	{ ...of('carried_version', 'version_id', 'versions'), key: 't.version_id' },
+	within('audit_team_area', 'member_id', 'audit_team_member', 'audit_id', 'audits'),
+	within('audit_slot_person', 'slot_id', 'audit_slot', 'audit_id', 'audits'),
+	of('audit_scope_area', 'audit_id', 'audits'),
+	of('audit_scope_document', 'audit_id', 'audits'),
+	of('audit_scope_line', 'audit_id', 'audits'),
+	of('action_document', 'action_id', 'actions'),
+	of('guest_review', 'version_id', 'versions'),
+	of('admin_service_confirmation', 'version_id', 'versions'),
+	{ ...of('version_author', 'version_id', 'versions'), key: 'md5(t.version_id::text || t.round::text || t.user_id::text)::uuid' },
+	{ ...of('version_reference', 'version_id', 'versions'), key: both('version_id', 'document_id') },
+	{ ...of('version_external_reference', 'version_id', 'versions'), key: both('version_id', 'external_id') },
+	{ ...of('change_request_document', 'request_id', 'requests'), key: both('request_id', 'document_id') },
+	{ ...of('change_request_link', 'request_id', 'requests'), key: both('request_id', 'version_id') },
+	within('reading_briefing_line', 'briefing_id', 'reading_briefing', 'version_id', 'versions'),
+	of('record_hold', 'record_id', 'records'),
+	under('record_disposal_line', 'disposal_id', 'record_disposal', both('disposal_id', 'record_id')),
+	under('division_version', 'division_id', 'division'),
+	under('committee_member', 'committee_id', 'steering_committee'),
+	under('take_on_line', 'take_on_id', 'take_on'),
+	under('external_repeal', 'external_id', 'external_document'),
+	under('model_adoption_act', 'adoption_id', 'model_adoption'),
+	under('audit_programme_line', 'programme_id', 'audit_programme'),
+	under('audit_programme_gap', 'programme_id', 'audit_programme'),
+	under('audit_programme_revision', 'programme_id', 'audit_programme'),
+	under('roll_out_item', 'roll_out_unit_id', 'roll_out_unit'),
+	{
+		name: 'roll_out_act',
+		where: (_chosen, { unitId, scope }) =>
+			scope === 'unit' || scope === 'year'
+				? Prisma.sql`t.item_id in (select i.id from roll_out_item i join roll_out_unit u on u.id = i.roll_out_unit_id where u.unit_id = ${unitId}::uuid)`
+				: Prisma.sql`false`
+	},
+	under('roll_out_due', 'roll_out_unit_id', 'roll_out_unit'),
+	under('announcement_service', 'announcement_id', 'announcement'),
+	under('announcement_sending', 'announcement_id', 'announcement'),
+	under('announcement_correction', 'announcement_id', 'announcement'),
+	under('objective', 'set_id', 'objective_set'),
+	under('objective_revision', 'set_id', 'objective_set'),
+	ofObjectives('objective_result'),
+	ofObjectives('objective_response'),
+	ofObjectives('objective_outcome'),
+	under('risk_assessment', 'risk_id', 'risk'),
+	under('risk_measure', 'risk_id', 'risk'),
+	under('risk_action', 'risk_id', 'risk'),
+	under('provider_rating', 'provider_id', 'external_provider'),
+	under('training_participant', 'training_id', 'training'),
+	under('management_review_member', 'review_id', 'management_review'),
+	under('management_review_input', 'review_id', 'management_review'),
+	under('management_review_decision', 'review_id', 'management_review'),
+	under('hand_over_confirmation', 'hand_over_id', 'hand_over'),
+	under('hand_over_choice', 'hand_over_id', 'hand_over')
 ];

@@ -16,6 +16,7 @@
 			missing: 'Thiếu tệp {0}.',
 			changed: 'Tệp {0} đã bị thay đổi.',
 			extra: 'Tệp {0} không thuộc gói.',
+			unread: 'Tệp {0} không đọc được: nội dung đã bị thay đổi.',
 			sealed: 'Bản kê được ký bằng khóa của hệ thống, dấu khóa {0}. Hãy so dấu này với trang Nhật ký của eISO hoặc bản in.',
 			unsealed: 'Chữ ký trên bản kê SAI: bản kê đã bị thay đổi sau khi lập.',
 			cannot: 'Trình duyệt này không kiểm tra được chữ ký Ed25519. Hãy dùng bản mới hơn, hoặc lệnh: node verify.mjs',
@@ -29,6 +30,7 @@
 			approved: '{0} chữ ký phê duyệt khớp với tệp trong gói.',
 			approvedBad: 'Chữ ký phê duyệt của {0} là cho một tệp khác với tệp trong gói.',
 			whole: 'KẾT QUẢ: gói nguyên vẹn.',
+			unsure: 'KẾT QUẢ: CHƯA KIỂM TRA ĐỦ. Các tệp khớp với bản kê, nhưng chưa kiểm tra được chữ ký trên bản kê.',
 			broken: 'KẾT QUẢ: gói KHÔNG nguyên vẹn.'
 		},
 		en: {
@@ -39,6 +41,7 @@
 			missing: 'The file {0} is missing.',
 			changed: 'The file {0} was changed.',
 			extra: 'The file {0} does not belong to the pack.',
+			unread: 'The file {0} cannot be read: it was changed.',
 			sealed:
 				'The manifest was signed with the key of the installation, fingerprint {0}. Compare it with the Trail page of eISO or with paper.',
 			unsealed: 'The signature of the manifest is WRONG: it was changed after it was made.',
@@ -53,6 +56,7 @@
 			approved: '{0} approvals are of the files in the pack.',
 			approvedBad: 'The approval of {0} is of another file than the one in the pack.',
 			whole: 'RESULT: the pack is whole.',
+			unsure: 'RESULT: NOT FULLY CHECKED. The files are those of the manifest, but its signature could not be checked.',
 			broken: 'RESULT: the pack is NOT whole.'
 		}
 	};
@@ -108,19 +112,45 @@
 		}
 		return false;
 	}
-	/** The rows of a file with one JSON value on each line. */
+	function textOf(buffer) {
+		return new TextDecoder().decode(buffer);
+	}
+	/** The JSON value of a text; undefined where it is none. */
+	function parsed(text) {
+		try {
+			return JSON.parse(text);
+		} catch {
+			return undefined;
+		}
+	}
+	/** The rows of a file with one JSON object on each line; null where a line is none. */
 	function linesOf(buffer) {
-		return new TextDecoder()
-			.decode(buffer)
-			.split('\n')
-			.filter(Boolean)
-			.map(function (line) {
-				return JSON.parse(line);
-			});
+		var rows = textOf(buffer).split('\n').filter(Boolean).map(parsed);
+		return rows.every(isObject) ? rows : null;
+	}
+	function isObject(value) {
+		return typeof value === 'object' && value !== null;
+	}
+	function base64(data) {
+		return btoa(String.fromCharCode.apply(null, data));
+	}
+	/** The signature of the manifest; null where the file is not, byte for byte, what eISO writes. */
+	function sealOf(buffer) {
+		try {
+			var seal = JSON.parse(textOf(buffer));
+			var own = { algorithm: 'Ed25519', publicKey: base64(bytes(seal.publicKey)), signature: base64(bytes(seal.signature)) };
+			return JSON.stringify(own, null, '\t') + '\n' === textOf(buffer) ? own : null;
+		} catch {
+			return null;
+		}
+	}
+	function isManifest(value) {
+		return isObject(value) && isObject(value.unit) && Array.isArray(value.files) && Array.isArray(value.chains) && Array.isArray(value.keys);
 	}
 
 	async function eisoVerify(files, say) {
 		var whole = true;
+		var sure = true;
 		var t = words.vi;
 		function good(key, values) {
 			say({ ok: true, text: fill(t[key], values || []) });
@@ -133,9 +163,10 @@
 			say({ ok: null, text: fill(t[key], values || []) });
 		}
 		function end() {
-			if (whole) good('whole');
-			else bad('broken');
-			return whole;
+			if (!whole) bad('broken');
+			else if (sure) good('whole');
+			else note('unsure');
+			return whole && sure;
 		}
 
 		var present = new Set(await files.list());
@@ -144,20 +175,30 @@
 			return end();
 		}
 		var manifestBytes = await files.read('manifest.json');
-		var manifest = JSON.parse(new TextDecoder().decode(manifestBytes));
+		var manifest = parsed(textOf(manifestBytes));
+		if (!isObject(manifest)) {
+			bad('unread', ['manifest.json']);
+			return end();
+		}
 		t = words[manifest.locale] || words.vi;
 		if (manifest.format !== 1) {
 			bad('format', [manifest.format]);
 			return end();
 		}
+		if (!isManifest(manifest)) {
+			bad('unread', ['manifest.json']);
+			return end();
+		}
 		note('about', [manifest.unit.name, manifest.label, manifest.madeAt]);
 
-		var seal = JSON.parse(new TextDecoder().decode(await files.read('manifest.sig.json')));
-		var sealed = await isSigned('eiso-evidence-pack|' + hex(await digest(manifestBytes)) + '|' + manifest.madeAt, seal.signature, [
-			seal.publicKey
-		]);
-		if (sealed === null) note('cannot');
-		else if (sealed) good('sealed', [hex(await digest(bytes(seal.publicKey))).slice(0, 16)]);
+		var seal = sealOf(await files.read('manifest.sig.json'));
+		var sealed =
+			seal !== null &&
+			(await isSigned('eiso-evidence-pack|' + hex(await digest(manifestBytes)) + '|' + manifest.madeAt, seal.signature, [seal.publicKey]));
+		if (sealed === null) {
+			sure = false;
+			note('cannot');
+		} else if (sealed) good('sealed', [hex(await digest(bytes(seal.publicKey))).slice(0, 16)]);
 		else bad('unsealed');
 
 		var listed = new Map();
@@ -184,6 +225,7 @@
 		async function checkChain(chain) {
 			if (!present.has(chain.path)) return;
 			var rows = linesOf(await files.read(chain.path));
+			if (rows === null) return bad('unread', [chain.path]);
 			var hashes = new Map();
 			var read = 0;
 			var before = null;
@@ -192,8 +234,8 @@
 				if (row.seq !== expected) return bad('gap', [chain.label, expected]);
 				if (row.prevHash !== (before === null ? '' : before.hash)) return bad('link', [chain.label, row.seq]);
 				if (typeof row.text === 'string') {
-					var told = JSON.parse(row.text);
-					var fits = told[0] === chain.id && told[1] === row.seq && told[told.length - 1] === row.prevHash;
+					var told = parsed(row.text);
+					var fits = Array.isArray(told) && told[0] === chain.id && told[1] === row.seq && told[told.length - 1] === row.prevHash;
 					if (!fits || (await sha256(row.text)) !== row.hash) return bad('row', [chain.label, row.seq]);
 					read += 1;
 				}
@@ -205,7 +247,7 @@
 			for (var point of chain.checkpoints) {
 				var text = chain.id + '|' + point.seq + '|' + point.hash + '|' + point.at;
 				var signed = await isSigned(text, point.signature, manifest.keys);
-				if (signed === null) note('cannot');
+				if (signed === null) sure = false;
 				else if (signed && point.code === (await codeOf(text)) && hashes.get(point.seq) === point.hash)
 					good('point', [point.code, point.seq, point.at]);
 				else bad('pointBad', [point.code]);
@@ -219,7 +261,9 @@
 				if (entry.version) byVersion.set(entry.version + ' ' + entry.part, entry);
 			}
 			var fitting = 0;
-			for (var row of linesOf(await files.read('data/signature.jsonl'))) {
+			var rows = linesOf(await files.read('data/signature.jsonl'));
+			if (rows === null) return bad('unread', ['data/signature.jsonl']);
+			for (var row of rows) {
 				if (!row.version_id || row.voided_at || row.meaning !== 'approve_version') continue;
 				var seen = false;
 				for (var part of ['pdf', 'source']) {
