@@ -1,26 +1,12 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
-
-const password = 'eiso-demo-2026';
-
-async function signIn(page: Page, name: string, next = '/account'): Promise<void> {
-	await page.goto(`/sign-in?next=${encodeURIComponent(next)}`);
-	await page.getByLabel('Thư điện tử hoặc tên đăng nhập').fill(name);
-	await page.getByLabel('Mật khẩu', { exact: true }).fill(password);
-	await page.getByRole('button', { name: 'Đăng nhập', exact: true }).click();
-	await page.waitForURL(`**${next}`);
-}
+import { expectAccessible } from './support/checks.ts';
+import { password, signIn } from './support/people.ts';
 
 /** As the page does by itself when nobody uses it for as long as the setting says. */
 async function lockNow(page: Page): Promise<void> {
 	await page.evaluate(async () => {
 		await fetch('/lock?/now', { method: 'POST', body: new FormData(), headers: { 'x-sveltekit-action': 'true' } });
 	});
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-	const { violations } = await new AxeBuilder({ page }).analyze();
-	expect(violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([]);
 }
 
 test('a sample account is one tap, and signing out ends it', async ({ page }) => {
@@ -42,7 +28,7 @@ test('a refused sign-in keeps the name and says what to do', async ({ page }) =>
 	await page.keyboard.press('Enter');
 	await expect(page.getByRole('alert')).toContainText('Tên đăng nhập hoặc mật khẩu chưa đúng');
 	await expect(page.getByLabel('Thư điện tử hoặc tên đăng nhập')).toHaveValue('khong-co@eiso.example');
-	await expectAccessible(page);
+	await expectAccessible(page, page.url());
 });
 
 test('a locked session keeps what was typed', async ({ page }) => {
@@ -54,7 +40,7 @@ test('a locked session keeps what was typed', async ({ page }) => {
 	await expect(cover).toBeVisible();
 	await page.keyboard.press('Escape');
 	await expect(cover).toBeVisible();
-	await expectAccessible(page);
+	await expectAccessible(page, page.url());
 	await cover.getByLabel('Mật khẩu', { exact: true }).fill('sai mật khẩu rồi nhé');
 	await page.keyboard.press('Enter');
 	await expect(cover.getByRole('alert')).toContainText('Mật khẩu chưa đúng');
@@ -132,7 +118,7 @@ test('a password is reset with a witness, and the administrator who started it s
 
 	// The person's page goes on by itself.
 	await theirs.getByLabel('Mật khẩu mới').fill('thuyền giấy qua suối vắng');
-	await expectAccessible(theirs);
+	await expectAccessible(theirs, theirs.url());
 	await theirs.getByRole('button', { name: 'Đặt mật khẩu mới' }).click();
 	await theirs.waitForURL('**/account/recovery');
 	await expect(theirs.getByText(/^Bạn ký được từ/)).toBeVisible();
@@ -145,7 +131,7 @@ test('the pages that need no account pass axe on a phone in both themes', async 
 		await page.emulateMedia({ colorScheme });
 		for (const path of ['/sign-in', '/invitation', '/invitation/x', '/reset', '/reset/x', '/reset/assisted', '/setup/x']) {
 			await page.goto(path);
-			await expectAccessible(page);
+			await expectAccessible(page, page.url());
 			expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
 		}
 	}
@@ -153,10 +139,10 @@ test('the pages that need no account pass axe on a phone in both themes', async 
 
 test('the pages of the own account pass axe on a phone', async ({ page }) => {
 	await page.setViewportSize({ width: 390, height: 844 });
-	await signIn(page, 'staff.communes@eiso.example');
+	await signIn(page, 'staff.communes@eiso.example', '/account');
 	for (const path of ['', '/password', '/recovery', '/sessions', '/tokens', '/confirmations']) {
 		await page.goto(`/account${path}`);
-		await expectAccessible(page);
+		await expectAccessible(page, page.url());
 		expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
 	}
 });
