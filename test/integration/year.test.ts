@@ -117,7 +117,14 @@ describe('the turn of the year', () => {
 
 	it('names what the year before leaves open', async () => {
 		const { left } = await pageOf();
-		expect(left.map(({ kind, count }) => `${kind} ${count}`)).toEqual(['results 1', 'review 1', 'steps 1', 'needs 1', 'records 2']);
+		expect(left.map(({ kind, count }) => `${kind} ${count}`)).toEqual([
+			'results 1',
+			'missed 1',
+			'review 1',
+			'steps 1',
+			'needs 1',
+			'records 2'
+		]);
 		expect(left.find(({ kind }) => kind === 'results')?.items[0]?.href).toContain(last.lines[1]);
 	});
 
