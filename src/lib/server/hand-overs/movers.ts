@@ -1,10 +1,12 @@
 import type { HandOverKind, HandOverLine } from '#lib/domain/hand-overs/duties.ts';
 import { dutyKinds } from '#lib/domain/people/duties.ts';
+import { userIdOf } from '#lib/domain/permissions/actor.ts';
+import { toDbDate } from '#lib/domain/shared/day.ts';
 import { giveAction, giveLine } from '#lib/server/corrective-actions/assign.ts';
 import { findAction } from '#lib/server/corrective-actions/action-facts.ts';
 import { giveCheck } from '#lib/server/corrective-actions/verifier.ts';
 import { moveDuty } from '#lib/server/people/hand-over.ts';
-import type { Ctx } from '#lib/server/platform/context.ts';
+import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Conflict } from '#lib/server/platform/errors.ts';
 
 export type Moving = { readonly unitId: string; readonly fromId: string; readonly comment: string };
@@ -96,7 +98,7 @@ function inColumn(ctx: Ctx, { kind, subjectId: id, toId }: HandOverLine, { fromI
 		case 'roll_out_unit':
 			return ctx.db.rollOutUnit.updateMany({ where: { id, responsibleId: fromId }, data: { responsibleId: toId, ...next } });
 		case 'roll_out_item':
-			return ctx.db.rollOutItem.updateMany({ where: { id, responsibleId: fromId }, data: { responsibleId: toId, ...next } });
+			return rollOutItem(ctx, id, fromId, toId);
 		case 'plan_step':
 			return planStep(ctx, id, fromId, toId);
 		case 'review_chair':
@@ -130,6 +132,35 @@ function inColumn(ctx: Ctx, { kind, subjectId: id, toId }: HandOverLine, { fromI
 		default:
 			throw new Error(`a ${kind} does not move`);
 	}
+}
+
+/** A step of the roll-out tells each change by an act of its own. */
+async function rollOutItem(ctx: Ctx, id: string, fromId: string, toId: string): Promise<{ count: number }> {
+	const item = await ctx.db.rollOutItem.findUnique({ where: { id } });
+	if (!item) return { count: 0 };
+	const number = item.rowVersion + 1;
+	const moved = await ctx.db.rollOutItem.updateMany({
+		where: { id, responsibleId: fromId, rowVersion: item.rowVersion },
+		data: { responsibleId: toId, rowVersion: number }
+	});
+	if (moved.count === 0) return moved;
+	const { fullName } = await ctx.db.user.findUniqueOrThrow({ where: { id: toId }, select: { fullName: true } });
+	const { state, doneOn } = item;
+	const at = ctx.clock.now();
+	await ctx.db.rollOutAct.create({
+		data: {
+			itemId: id,
+			number,
+			event: 'name',
+			state,
+			actedOn: toDbDate(today(ctx)),
+			at,
+			doneOn,
+			userId: userIdOf(ctx.actor),
+			text: fullName
+		}
+	});
+	return moved;
 }
 
 type Office = { chairId: string } | { secretaryId: string };
