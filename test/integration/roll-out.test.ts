@@ -514,6 +514,20 @@ describe('a unit that has announced', () => {
 		expect(next.map(({ unitId, predecessorId }) => [unitId, predecessorId])).toEqual([[id('A'), place('A')]]);
 		expect(new Set((await cellsOf(waveId)).map(({ unitId }) => unitId)).size).toBe(2);
 	});
+
+	it('joins once, though two waves lead there', async () => {
+		const coordinator = await as('coordinator');
+		const { id: nextId } = await createWave(coordinator, newWave({ kind: 'maintain', title: 'Duy trì sau hai đợt' }));
+		const waves = [await opened(['A', 'B'], { nextId }), await opened(['A'], { nextId })];
+		for (const { place, step } of waves) {
+			const { items } = await claimSteps(await as('officer'), { rollOutUnitId: place('A'), stepIds: [step('announce')], doneOn: day });
+			await acceptItems(coordinator, { itemIds: items });
+		}
+		await recordProofs(world.system, proofs);
+		const next = await world.database.client.rollOutUnit.findMany({ where: { waveId: nextId } });
+		expect(next.map(({ unitId }) => unitId)).toEqual([id('A')]);
+		expect(waves.map(({ place }) => place('A'))).toContain(next[0]?.predecessorId);
+	});
 });
 
 describe('the database itself', () => {
@@ -804,10 +818,14 @@ describe('a unit that ends', () => {
 		await callOffEvent(await as('coordinator'), { eventId: first.eventId, reason: 'Hoãn' });
 		expect(await units(end)).toEqual(['A', 'B', 'C'].map(id).sort());
 		const [again = ''] = (await merge()).begun;
+		// Nobody thought of the event here.
+		const { waveId: later } = await opened(['C'], { title: 'Đợt mở sau' });
 		world.clock.set(new Date(`${end}T02:00:00Z`));
 		await closeEndedUnits(world.system);
 		expect(await units(addDays(end, -1))).toEqual(['A', 'B', 'C'].map(id).sort());
 		expect(await units(end)).toEqual([id('B'), again].sort());
+		expect((await cellsOf(later, end)).every(({ unitId }) => unitId === again)).toBe(true);
+		expect(await world.database.client.rollOutUnit.count({ where: { waveId: later, unitId: again, leftOn: null } })).toBe(1);
 		expect(await world.database.client.rollOutUnit.findFirst({ where: { waveId, unitId: again, leftOn: null } })).toMatchObject({
 			joinedById: null
 		});
