@@ -42,10 +42,11 @@ export async function handOverDuties(runtime: Pick<Runtime, 'client' | 'clock'>,
 	const before = addDays(today, -9);
 	const done = await begin(first, second, 'Chuyển công tác theo Quyết định số 214/QĐ-SNV', before);
 	const page = await handOverPage(await as(officerId, before, 9), done);
-	const kept = page.lines.filter(goes).at(-1);
-	if (kept && page.moving > 1)
+	// Their documents go; what else they had begun they end themselves.
+	const stays = page.lines.filter((line) => goes(line) && line.kind !== 'drafter' && line.kind !== 'owner');
+	for (const { kind, subjectId } of stays)
 		await chooseLine(await as(first, before, 9), done, {
-			...{ kind: kept.kind, subjectId: kept.subjectId, toId: null, remark: '' },
+			...{ kind, subjectId, toId: null, remark: '' },
 			leftOut: 'Tự hoàn thành trước khi chuyển công tác'
 		});
 	await confirm(done, 'giver', first, before, 10);
