@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toDbDate } from '#lib/domain/shared/day.ts';
 import { readTable } from '#lib/server/files/table.ts';
 import { keepTable } from '#lib/server/files/kept-table.ts';
+import { noticeText } from '#lib/server/notifications/notice-words.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { addUnits, removeUnit } from '#lib/server/roll-out/units.ts';
 import { nameResponsible, setOwnDue } from '#lib/server/roll-out/arrange.ts';
@@ -225,7 +226,8 @@ describe('reminding who is late', () => {
 		// X2 and X3 have no people; SO-NV and SO-TC have.
 		expect(done[0]).toMatchObject({ units: 2, already: 0 });
 		expect(done[0]?.nobody.toSorted()).toEqual(late.filter((code) => code.startsWith('X')).toSorted());
-		const heard = await world.client.notice.findMany({ where: { kind: 'roll_out_asked' }, select: { userId: true } });
+		const heard = await world.client.notice.findMany({ where: { kind: 'roll_out_asked' } });
+		for (const notice of heard) expect(noticeText(notice, 'vi')).toMatch(/trễ \d+ ngày\. Đơn vị đang trễ \d+ bước\./);
 		expect(heard.map(({ userId }) => userId).toSorted()).toEqual(
 			[world.ids.officer, world.ids.head, world.ids.deputy, world.ids.outsider].toSorted()
 		);

@@ -119,7 +119,7 @@ describe('the entry of an event', () => {
 
 	it('keeps the scan between the preview and the entry, for this person', async () => {
 		const bytes = pdfWith({ catalog: '/Lang (vi)' });
-		const scan = new File([bytes], 'nghi-quyet.pdf', { type: 'application/pdf' });
+		const scan = new File([Uint8Array.from(bytes)], 'nghi-quyet.pdf', { type: 'application/pdf' });
 		const { status, data } = await send('coordinator', 'preview', form({ decisionNumber: '1/NQ' }, scan));
 		expect([status, data]).toMatchObject([200, { scanName: 'nghi-quyet.pdf', preview: { begins: [{ code: 'XA-M' }] } }]);
 		const keptScan = String(typeof data === 'object' && data !== null && 'keptScan' in data ? data.keptScan : '');

@@ -136,7 +136,7 @@ async function tell(ctx: Ctx, unit: LateUnit, to: readonly string[]): Promise<vo
 			title: { vi: unit.titleVi, en: unit.titleEn || unit.titleVi },
 			day: unit.dueOn,
 			count: daysBetween(unit.dueOn, today(ctx)),
-			steps: unit.steps,
+			numbers: unit.steps,
 			who: ctx.actor.kind === 'user' ? ctx.actor.fullName : ''
 		}
 	});
