@@ -1,14 +1,23 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { handOverKinds } from '#lib/domain/hand-overs/duties.ts';
+import { loadStandards, readEditions } from '../../prisma/seed/standards.ts';
+import { goes, handOverKinds } from '#lib/domain/hand-overs/duties.ts';
+import { createBatch } from '#lib/server/documents/batches.ts';
+import { beginHandOver } from '#lib/server/hand-overs/arrange.ts';
+import { confirmHandOver } from '#lib/server/hand-overs/confirm.ts';
 import { dutyColumns } from '#lib/server/hand-overs/duties.ts';
-import { documentsWorld, type DocumentsWorld } from '#test/support/documents.ts';
+import { fixedKinds } from '#lib/server/hand-overs/movers.ts';
+import { handOverPage } from '#lib/server/hand-overs/pages.ts';
+import { homePage } from '#lib/server/home.ts';
+import { approvedVersion, documentsWorld, type DocumentsWorld } from '#test/support/documents.ts';
+import { everyDuty } from '#test/support/hand-overs.ts';
 
 /*
- * Every column of the database that refers to a person is a duty, a person's own, or history.
+ * Every column of the database that refers to a person is a duty, a person's own, or history; and every kind of duty moves, or stays for its reason.
  */
 let world: DocumentsWorld;
 beforeAll(async () => {
 	world = await documentsWorld('2026-11-26T02:00:00Z', { max: 16 });
+	await loadStandards(world.system, await readEditions());
 });
 afterAll(() => world.close());
 
@@ -78,4 +87,82 @@ describe('the catalogue of duties', () => {
 	it('has a column for every kind', () => {
 		expect(handOverKinds.filter((kind) => !Object.values(dutyColumns).includes(kind))).toEqual([]);
 	});
+});
+
+describe('a hand-over of every kind at once', () => {
+	it('names the taker in every column, or leaves the line for its reason; each in the trail and in Home', async () => {
+		const everything = ['drafter', 'officer', 'reviewer', 'head'] as const;
+		const giver = await world.addPerson(everything);
+		const taker = await world.addPerson(everything);
+		const duties = await everyDuty(world, giver, taker);
+		expect([...new Set(duties.map(({ kind }) => kind))].toSorted()).toEqual(handOverKinds.toSorted());
+		expect([...new Set(duties.map(({ column }) => column))].toSorted()).toEqual(Object.keys(dutyColumns).toSorted());
+		expect(duties.filter(({ kind, column }) => dutyColumns[column] !== kind)).toEqual([]);
+		const key = ({ kind, subjectId }: { kind: string; subjectId: string }) => `${kind} ${subjectId}`;
+
+		const { id } = await begin(giver, taker);
+		const { lines, sha256 } = await handOverPage(await world.asId(giver), id);
+		const listed = new Map(lines.map((line) => [key(line), line.stays]));
+		for (const duty of duties) expect([key(duty), listed.get(key(duty))]).toEqual([key(duty), duty.stays]);
+		expect(fixedKinds.filter((kind) => duties.some((duty) => duty.kind === kind && duty.stays === null))).toEqual([]);
+		const before = await asksOf(giver);
+
+		await confirmHandOver(await world.asId(giver), id, { side: 'giver', sha256 });
+		expect(await confirmHandOver(await world.asId(taker), id, { side: 'receiver', sha256 })).toEqual({ done: true });
+
+		for (const duty of duties) {
+			const holders = await duty.holders();
+			expect([key(duty), holders.includes(giver), holders.includes(taker)]).toEqual([key(duty), duty.stays !== null, duty.stays === null]);
+		}
+		const moved = lines.filter(goes);
+		const rows = await world.client.auditTrail.findMany({
+			where: { event: 'person.hand_over', subjectId: giver },
+			orderBy: { seq: 'asc' }
+		});
+		expect(rows.map(({ after }) => after)).toEqual(
+			moved.map(({ kind, subjectId }) => expect.objectContaining({ duty: kind, subject: subjectId, holder: taker, handOver: id }))
+		);
+		// What it has of the giver still is what stayed.
+		const left = await handOverPage(await world.asId(giver), (await begin(giver, taker)).id);
+		expect(left.lines.filter(goes)).toEqual([]);
+
+		const [after, asked] = [await asksOf(giver), await asksOf(taker)];
+		const lineActions = await world.client.actionLine.findMany({ select: { id: true, actionId: true } });
+		const actionOf = new Map(lineActions.map((line) => [line.id, line.actionId]));
+		for (const [kind, what] of Object.entries(asks)) {
+			const ids = duties
+				.filter((duty) => duty.kind === kind && duty.stays === null)
+				.map(({ subjectId }) => `${what} ${actionOf.get(subjectId) ?? subjectId}`);
+			const waiting = ids.filter((one) => before.includes(one));
+			expect(waiting, kind).not.toEqual([]);
+			expect([kind, waiting.filter((one) => !asked.includes(one))]).toEqual([kind, []]);
+			// Who wrote a draft remains one of its authors.
+			if (kind !== 'draft') expect([kind, waiting.filter((one) => after.includes(one))]).toEqual([kind, []]);
+		}
+	});
+
+	it('asks a head who took a batch over for it, and no longer the head who began it', async () => {
+		const [giver, taker] = [await world.addPerson(['head']), await world.addPerson(['head'])];
+		const { id } = await createBatch(await world.asId(giver), { unitId: world.unitId, versionIds: [(await approvedVersion(world)).id] });
+		const handOver = await begin(giver, taker);
+		const { sha256 } = await handOverPage(await world.asId(taker), handOver.id);
+		expect(await asksOf(giver)).toContain(`batch ${id}`);
+		expect(await asksOf(taker)).not.toContain(`batch ${id}`);
+		await confirmHandOver(await world.asId(taker), handOver.id, { side: 'receiver', sha256 });
+		await confirmHandOver(await world.asId(giver), handOver.id, { side: 'giver', sha256 });
+		expect(await asksOf(giver)).not.toContain(`batch ${id}`);
+		expect(await asksOf(taker)).toContain(`batch ${id}`);
+	});
+
+	/** By which words Home asks whoever has the duty, and nobody else, now; the others have their day, or are shown where they are kept. */
+	const asks = {
+		...{ draft: 'version', review: 'version', action_owner: 'action_analyse', action_line: 'action_do' },
+		...{ action_verifier: 'action_verify', risk_measure: 'risk_measure' }
+	};
+	async function asksOf(userId: string): Promise<string[]> {
+		const { versions, duties } = await homePage(await world.asId(userId), world.unitId);
+		return [...versions.map(({ id }) => `version ${id}`), ...duties.map(({ what, id }) => `${what} ${id}`)];
+	}
+	const begin = async (fromId: string, toId: string) =>
+		beginHandOver(await world.asId(fromId), world.unitId, { fromId, toId, reason: 'Nghỉ hưu' });
 });

@@ -53,8 +53,8 @@ function ownDutiesSql(actor: UserActor): Prisma.Sql {
 			cross join lateral (select count(*), string_agg(d.code, ', ' order by d.code_sort) filter (where l.withdraws) as withdrawn
 				from issue_batch_line l join document d on d.id = l.document_id where l.batch_id = b.id) l
 			where b.state = 'draft' and (b.unit_id = any(${finishing}::uuid[])
-				-- A head is asked for what only a head can do, for what needs nothing more, and for what they began themself.
-				or b.created_by_id = ${actor.userId}::uuid and b.unit_id = any(${keeping}::uuid[])
+				-- A head is asked for what only a head can do, for what needs nothing more, and for what they began themself or took over.
+				or coalesce(b.keeper_id, b.created_by_id) = ${me} and b.unit_id = any(${keeping}::uuid[])
 				or b.unit_id = any(${signing}::uuid[]) and (l.withdrawn is not null
 					or l.count > 0 and b.decision_number is not null and b.decision_date is not null and b.effective_on is not null))
 			union all
