@@ -41,6 +41,9 @@ const group = (kind: LeftKind, items: LeftOpen['items'], href: string): LeftOpen
 	items: items.slice(0, shown)
 });
 
+/** So much of a statement as fits a line, in whole words. */
+const brief = (statement: string) => (statement.length <= 80 ? statement : `${statement.slice(0, 80).replace(/\s+\S*$/, '')}…`);
+
 async function openActions(ctx: Ctx, unitId: string, year: number): Promise<LeftOpen> {
 	const rows = await ctx.db.correctiveAction.findMany({
 		// The first moment of the year in Việt Nam.
@@ -49,7 +52,7 @@ async function openActions(ctx: Ctx, unitId: string, year: number): Promise<Left
 		select: { id: true, number: true, statement: true }
 	});
 	const items = rows.map(({ id, number, statement }) => ({
-		label: `${number} · ${statement.slice(0, 80)}`,
+		label: `${number} · ${brief(statement)}`,
 		href: `/corrective-actions/${id}`
 	}));
 	return group('actions', items, '/corrective-actions');
@@ -58,7 +61,7 @@ async function openActions(ctx: Ctx, unitId: string, year: number): Promise<Left
 async function openObjectives(ctx: Ctx, unitId: string, year: number): Promise<LeftOpen[]> {
 	const facts = await objectiveOffers(ctx, unitId, year);
 	const named = (one: (typeof facts)[number]) => ({
-		label: `${one.code} · ${one.statement.slice(0, 80)}`,
+		label: `${one.code} · ${brief(one.statement)}`,
 		href: `/objectives/${one.setId}/${one.id}`
 	});
 	return [
