@@ -45,7 +45,7 @@ type Where = { column: string; where?: string; names?: string };
 /**
  * One duty at least of every kind and of every column, of one person in the unit of a world: most through the commands; what comes from appointments of others
  * as it stands once they are made.
- * @param taker whoever is to take them, a member of the review in which the person is to report
+ * @param taker whoever is to take them: registered as an auditor, a member of the review in which the person is to report
  */
 export async function everyDuty(world: DocumentsWorld, giver: string, taker: string): Promise<HeldDuty[]> {
 	const all: HeldDuty[] = [];
@@ -60,7 +60,7 @@ export async function everyDuty(world: DocumentsWorld, giver: string, taker: str
 	await documentDuties(world, giver, hold);
 	await recordDuties(world, giver, hold);
 	await actionDuties(world, giver, hold);
-	await auditDuties(world, giver, hold);
+	await auditDuties(world, { giver, taker }, hold);
 	await planDuties(world, giver, hold);
 	await reviewDuties(world, { giver, taker }, hold);
 	await registerDuties(world, giver, hold);
@@ -185,9 +185,10 @@ async function actionDuties(world: DocumentsWorld, giver: string, hold: Hold): P
 	}
 }
 
-async function auditDuties(world: DocumentsWorld, giver: string, hold: Hold): Promise<void> {
+async function auditDuties(world: DocumentsWorld, { giver, taker }: { giver: string; taker: string }, hold: Hold): Promise<void> {
 	const { client, ids } = world;
-	const { anArea, drafted } = auditHelpers(() => world);
+	const { anArea, anAuditor, drafted, explained, submitted } = auditHelpers(() => world);
+	await anAuditor(taker);
 	const led = await anArea({ leaderId: giver });
 	hold('area_leader', led.id, { column: 'audit_area.leader_id' });
 	hold('area_member', (await anArea({ members: [giver] })).id, { column: 'audit_area_member.user_id', where: 'area_id = $1' });
@@ -197,10 +198,11 @@ async function auditDuties(world: DocumentsWorld, giver: string, hold: Hold): Pr
 		return id;
 	};
 	hold('programme_line', await leads((await drafted(2027)).id), { column: 'audit_programme_line.lead_id' });
-	const signed = (await drafted(2028)).id;
-	const signedLine = await leads(signed);
-	await pastGuards(client, ['audit_programme'], (db) => db.auditProgramme.update({ where: { id: signed }, data: { state: 'approved' } }));
-	hold('programme_line', signedLine, { column: 'audit_programme_line.lead_id' }, 'signed');
+	const sent = (await drafted(2028)).id;
+	const sentLine = await leads(sent);
+	await explained(sent);
+	await submitted(sent);
+	hold('programme_line', sentLine, { column: 'audit_programme_line.lead_id' }, 'signed');
 	const audit = await staffedAudit(world, await auditedWorld(world));
 	const member = await pastGuards(client, ['audit_team_member'], (db) =>
 		db.auditTeamMember.create({

@@ -9,7 +9,7 @@ export type OpenDuty = {
 	readonly label: string;
 	/** Why nobody can take it. */
 	readonly stays: StayReason | null;
-	/** Whom the separation of duties keeps from it. */
+	/** Whom the separation of duties keeps from it; of what only members of a review or registered auditors do, who is none. */
 	readonly barred: readonly string[];
 };
 
@@ -137,7 +137,10 @@ const audits = Prisma.sql`
 	select 'area_member', a.id, a.name, null, ${none} from audit_area_member m join audit_area a on a.id = m.area_id, me
 	where m.user_id = me.id and a.unit_id = me.unit and a.ended_on is null
 	union all
-	select 'programme_line', l.id, p.year || '/' || l.month || ' ' || a.name, case when p.state <> 'draft' then 'signed' end, ${none}
+	select 'programme_line', l.id, p.year || '/' || l.month || ' ' || a.name, case when p.state <> 'draft' or p.submitted_at is not null then 'signed' end,
+		array(select distinct w.user_id from membership w where w.unit_id = p.unit_id
+			and not exists (select 1 from auditor r where r.user_id = w.user_id and r.valid_from <= me.day
+				and (r.valid_to is null or r.valid_to >= me.day) and (r.ended_on is null or r.ended_on > me.day)))
 	from audit_programme_line l join audit_programme p on p.id = l.programme_id join audit_area a on a.id = l.area_id, me
 	where l.lead_id = me.id and p.unit_id = me.unit and p.state <> 'closed' and l.until_revision is null
 		and not exists (select 1 from audit_scope_line s join internal_audit i on i.id = s.audit_id where s.line_id = l.id and i.state = 'closed')
@@ -180,7 +183,7 @@ const reviews = Prisma.sql`
 		and d.action_id is null and d.change_request_id is null`;
 
 const registers = Prisma.sql`
-	select 'objective', o.id, s.year || ' ' || o.code || ' ' || left(o.statement, 200), case when s.state <> 'draft' then 'signed' end, ${none}
+	select 'objective', o.id, s.year || ' ' || o.code || ' ' || left(o.statement, 200), case when s.state <> 'draft' or s.submitted_at is not null then 'signed' end, ${none}
 	from objective o join objective_set s on s.id = o.set_id, me
 	where o.owner_id = me.id and s.unit_id = me.unit and s.state <> 'closed' and o.until_revision is null
 	union all

@@ -6,6 +6,7 @@ import {
 	lineKey,
 	rolesFor,
 	type HandOverContent,
+	type HandOverKind,
 	type HandOverLine,
 	type StayReason
 } from '#lib/domain/hand-overs/duties.ts';
@@ -62,13 +63,17 @@ function byKind(a: OpenDuty, b: OpenDuty): number {
 	return a.subjectId < b.subjectId ? -1 : 1;
 }
 
+/** Done by somebody who has a place for it that no role of the unit gives: a member of the review, a registered auditor. */
+const asksPlace: readonly HandOverKind[] = ['review_input', 'programme_line'];
+
 function staysFor(duty: OpenDuty, fromId: string, toId: string, rolesOf: ReadonlyMap<string, readonly Role[]>): StayReason | null {
 	const held = rolesOf.get(toId);
 	const asked = rolesFor(duty.kind);
 	if (toId === fromId) return 'has_it';
 	if (!held) return 'not_there';
 	if (asked && !asked.some((role) => held.includes(role))) return 'role_missing';
-	return duty.barred.includes(toId) ? 'separation' : null;
+	if (!duty.barred.includes(toId)) return null;
+	return asksPlace.includes(duty.kind) ? 'role_missing' : 'separation';
 }
 
 /** The roles of everybody who works in the unit today. */

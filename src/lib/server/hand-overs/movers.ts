@@ -94,7 +94,7 @@ function inColumn(ctx: Ctx, { kind, subjectId: id, toId }: HandOverLine, { fromI
 		case 'area_leader':
 			return ctx.db.auditArea.updateMany({ where: { id, leaderId: fromId, endedOn: null }, data: { leaderId: toId, ...next } });
 		case 'programme_line':
-			return ctx.db.auditProgrammeLine.updateMany({ where: { id, leadId: fromId, programme: { state: 'draft' } }, data: { leadId: toId } });
+			return programmeLine(ctx, id, fromId, toId);
 		case 'roll_out_unit':
 			return ctx.db.rollOutUnit.updateMany({ where: { id, responsibleId: fromId }, data: { responsibleId: toId, ...next } });
 		case 'roll_out_item':
@@ -116,7 +116,7 @@ function inColumn(ctx: Ctx, { kind, subjectId: id, toId }: HandOverLine, { fromI
 				data: { responsibleId: toId, ...next }
 			});
 		case 'objective':
-			return ctx.db.objective.updateMany({ where: { id, ownerId: fromId, set: { state: 'draft' } }, data: { ownerId: toId } });
+			return objective(ctx, id, fromId, toId);
 		case 'risk':
 			return ctx.db.risk.updateMany({ where: { id, ownerId: fromId, closedAt: null }, data: { ownerId: toId, ...next } });
 		case 'risk_measure':
@@ -132,6 +132,24 @@ function inColumn(ctx: Ctx, { kind, subjectId: id, toId }: HandOverLine, { fromI
 		default:
 			throw new Error(`a ${kind} does not move`);
 	}
+}
+
+const draft = { state: 'draft', submittedAt: null } as const;
+
+/** With the row version of the programme, so that a page that was opened before does not write the old name back. */
+async function programmeLine(ctx: Ctx, id: string, fromId: string, toId: string): Promise<{ count: number }> {
+	const moved = await ctx.db.auditProgrammeLine.updateMany({ where: { id, leadId: fromId, programme: draft }, data: { leadId: toId } });
+	const where = { auditProgrammeLineProgramme: { some: { id } }, ...draft };
+	if (moved.count === 1) await ctx.db.auditProgramme.updateMany({ where, data: { rowVersion: { increment: 1 } } });
+	return moved;
+}
+
+/** As of a line of a programme. */
+async function objective(ctx: Ctx, id: string, fromId: string, toId: string): Promise<{ count: number }> {
+	const moved = await ctx.db.objective.updateMany({ where: { id, ownerId: fromId, set: draft }, data: { ownerId: toId } });
+	const where = { objectiveSet: { some: { id } }, ...draft };
+	if (moved.count === 1) await ctx.db.objectiveSet.updateMany({ where, data: { rowVersion: { increment: 1 } } });
+	return moved;
 }
 
 /** A step of the roll-out tells each change by an act of its own. */
