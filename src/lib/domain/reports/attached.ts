@@ -85,7 +85,11 @@ type Some = Partial<Record<FigureCode, FigureValue>>;
 export function waveFigures(waves: readonly ReportWave[]): Some {
 	if (waves.length === 0) return {};
 	const sum = (pick: (wave: ReportWave) => number) => waves.reduce((total, wave) => total + pick(wave), 0);
-	return { rollOutSteps: sum(({ steps }) => steps), rollOutSettled: sum(({ settled }) => settled), rollOutLate: sum(({ lateSteps }) => lateSteps) };
+	return {
+		rollOutSteps: sum(({ steps }) => steps),
+		rollOutSettled: sum(({ settled }) => settled),
+		rollOutLate: sum(({ lateSteps }) => lateSteps)
+	};
 }
 
 /** Points of how many, as papers in Vietnamese write them. */

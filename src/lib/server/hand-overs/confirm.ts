@@ -78,7 +78,8 @@ function confirmedBy(handOver: LoadedHandOver, side: Side, sha256: string): bool
 async function authorizeSide(ctx: Ctx, handOver: LoadedHandOver, side: Side): Promise<{ role: string; inPlace: boolean }> {
 	const subject = subjectOf(handOver);
 	if (side === 'receiver') return { role: authorize(ctx, 'hand_over.confirm', subject.receiver), inPlace: false };
-	if (await worksIn(ctx, handOver.unitId, handOver.fromId)) return { role: authorize(ctx, 'hand_over.confirm', subject.giver), inPlace: false };
+	if (await worksIn(ctx, handOver.unitId, handOver.fromId))
+		return { role: authorize(ctx, 'hand_over.confirm', subject.giver), inPlace: false };
 	if (requireUser(ctx) === handOver.fromId) throw new Forbidden();
 	return { role: authorize(ctx, 'hand_over.confirm_in_place', subject.inPlace), inPlace: true };
 }

@@ -23,11 +23,18 @@ async function expire(ctx: Ctx, where: Prisma.HandOverWhereInput, reason: string
 		include: { from: { select: { fullName: true } }, to: { select: { fullName: true } } }
 	});
 	for (const handOver of open) {
-		await transition(ctx, handOverMachine, handOver, 'expire', {}, {
-			follows: 'HO3',
-			comment: reason,
-			data: { endedAt: ctx.clock.now(), endedReason: reason }
-		});
+		await transition(
+			ctx,
+			handOverMachine,
+			handOver,
+			'expire',
+			{},
+			{
+				follows: 'HO3',
+				comment: reason,
+				data: { endedAt: ctx.clock.now(), endedReason: reason }
+			}
+		);
 		if (tells) await tellEnded(ctx, handOver, 'hand_over_expired');
 	}
 	await lapse(

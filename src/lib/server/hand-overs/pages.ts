@@ -213,7 +213,9 @@ export async function handOversOfPerson(
 		distinct: ['unitId'],
 		select: { unitId: true }
 	});
-	const unitIds = memberships.map(({ unitId }) => unitId).filter((unitId) => may(ctx.actor, 'hand_over.arrange', { unitId, assignedIds: [personId] }));
+	const unitIds = memberships
+		.map(({ unitId }) => unitId)
+		.filter((unitId) => may(ctx.actor, 'hand_over.arrange', { unitId, assignedIds: [personId] }));
 	const rows = await ctx.db.handOver.findMany({
 		where: { fromId: personId, state: 'open', unitId: { in: unitIds } },
 		orderBy: { begunAt: 'asc' },

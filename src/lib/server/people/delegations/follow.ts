@@ -13,7 +13,12 @@ import { delegationInclude, delegationMachine, holding, type Delegation } from '
 export async function endPastDelegations(ctx: Ctx): Promise<number> {
 	const day = today(ctx);
 	const rows = await ctx.db.delegation.findMany({
-		where: { OR: [{ state: 'accepted', validFrom: { lte: toDbDate(day) } }, { state: 'offered', validTo: { lte: toDbDate(day) } }] },
+		where: {
+			OR: [
+				{ state: 'accepted', validFrom: { lte: toDbDate(day) } },
+				{ state: 'offered', validTo: { lte: toDbDate(day) } }
+			]
+		},
 		orderBy: { id: 'asc' },
 		include: delegationInclude
 	});

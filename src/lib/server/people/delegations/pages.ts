@@ -70,10 +70,7 @@ async function shown(ctx: Ctx, rows: readonly Delegation[]): Promise<ShownDelega
 		delegate: { id: row.toId, name: row.to.fullName },
 		from: fromDbDate(row.validFrom),
 		lastDay: addDays(fromDbDate(row.validTo), -1),
-		standing: standingOn(
-			{ state: row.state, from: fromDbDate(row.validFrom), to: fromDbDate(row.validTo), holds: holds.has(row.id) },
-			day
-		)
+		standing: standingOn({ state: row.state, from: fromDbDate(row.validFrom), to: fromDbDate(row.validTo), holds: holds.has(row.id) }, day)
 	}));
 }
 

@@ -52,7 +52,9 @@ async function papersOfUnit(ctx: Ctx, { unitId, scope, year }: PackAsk): Promise
 		...reviews.flatMap(({ id }) =>
 			reviewPapers.map((paper) => ({ folder: 'papers/management-reviews', make: () => reviewPaper(ctx, id, paper) }))
 		),
-		...reports.flatMap(({ id }) => reportLines.map((line) => ({ folder: 'papers/reports', make: () => reportPaper(ctx, id, line, 'pdf') }))),
+		...reports.flatMap(({ id }) =>
+			reportLines.map((line) => ({ folder: 'papers/reports', make: () => reportPaper(ctx, id, line, 'pdf') }))
+		),
 		...announcements.flatMap(({ id }) =>
 			announcementPapers.map((paper) => ({ folder: 'papers/announcements', make: () => announcementPaper(ctx, id, paper) }))
 		)

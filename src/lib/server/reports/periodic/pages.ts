@@ -1,5 +1,20 @@
-import { readAttached, readWaveSums, type Attached, type ReportScore, type ReportWave, type WaveSum } from '#lib/domain/reports/attached.ts';
-import { readFacts, reportFigures, sumOf, type FigureCode, type FigureGroup, type FigureValue, type ReportFacts } from '#lib/domain/reports/figures.ts';
+import {
+	readAttached,
+	readWaveSums,
+	type Attached,
+	type ReportScore,
+	type ReportWave,
+	type WaveSum
+} from '#lib/domain/reports/attached.ts';
+import {
+	readFacts,
+	reportFigures,
+	sumOf,
+	type FigureCode,
+	type FigureGroup,
+	type FigureValue,
+	type ReportFacts
+} from '#lib/domain/reports/figures.ts';
 import {
 	currentPeriod,
 	daysLate,
@@ -230,7 +245,8 @@ async function figuresFor(
 		const { units, byKind, waves, counts } = await provinceFacts(ctx, period);
 		return { ...none, blocks: shownFigures(ctx, provinceSums(units), true), province: { byKind, waves, counts, units: units.length } };
 	}
-	if (frozen !== null) return { blocks: shownFigures(ctx, readFacts(frozen)), province: null, ...linked(ctx, unitId, readAttached(frozen)) };
+	if (frozen !== null)
+		return { blocks: shownFigures(ctx, readFacts(frozen)), province: null, ...linked(ctx, unitId, readAttached(frozen)) };
 	const [unit] = await reportFacts(ctx, { ...reportDays(period.kind, period.year), unitId });
 	const attached = unit ? linked(ctx, unitId, unit) : none;
 	return { blocks: shownFigures(ctx, unit?.facts ?? sumOf([])), province: null, ...attached };

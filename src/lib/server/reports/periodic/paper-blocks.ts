@@ -39,7 +39,12 @@ export function waveBlocks({ waves, waveSums }: Waves): ReportBlock[] {
 		{
 			kind: 'table',
 			widths: [60, 27, 28, 50],
-			head: [m.reports_head_wave({}, vi), m.reports_head_steps({}, vi), m.reports_head_wave_state({}, vi), m.reports_head_next_step({}, vi)],
+			head: [
+				m.reports_head_wave({}, vi),
+				m.reports_head_steps({}, vi),
+				m.reports_head_wave_state({}, vi),
+				m.reports_head_next_step({}, vi)
+			],
 			rows: waves.map(({ title, settled, steps, state, lateDays, next }) => [
 				title,
 				m.reports_steps_of({ settled, steps }, vi),

@@ -232,7 +232,11 @@ function stateText({ state, lateDays }: PaperUnit): string {
 }
 
 /** One line for each figure; of the province one for each unit and a last one with the sums. */
-async function sheetOf({ facts, units, remarks, waves, waveSums, score }: Content, ofProvince: boolean, line: ReportLine): Promise<Uint8Array> {
+async function sheetOf(
+	{ facts, units, remarks, waves, waveSums, score }: Content,
+	ofProvince: boolean,
+	line: ReportLine
+): Promise<Uint8Array> {
 	const figures = figuresOf(line);
 	const cell = (code: (typeof figures)[number]['code'], of: ReportFacts) =>
 		typeof of[code] === 'number' ? of[code] : figureText(code, of[code], 'vi');

@@ -82,7 +82,14 @@ export async function provinceFacts(ctx: Ctx, period: ReportPeriod): Promise<Pro
 			waves: sent && hasWaves(report?.facts) ? readAttached(report?.facts).waves : waves
 		};
 	});
-	return { units, byKind: kindsOf(units), waves: waveSums(units), counts: countsOf(units), own: own ? { id: own.reportId, state: own.state } : null, rule };
+	return {
+		units,
+		byKind: kindsOf(units),
+		waves: waveSums(units),
+		counts: countsOf(units),
+		own: own ? { id: own.reportId, state: own.state } : null,
+		rule
+	};
 }
 
 function hasWaves(facts: unknown): boolean {

@@ -145,7 +145,9 @@
 		}
 	}
 	function isManifest(value) {
-		return isObject(value) && isObject(value.unit) && Array.isArray(value.files) && Array.isArray(value.chains) && Array.isArray(value.keys);
+		return (
+			isObject(value) && isObject(value.unit) && Array.isArray(value.files) && Array.isArray(value.chains) && Array.isArray(value.keys)
+		);
 	}
 
 	async function eisoVerify(files, say) {

@@ -22,7 +22,11 @@ export const actions: Actions = {
 		},
 		{ form: 'confirm' }
 	),
-	callOff: action(callOffForm, (ctx, input, event) => callOffHandOver(ctx, idOf(event), input).then(() => said(m.hand_overs_called_off())), {
-		form: 'callOff'
-	})
+	callOff: action(
+		callOffForm,
+		(ctx, input, event) => callOffHandOver(ctx, idOf(event), input).then(() => said(m.hand_overs_called_off())),
+		{
+			form: 'callOff'
+		}
+	)
 };
