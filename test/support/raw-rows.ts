@@ -45,7 +45,7 @@ async function put(tx: Prisma.TransactionClient, table: string, values: RawValue
 		`insert into "${table}" (${names}) select ${names} from jsonb_populate_record(null::"${table}", $1::jsonb)`,
 		JSON.stringify(row)
 	);
-	return String(row['id'] ?? '');
+	return typeof row['id'] === 'string' ? row['id'] : '';
 }
 
 function usual({ type, labels }: Column): unknown {

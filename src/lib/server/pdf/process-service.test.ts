@@ -82,12 +82,13 @@ describe('a process service', () => {
 	});
 
 	it('starts another process when one dies, hangs or eats the memory, and the next in line is served', async () => {
-		const one = service({ timeoutMs: 1500, memoryLimitMb: 400 });
-		for (const [order, code] of [
-			['die', 'crashed'],
-			['hang', 'timeout'],
-			['eat', 'memory']
+		for (const [order, code, timeoutMs] of [
+			['die', 'crashed', 60_000],
+			// Long enough for the next one to start on a busy machine.
+			['hang', 'timeout', 4000],
+			['eat', 'memory', 60_000]
 		] as const) {
+			const one = service({ timeoutMs, memoryLimitMb: 400 });
 			const { pid } = await tell(one);
 			const [failed, next] = await Promise.all([failure(one.call({ do: order })), one.call({ do: 'answer', with: 'next' })]);
 			expect([order, failed, next]).toEqual([order, code, 'next']);
