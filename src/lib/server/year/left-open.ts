@@ -1,5 +1,6 @@
 import { isInRevision } from '#lib/domain/audits/revisions.ts';
 import { toDbDate } from '#lib/domain/shared/day.ts';
+import { shortStatement } from '#lib/server/corrective-actions/raise.ts';
 import { linesOfYear } from '#lib/server/records/year-list.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { objectiveOffers } from './offers.ts';
@@ -41,9 +42,6 @@ const group = (kind: LeftKind, items: LeftOpen['items'], href: string): LeftOpen
 	items: items.slice(0, shown)
 });
 
-/** So much of a statement as fits a line, in whole words. */
-const brief = (statement: string) => (statement.length <= 80 ? statement : `${statement.slice(0, 80).replace(/\s+\S*$/, '')}…`);
-
 async function openActions(ctx: Ctx, unitId: string, year: number): Promise<LeftOpen> {
 	const rows = await ctx.db.correctiveAction.findMany({
 		// The first moment of the year in Việt Nam.
@@ -52,7 +50,7 @@ async function openActions(ctx: Ctx, unitId: string, year: number): Promise<Left
 		select: { id: true, number: true, statement: true }
 	});
 	const items = rows.map(({ id, number, statement }) => ({
-		label: `${number} · ${brief(statement)}`,
+		label: `${number} · ${shortStatement(statement)}`,
 		href: `/corrective-actions/${id}`
 	}));
 	return group('actions', items, '/corrective-actions');
@@ -61,7 +59,7 @@ async function openActions(ctx: Ctx, unitId: string, year: number): Promise<Left
 async function openObjectives(ctx: Ctx, unitId: string, year: number): Promise<LeftOpen[]> {
 	const facts = await objectiveOffers(ctx, unitId, year);
 	const named = (one: (typeof facts)[number]) => ({
-		label: `${one.code} · ${brief(one.statement)}`,
+		label: `${one.code} · ${shortStatement(one.statement)}`,
 		href: `/objectives/${one.setId}/${one.id}`
 	});
 	return [
