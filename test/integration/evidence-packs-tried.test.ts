@@ -88,6 +88,26 @@ describe('the verifier', () => {
 		expect(lines.join('\n')).not.toContain('gói nguyên vẹn');
 	});
 
+	it('names what an operating system adds to the folder, and lets the pack be whole; any other file breaks it', async () => {
+		const files = await pack();
+		const verify = await verifierOf(files);
+		const bySystem = ['.DS_Store', 'documents/.DS_Store', 'Thumbs.db', 'papers/desktop.ini', '__MACOSX/index.html', '._manifest.json'];
+		const after = await verdict(verify, new Map([...files, ...bySystem.map((name) => [name, Buffer.from('x')] as const)]));
+		expect(after.whole).toBe(true);
+		for (const name of bySystem) expect(after.lines.join('\n')).toContain(`Tệp ${name} không thuộc gói`);
+		for (const name of ['DS_Store', 'thumbs.db.pdf', 'documents/__MACOSX/x.pdf', 'documents/desktop.ini.html', '.hidden']) {
+			const { whole, lines } = await verdict(verify, new Map([...files, [name, Buffer.from('x')]]));
+			expect([name, whole]).toEqual([name, false]);
+			expect(lines).toContain(`Tệp ${name} không thuộc gói.`);
+		}
+		// Such a name is no excuse for a file of the manifest that is not what it was.
+		const { whole } = await verdict(
+			verify,
+			new Map([...files, ...bySystem.map((name) => [name, Buffer.from('x')] as const), ['FORMAT.md', Buffer.from('x')]])
+		);
+		expect(whole).toBe(false);
+	});
+
 	it('finds a pack whole that was built while the unit went on working', async () => {
 		const files = await pack(async () => {
 			for (let nth = 0; nth < 5; nth += 1) await raisedAction(world, { statement: `Trong lúc đóng gói ${nth}` });

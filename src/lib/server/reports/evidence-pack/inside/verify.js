@@ -16,6 +16,7 @@
 			missing: 'Thiếu tệp {0}.',
 			changed: 'Tệp {0} đã bị thay đổi.',
 			extra: 'Tệp {0} không thuộc gói.',
+			added: 'Tệp {0} không thuộc gói: loại tệp mà hệ điều hành tự thêm vào thư mục; không ảnh hưởng đến kết quả.',
 			unread: 'Tệp {0} không đọc được: nội dung đã bị thay đổi.',
 			sealed: 'Bản kê được ký bằng khóa của hệ thống, dấu khóa {0}. Hãy so dấu này với trang Nhật ký của eISO hoặc bản in.',
 			unsealed: 'Chữ ký trên bản kê SAI: bản kê đã bị thay đổi sau khi lập.',
@@ -41,6 +42,7 @@
 			missing: 'The file {0} is missing.',
 			changed: 'The file {0} was changed.',
 			extra: 'The file {0} does not belong to the pack.',
+			added: 'The file {0} does not belong to the pack: of a kind that operating systems add to folders; it changes nothing in the result.',
 			unread: 'The file {0} cannot be read: it was changed.',
 			sealed:
 				'The manifest was signed with the key of the installation, fingerprint {0}. Compare it with the Trail page of eISO or with paper.',
@@ -144,6 +146,12 @@
 			return null;
 		}
 	}
+	/** A file that macOS, Windows or a Linux desktop writes into a folder that somebody opens or unpacks, by its name alone. */
+	function isOfSystem(path) {
+		var parts = path.split('/');
+		var name = parts[parts.length - 1];
+		return parts[0] === '__MACOSX' || /^(\.DS_Store|\._.+|Thumbs\.db|ehthumbs\.db|desktop\.ini|\.directory)$/i.test(name);
+	}
 	function isManifest(value) {
 		return (
 			isObject(value) && isObject(value.unit) && Array.isArray(value.files) && Array.isArray(value.chains) && Array.isArray(value.keys)
@@ -216,7 +224,9 @@
 			else bad('changed', [file.path]);
 		}
 		for (var path of present) {
-			if (!listed.has(path) && path !== 'manifest.json' && path !== 'manifest.sig.json') bad('extra', [path]);
+			if (listed.has(path) || path === 'manifest.json' || path === 'manifest.sig.json') continue;
+			if (isOfSystem(path)) note('added', [path]);
+			else bad('extra', [path]);
 		}
 		good('files', [right]);
 
