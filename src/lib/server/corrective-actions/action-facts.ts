@@ -251,10 +251,11 @@ export async function tellOfAction(
 	kind: NoticeKind,
 	to: readonly (string | null)[],
 	params: Record<string, string> = {},
-	options: { outline?: boolean } = {}
+	options: { outline?: boolean; barred?: readonly (string | null)[] } = {}
 ): Promise<void> {
 	await notify(ctx, {
 		to: await stillConcerned(ctx, action, to),
+		barred: options.barred,
 		kind,
 		subjectType: 'corrective_action',
 		subjectId: action.id,

@@ -1,4 +1,5 @@
 import { hasProvinceRole, unitIdsWith, type UserActor } from '#lib/domain/permissions/actor.ts';
+import { personsOf } from '#lib/domain/permissions/persons.ts';
 import { Prisma } from '#lib/server/platform/generated/client.ts';
 import { stillVerifiesSql } from './still-verifies.ts';
 
@@ -17,7 +18,7 @@ export function checkDutiesSql(actor: UserActor): Prisma.Sql {
 		select 'action_extension' as what, e.id, a.id as subject_id, a.number as name, to_char(e.to_due_on, 'DD/MM/YYYY') as detail, a.unit_id,
 			e.asked_at as since
 		from action_extension e join corrective_action a on a.id = e.action_id
-		where e.state = 'asked' and a.owner_id is distinct from ${me} and (a.source = 'inspection' and ${coordinates}
+		where e.state = 'asked' and (a.owner_id is null or a.owner_id <> all(${personsOf(actor)}::uuid[])) and (a.source = 'inspection' and ${coordinates}
 			or a.source <> 'inspection' and a.unit_id = any(${signing}::uuid[])
 			or a.source <> 'inspection' and ${coordinates} and not exists (select 1 from membership h join "user" u on u.id = h.user_id
 				where h.unit_id = a.unit_id and 'head' = any(h.roles) and u.status = 'active' and h.user_id is distinct from a.owner_id

@@ -62,7 +62,7 @@ export function askExtension(ctx: Ctx, input: { actionId: string; dueOn: Day; re
 			comment: reason
 		});
 		const { to, outline } = await whoDecides(ctx, action);
-		await tellOfAction(ctx, action, 'action_extension_asked', to, { day: input.dueOn }, { outline });
+		await tellOfAction(ctx, action, 'action_extension_asked', to, { day: input.dueOn }, { outline, barred: [action.ownerId] });
 		return { id };
 	});
 }

@@ -1,4 +1,5 @@
 import { hasProvinceRole, unitIdsWith, type UserActor } from '#lib/domain/permissions/actor.ts';
+import { personsOf } from '#lib/domain/permissions/persons.ts';
 import { Prisma } from '#lib/server/platform/generated/client.ts';
 
 /**
@@ -15,6 +16,11 @@ export function actionDutiesSql(actor: UserActor): Prisma.Sql {
 	/** Neither owner nor doer, as SQL over a person. */
 	const free = (who: Prisma.Sql) => Prisma.sql`(a.owner_id is distinct from ${who} and a.submitted_by_id is distinct from ${who}
 		and not exists (select 1 from action_line l where l.action_id = a.id and l.removed_at is null and l.doer_id = ${who}))`;
+	// In the place of somebody absent: neither of the two.
+	const mine = Prisma.join(
+		personsOf(actor).map((id) => free(Prisma.sql`${id}::uuid`)),
+		' and '
+	);
 	const gone = (
 		who: Prisma.Sql
 	) => Prisma.sql`not exists (select 1 from membership h join "user" u on u.id = h.user_id where h.unit_id = a.unit_id
@@ -33,7 +39,7 @@ export function actionDutiesSql(actor: UserActor): Prisma.Sql {
 			select a.id, a.number, a.statement, a.unit_id, case
 					when a.state = 'raised' and a.unit_id = any(${keeping}::uuid[]) then 'action_assign'
 					when a.state = 'analysing' and a.owner_id = ${me} and a.unit_id = any(${member}::uuid[]) then 'action_analyse'
-					when a.state = 'awaiting_plan_approval' and a.unit_id = any(${signing}::uuid[]) and ${free(me)} then 'action_approve'
+					when a.state = 'awaiting_plan_approval' and a.unit_id = any(${signing}::uuid[]) and ${mine} then 'action_approve'
 					when a.state = 'awaiting_plan_approval' and ${coordinates} and not exists (select 1 from membership h join "user" u on u.id = h.user_id
 						where h.unit_id = a.unit_id and 'head' = any(h.roles) and u.status = 'active' and h.valid_from <= eiso_today()
 							and (h.valid_to is null or h.valid_to > eiso_today()) and ${free(Prisma.sql`h.user_id`)}) then 'action_approve_for_unit'

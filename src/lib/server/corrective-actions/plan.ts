@@ -1,6 +1,7 @@
 import { isEmptyCause, keptCause } from '#lib/domain/corrective-actions/cause.ts';
 import { correctionOnlyGates, firstMissing, planGates, type Gate, type PlanFacts } from '#lib/domain/corrective-actions/gates.ts';
 import { acceptCorrectionSentence, approvePlanSentence } from '#lib/domain/corrective-actions/sentences.ts';
+import { userIdOf } from '#lib/domain/permissions/actor.ts';
 import type { Sentence } from '#lib/domain/documents/sentences.ts';
 import { may, type Subject } from '#lib/domain/permissions/decide.ts';
 import { fromDbDate } from '#lib/domain/shared/day.ts';
@@ -65,7 +66,7 @@ async function tellApprovers(
 		kind,
 		outline ? await coordinatorsOf(ctx) : heads,
 		outline ? { reason: '–', who: '–' } : { reason, who },
-		{ outline }
+		{ outline, barred: [userIdOf(ctx.actor), action.ownerId, ...action.actionLineAction.map(({ doerId }) => doerId)] }
 	);
 }
 

@@ -2,6 +2,7 @@ import type { VersionEvent, VersionState } from '#lib/domain/documents/lifecycle
 import { shortNumbers } from '#lib/domain/documents/numbering.ts';
 import { may, type Subject } from '#lib/domain/permissions/decide.ts';
 import { userIdOf } from '#lib/domain/permissions/actor.ts';
+import { absentOnes } from '#lib/server/permissions/in-place.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { Conflict, Forbidden, Invalid } from '#lib/server/platform/errors.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
@@ -66,7 +67,7 @@ export function submitVersion(ctx: Ctx, input: ActInput & { reviewer?: string | 
 		});
 		// What was said of the draft before it was sent again is over.
 		await lapse(ctx, 'version', [version.id], ['returned', 'review_gone', 'approval_gone', 'guest_appointed']);
-		await notify(ctx, { to: facts.eligible, kind: 'review_asked', ...about(version) });
+		await notify(ctx, { to: facts.eligible, barred: subject.authorIds, kind: 'review_asked', ...about(version) });
 		return moved;
 	});
 }
@@ -126,7 +127,9 @@ export function passVersion(ctx: Ctx, input: ActInput): Promise<ActResult> {
 			after: { hash: version.pdfSha256 ?? version.sourceSha256, opened, exception: usesException(ctx, reviewers) }
 		});
 		await lapse(ctx, 'version', [version.id], ['review_asked', 'approval_gone']);
-		await notify(ctx, { to: reviewers.eligibleHeads, kind: 'approval_asked', ...about(version) });
+		const passers = reviewers.exception ? [] : [userIdOf(ctx.actor), ...absentOnes(ctx.actor), ...(subject.passerIds ?? [])];
+		const barred = [...(subject.authorIds ?? []), ...passers];
+		await notify(ctx, { to: reviewers.eligibleHeads, barred, kind: 'approval_asked', ...about(version) });
 		return moved;
 	});
 }

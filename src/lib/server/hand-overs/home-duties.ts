@@ -1,4 +1,5 @@
 import { unitIdsWith, type UserActor } from '#lib/domain/permissions/actor.ts';
+import { personsOf } from '#lib/domain/permissions/persons.ts';
 import { Prisma } from '#lib/server/platform/generated/client.ts';
 
 /**
@@ -17,7 +18,8 @@ export function handOverDutiesSql(actor: UserActor): Prisma.Sql {
 		where h.state = 'open' and (
 			h.to_id = ${me}::uuid and not exists (select 1 from hand_over_confirmation c
 				where c.hand_over_id = h.id and c.side = 'receiver' and c.content_sha256 = last.content_sha256)
-			or h.to_id <> ${me}::uuid and (giver.there and h.from_id = ${me}::uuid or not giver.there and h.unit_id = any(${heads}::uuid[]))
+			or h.to_id <> ${me}::uuid and (giver.there and h.from_id = ${me}::uuid or not giver.there and h.unit_id = any(${heads}::uuid[])
+				and h.to_id <> all(${personsOf(actor)}::uuid[]))
 				and not exists (select 1 from hand_over_confirmation c
 					where c.hand_over_id = h.id and c.side = 'giver' and c.content_sha256 = last.content_sha256))`;
 }

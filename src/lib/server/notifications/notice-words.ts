@@ -233,7 +233,15 @@ export function noticeTitle(kind: string, locale: Locale): string | null {
 export function noticeText(notice: NoticeRow, locale: Locale): string | null {
 	if (!isNoticeKind(notice.kind)) return null;
 	// Who may not read the words of a thing is told its number alone: what stood around them goes with them.
-	return words[notice.kind].text(valuesOf(notice.params, locale), { locale }).replace(/ \(\)/g, '').replace(/ {2,}/g, ' ').trim();
+	const text = words[notice.kind].text(valuesOf(notice.params, locale), { locale }).replace(/ \(\)/g, '').replace(/ {2,}/g, ' ').trim();
+	const absent = inPlaceOf(notice.params);
+	return absent === null ? text : m.notices_in_place({ who: absent, text }, { locale });
+}
+
+/** In whose place somebody is asked. */
+function inPlaceOf(params: unknown): string | null {
+	const given: Record<string, unknown> = typeof params === 'object' && params !== null ? { ...params } : {};
+	return typeof given.inPlaceOf === 'string' ? given.inPlaceOf : null;
 }
 
 function valuesOf(params: unknown, locale: Locale): NoticeValues {

@@ -3,6 +3,7 @@ import type { Ctx } from '#lib/server/platform/context.ts';
 import type { InEachLanguage } from './each-language.ts';
 import type { Prisma } from '#lib/server/platform/generated/client.ts';
 import { enqueueMany } from '#lib/server/jobs/queue.ts';
+import { delegatesOf, paramsInPlace, rolesAsked } from './in-place.ts';
 import { homeKinds, isMailed, type NoticeKind } from './notice-kinds.ts';
 
 export type Notification = {
@@ -56,20 +57,33 @@ export type Notification = {
 	params: Record<string, string | number | null | InEachLanguage>;
 	/** Whether something changes in substance: for kinds that are mailed only then. */
 	substantive?: boolean;
+	/** Whom the separation of duties keeps from what is asked: in an absence it is not asked of them, nor of others in their name. */
+	barred?: readonly (string | null | undefined)[];
 };
 
 /**
  * Tells people, in the caller's transaction, by the channels that the table has for the kind. Nobody is told of their own act, nobody
- * twice of the same thing: what a person has not heard yet is not said again in the same words. The mail of an M row goes out by a job
- * that starts only if this commits.
+ * twice of the same thing: what a person has not heard yet is not said again in the same words. What asks an act of somebody who is away is asked of
+ * their delegate as well, with the name in whose place. The mail of an M row goes out by a job that starts only if this commits.
  */
 export async function notify(ctx: Ctx, told: Notification): Promise<void> {
 	const self = userIdOf(ctx.actor);
-	const people = [...new Set(told.to.filter((id): id is string => typeof id === 'string' && id !== self))];
+	const people = ids(told.to).filter((id) => id !== self);
 	if (people.length === 0) return;
+	await tellAs(ctx, told, people, told.params);
+	const delegates = await delegatesOf(ctx, { kind: told.kind, unitId: told.unitId, people, except: ids(told.barred ?? []) });
+	for (const delegate of delegates)
+		if (delegate.userId !== self) await tellAs(ctx, told, [delegate.userId], { ...told.params, ...paramsInPlace(delegate) });
+}
+
+const ids = (list: readonly (string | null | undefined)[]): string[] => [
+	...new Set(list.filter((id): id is string => typeof id === 'string'))
+];
+
+async function tellAs(ctx: Ctx, told: Notification, people: readonly string[], params: Notification['params']): Promise<void> {
 	const open = await ctx.db.notice.findMany({
 		where: {
-			userId: { in: people },
+			userId: { in: [...people] },
 			kind: told.kind,
 			subjectType: told.subjectType,
 			subjectId: told.subjectId,
@@ -81,14 +95,14 @@ export async function notify(ctx: Ctx, told: Notification): Promise<void> {
 		},
 		select: { userId: true, params: true }
 	});
-	const already = new Set(open.filter(({ params }) => isSame(params, told.params)).map((notice) => notice.userId));
+	const already = new Set(open.filter((notice) => isSame(notice.params, params)).map((notice) => notice.userId));
 	const untold = people.filter((userId) => !already.has(userId));
 	if (untold.length === 0) return;
 	// One statement, because a batch may tell thousands the same.
 	const rows = await ctx.db.$queryRaw<{ id: string }[]>`
 		insert into notice (id, user_id, kind, subject_type, subject_id, unit_id, params, created_at)
 		select gen_random_uuid(), person, ${told.kind}, ${told.subjectType}, ${told.subjectId}::uuid, ${told.unitId}::uuid,
-			${JSON.stringify(told.params)}::jsonb, ${ctx.clock.now()}::timestamptz
+			${JSON.stringify(params)}::jsonb, ${ctx.clock.now()}::timestamptz
 		from unnest(${untold}::uuid[]) person returning id`;
 	if (!isMailed(told.kind, told.substantive ?? false)) return;
 	await enqueueMany(
@@ -108,7 +122,7 @@ function isSame(stored: Prisma.JsonValue, params: Notification['params']): boole
 /**
  * What a thing that is over no longer asks of anybody: its open notices go (states.md: nothing about a thing that has lapsed).
  * @param kinds none: all of them
- * @param only those of these people; those that a batch of this number told; those that say these words
+ * @param only those of these people, and of who was asked in their place; those that a batch of this number told; those that say these words
  */
 export async function lapse(
 	ctx: Ctx,
@@ -124,10 +138,17 @@ export async function lapse(
 			subjectId: { in: [...subjectIds] },
 			lapsedAt: null,
 			...(kinds ? { kind: { in: [...kinds] } } : {}),
-			...(only.userIds ? { userId: { in: [...only.userIds] } } : {}),
+			...(only.userIds ? { OR: ofPeople(only.userIds, kinds) } : {}),
 			...(only.batch ? { params: { path: ['number'], equals: only.batch } } : {}),
 			...(only.saying ? { AND: Object.entries(only.saying).map(([name, equals]) => ({ params: { path: [name], equals } })) } : {})
 		},
 		data: { lapsedAt: ctx.clock.now() }
 	});
+}
+
+/** Of these people, and in their place: that is looked for only among kinds that ask somebody's role. */
+function ofPeople(userIds: readonly string[], kinds: readonly NoticeKind[] | undefined): Prisma.NoticeWhereInput[] {
+	const own = { userId: { in: [...userIds] } };
+	if (kinds && !kinds.some((kind) => rolesAsked(kind).length > 0)) return [own];
+	return [own, ...userIds.map((id) => ({ params: { path: ['inPlaceOfId'], equals: id } }))];
 }

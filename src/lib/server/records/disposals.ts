@@ -9,7 +9,7 @@ import { takeNumber } from '#lib/server/documents/numbers.ts';
 import { proveSigner } from '#lib/server/identity/signing.ts';
 import { transition, transitionMany } from '#lib/server/lifecycle/transition.ts';
 import { lapse, notify } from '#lib/server/notifications/notify.ts';
-import { peopleWith } from '#lib/server/documents/eligibility.ts';
+import { officersOf, peopleWith } from '#lib/server/documents/eligibility.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Conflict, Invalid } from '#lib/server/platform/errors.ts';
@@ -76,6 +76,7 @@ export function proposeDisposal(ctx: Ctx, input: { disposalId: string; rowVersio
 		const heads = await peopleWith(ctx, disposal.unitId, ['head']);
 		await notify(ctx, {
 			to: heads.map(({ userId }) => userId),
+			barred: [disposal.createdById],
 			kind: 'disposal_proposed',
 			subjectType: 'record_disposal',
 			subjectId: disposal.id,
@@ -196,7 +197,7 @@ function decideDisposal(
 		const { disposal } = loaded;
 		await lapse(ctx, 'record_disposal', [disposal.id], ['disposal_proposed']);
 		await notify(ctx, {
-			to: [disposal.createdById],
+			to: await keepersOf(ctx, disposal),
 			kind,
 			subjectType: 'record_disposal',
 			subjectId: disposal.id,
@@ -204,6 +205,12 @@ function decideDisposal(
 			params: { number: disposal.number }
 		});
 	});
+}
+
+/** Who listed it, while they are an officer of the unit; else those who are. */
+async function keepersOf(ctx: Ctx, { unitId, createdById }: Loaded['disposal']): Promise<string[]> {
+	const officers = await officersOf(ctx, unitId);
+	return officers.includes(createdById) ? [createdById] : officers;
 }
 
 function hashOf(disposal: Loaded['disposal']): string {

@@ -1,4 +1,4 @@
-import { hasProvinceRole, unitIdsWith, type UserActor } from '#lib/domain/permissions/actor.ts';
+import { actingAs, hasProvinceRole, unitIdsWith, type UserActor } from '#lib/domain/permissions/actor.ts';
 import { Prisma } from '#lib/server/platform/generated/client.ts';
 
 /**
@@ -6,7 +6,8 @@ import { Prisma } from '#lib/server/platform/generated/client.ts';
  * those of a unit that has no head yet; of officers drafts and external documents, from the unit's first day on.
  */
 export function handedOverDutiesSql(actor: UserActor): Prisma.Sql {
-	const heads = unitIdsWith(actor, ['head']);
+	// Who comes with which roles is decided in person.
+	const heads = unitIdsWith(actingAs(actor, null), ['head']);
 	const keepers = unitIdsWith(actor, ['officer', 'head']);
 	const coordinates = hasProvinceRole(actor, 'coordinator') ? Prisma.sql`true` : Prisma.sql`false`;
 	return Prisma.sql`

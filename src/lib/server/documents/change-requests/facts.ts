@@ -109,10 +109,11 @@ export async function tell(
 	request: LoadedRequest,
 	kind: NoticeKind,
 	to: readonly (string | null)[],
-	more: { reason?: string; day?: Day } = {}
+	more: { reason?: string; day?: Day; barred?: readonly (string | null)[] } = {}
 ): Promise<void> {
 	await notify(ctx, {
 		to,
+		barred: more.barred,
 		kind,
 		subjectType: 'change_request',
 		subjectId: request.id,

@@ -107,7 +107,8 @@ export function considerRequest(ctx: Ctx, input: ConsiderInput): Promise<Request
 		await ctx.db.changeRequestDocument.createMany({ data: touched.map((documentId) => ({ requestId: request.id, documentId })) });
 		const people = await peopleWith(ctx, request.unitId, ['reviewer']);
 		await forgetNotices(ctx, [request.id]);
-		await tell(ctx, request, 'request_considered', [...(await headsOf(ctx, request.unitId)), ...people.map(({ userId }) => userId)]);
+		const told = [...(await headsOf(ctx, request.unitId)), ...people.map(({ userId }) => userId)];
+		await tell(ctx, request, 'request_considered', told, { barred: [request.proposerId] });
 		return moved;
 	});
 }

@@ -1,4 +1,5 @@
 import { actingAs, hasProvinceRole, receivedBy, roles, unitIdsWith, type UserActor } from '#lib/domain/permissions/actor.ts';
+import { personsOf } from '#lib/domain/permissions/persons.ts';
 import { Prisma } from '#lib/server/platform/generated/client.ts';
 import type { LaterDuty } from '#lib/domain/home/later-duties.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
@@ -32,8 +33,21 @@ export type WaitingDuty = {
  */
 export type LaterDuties = readonly ((actor: UserActor) => Prisma.Sql)[];
 
-/** The duties of a person as a select, so that they are counted by the same words as they are listed. */
+/**
+ * The duties of a person as a select, so that they are counted by the same words as they are listed: their own, and those of each absent one by
+ * itself, because only there the separation of duties counts both persons.
+ */
 export function dutiesSql(actor: UserActor, later: LaterDuties): Prisma.Sql {
+	const received = receivedBy(actor);
+	if (received.length === 0) return dutiesAs(actor, later);
+	const each = [null, ...received].map((delegation) => Prisma.sql`(${dutiesAs(actingAs(actor, delegation), later)})`);
+	return Prisma.sql`select distinct on (${keySql}, d.id) d.* from (${Prisma.join(each, ' union all ')}) d`;
+}
+
+const keySql = Prisma.sql`replace(d.what, 'batch_sign', 'batch')`;
+
+/** @param actor with their own rights alone, or with one delegation beside them */
+function dutiesAs(actor: UserActor, later: LaterDuties): Prisma.Sql {
 	return Prisma.join([ownDutiesSql(actor), ...later.map((duties) => duties(actor))], ' union all ');
 }
 
@@ -44,6 +58,8 @@ function ownDutiesSql(actor: UserActor): Prisma.Sql {
 	const appoints = hasProvinceRole(actor, 'coordinator') ? Prisma.sql`true` : Prisma.sql`g.asked_of_unit_id = any(${keeping}::uuid[])`;
 	const units = unitIdsWith(actor, [...roles]);
 	const me = Prisma.sql`${actor.userId}::uuid`;
+	/** Neither they nor, in whose place they would act, the absent one: whom the separation of duties asks. */
+	const persons = Prisma.sql`${personsOf(actor)}::uuid[]`;
 	return Prisma.sql`
 			select case when l.withdrawn is not null and b.unit_id = any(${signing}::uuid[]) then 'batch_sign' else 'batch' end as what, b.id,
 				b.id as subject_id, b.number as name,
@@ -68,8 +84,10 @@ function ownDutiesSql(actor: UserActor): Prisma.Sql {
 				x.id, x.id, x.number, (select count(*)::text from record_disposal_line l where l.disposal_id = x.id), x.unit_id,
 				coalesce(x.approved_at, x.created_at)
 			from record_disposal x
-			where x.state = 'draft' and x.created_by_id = ${me} and x.unit_id = any(${finishing}::uuid[])
-				or x.state = 'proposed' and x.unit_id = any(${signing}::uuid[]) and x.created_by_id <> ${me}
+			where x.state = 'draft' and x.unit_id = any(${finishing}::uuid[]) and (x.created_by_id = any(${persons})
+					-- Whoever listed it and is no officer there any more leaves it to those who are.
+					or not (eiso_works_in(x.created_by_id, x.unit_id) and eiso_holds_own_role(x.created_by_id, x.unit_id, 'officer')))
+				or x.state = 'proposed' and x.unit_id = any(${signing}::uuid[]) and x.created_by_id <> all(${persons})
 				or x.state = 'approved' and x.unit_id = any(${finishing}::uuid[])
 			union all
 			select 'guest', g.id, g.version_id, d.code, v.title, v.unit_id, g.created_at
@@ -80,10 +98,10 @@ function ownDutiesSql(actor: UserActor): Prisma.Sql {
 				select c.id, c.number, c.title, c.unit_id, case
 						when c.state = 'proposed' and asked.last = 'ask' then case when c.proposer_id = ${me} then 'request_answer' end
 						when c.state = 'proposed' and c.unit_id = any(${finishing}::uuid[])
-							and (c.proposer_id is distinct from ${me} or not exists (select 1 from membership m where m.unit_id = c.unit_id
+							and (c.proposer_id is null or c.proposer_id <> all(${persons}) or c.proposer_id = ${me} and not exists (select 1 from membership m where m.unit_id = c.unit_id
 								and m.user_id <> ${me} and 'officer' = any(m.roles) and eiso_today() >= m.valid_from
 								and (m.valid_to is null or eiso_today() < m.valid_to))) then 'request_consider'
-						when c.state = 'considered' and c.unit_id = any(${signing}::uuid[]) and c.proposer_id is distinct from ${me} then 'request_accept'
+						when c.state = 'considered' and c.unit_id = any(${signing}::uuid[]) and (c.proposer_id is null or c.proposer_id <> all(${persons})) then 'request_accept'
 						when c.state = 'accepted' and c.kind <> 'withdraw' and c.drafter_id = ${me}
 							and not exists (select 1 from change_request_link k where k.request_id = c.id) then 'request_draft'
 					end as asks, coalesce(asked.at, c.proposed_at) as since
@@ -114,7 +132,7 @@ const keyOf = ({ what, id }: FoundDuty) => `${what.replace(/^batch_sign$/, 'batc
 function dutiesOf(ctx: Ctx, actor: UserActor, later: LaterDuties): Promise<FoundDuty[]> {
 	const day = today(ctx);
 	return ctx.db.$queryRaw<FoundDuty[]>(Prisma.sql`
-		with duty as (${dutiesSql(actor, later)})
+		with duty as (${dutiesAs(actor, later)})
 		select duty.what, duty.id, duty.subject_id as "subjectId", duty.name, duty.detail, coalesce(uv.name, '') as "unitName", duty.since
 		from duty left join unit_version uv on uv.unit_id = duty.unit_id
 			and uv.valid_from <= ${day}::date and (uv.valid_to is null or uv.valid_to > ${day}::date)

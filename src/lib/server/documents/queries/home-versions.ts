@@ -1,5 +1,5 @@
 import { decide } from '#lib/domain/permissions/decide.ts';
-import { receivedBy, unitIdsWith, type Role, type UserActor } from '#lib/domain/permissions/actor.ts';
+import { unitIdsWith, type Role, type UserActor } from '#lib/domain/permissions/actor.ts';
 import type { VersionState } from '#lib/domain/documents/lifecycle.ts';
 import type { Numbers, NumberingScheme } from '#lib/domain/documents/numbering.ts';
 import { Prisma, type Visibility } from '#lib/server/platform/generated/client.ts';
@@ -148,7 +148,7 @@ function whatWaits(actor: UserActor, row: Row): Found | null {
 		reviewerIds: facts.asked,
 		passerIds: row.passers
 	};
-	const asks = (action: 'version.pass' | 'version.approve' | 'batch.manage', what: WaitingVersion['what']): Found | null => {
+	const asks = (action: 'version.pass' | 'batch.manage', what: WaitingVersion['what']): Found | null => {
 		const decision = decide(actor, action, subject);
 		return decision.allowed ? { what, inPlaceOf: decision.delegation?.ofName ?? null } : null;
 	};
@@ -161,11 +161,11 @@ function whatWaits(actor: UserActor, row: Row): Found | null {
 		case 'in_review':
 			return asks('version.pass', 'review');
 		case 'in_approval': {
-			const absent = receivedBy(actor).map(({ ofUserId }) => ofUserId);
-			const found = asks('version.approve', 'approve');
-			const persons = [actor.userId, ...(found?.inPlaceOf ? absent : [])];
+			const decision = decide(actor, 'version.approve', subject);
+			if (!decision.allowed) return null;
+			const persons = [actor.userId, decision.delegation?.ofUserId];
 			const passed = row.passers.some((id) => persons.includes(id)) && row.exception === null;
-			return passed ? null : found;
+			return passed ? null : { what: 'approve', inPlaceOf: decision.delegation?.ofName ?? null };
 		}
 		case 'approved':
 			return row.in_batch ? null : asks('batch.manage', 'issue');

@@ -2,6 +2,7 @@ import { userIdOf } from '#lib/domain/permissions/actor.ts';
 import { addDays, fromDbDate } from '#lib/domain/shared/day.ts';
 import { visibleText } from '#lib/domain/shared/visible-text.ts';
 import { transition } from '#lib/server/lifecycle/transition.ts';
+import { lapseUnder } from '#lib/server/notifications/in-place.ts';
 import { lapse } from '#lib/server/notifications/notify.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Conflict, Invalid, NotFound } from '#lib/server/platform/errors.ts';
@@ -68,6 +69,7 @@ export function endDelegation(ctx: Ctx, input: At & { reason: string }): Promise
 /** What every end brings with it: questions that are over go, both are told. */
 export async function afterEnd(ctx: Ctx, row: Delegation): Promise<void> {
 	await lapse(ctx, 'delegation', [row.id]);
+	await lapseUnder(ctx, row);
 	const count = await countActs(ctx, row);
 	await tell(ctx, row, 'delegation_ended', [row.fromId, row.toId], count);
 }
