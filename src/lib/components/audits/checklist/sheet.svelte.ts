@@ -93,7 +93,8 @@ export class Sheet {
 		document.addEventListener('visibilitychange', seen);
 		const timer = setInterval(() => {
 			this.now = Date.now();
-			if (this.sendable.length > 0 && document.visibilityState === 'visible') void this.send();
+			const asks = this.sendable.length > 0 || !this.online;
+			if (asks && document.visibilityState === 'visible') void this.send();
 		}, retryEveryMs);
 		return () => {
 			removeEventListener('online', heard);
@@ -162,7 +163,8 @@ export class Sheet {
 			do {
 				this.#again = false;
 				heard = await this.#sendOnce();
-			} while (heard && this.#hasMore());
+				// The network may have come back while a call was failing for want of it: that news is not to be lost.
+			} while (this.#again || (heard && this.#hasMore()));
 			return heard;
 		} finally {
 			this.sending = false;
@@ -170,7 +172,7 @@ export class Sheet {
 	}
 
 	#hasMore(): boolean {
-		return (this.#again || this.sendable.length > 0) && this.problem === null;
+		return this.sendable.length > 0 && this.problem === null;
 	}
 
 	async #sendOnce(): Promise<boolean> {
