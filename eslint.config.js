@@ -35,7 +35,7 @@ export default ts.config(
 		plugins: { eiso: { rules: { layers } } },
 		languageOptions: {
 			globals: { ...globals.browser, ...globals.node },
-			parserOptions: { project: './tsconfig.eslint.json', tsconfigRootDir: root, extraFileExtensions: ['.svelte'] }
+			parserOptions: { project: './tsconfig.all.json', tsconfigRootDir: root, extraFileExtensions: ['.svelte'] }
 		},
 		linterOptions: { reportUnusedDisableDirectives: 'error' },
 		rules: {

@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { writeMessageTypes } from './message-types.mjs';
 
 export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const bin = path.join(root, 'node_modules', '.bin');
@@ -49,15 +50,13 @@ const sequences = {
 	generate: [
 		['svelte-kit', ['sync']],
 		['prisma', ['generate']],
-		['paraglide-js', ['compile', ...paraglide, '--outdir', './src/lib/paraglide', '--emit-ts-declarations']],
+		['paraglide-js', ['compile', ...paraglide, '--outdir', './src/lib/paraglide']],
 		// For plain Node: a file for each language, where the other has one for each message.
 		['paraglide-js', ['compile', ...paraglide, '--outdir', './.start/words', '--output-structure', 'locale-modules']]
 	],
 	build: [['vite', ['build']]],
-	check: [
-		['svelte-check', ['--tsconfig', './tsconfig.json', '--fail-on-warnings']],
-		['tsc', ['-p', 'tsconfig.node.json']]
-	]
+	// Everything in one look: a second tool for what is no page would read the same types again.
+	check: [['svelte-check', ['--tsconfig', './tsconfig.all.json', '--fail-on-warnings']]]
 };
 
 export async function runSequence(name, options = {}) {
@@ -65,6 +64,7 @@ export async function runSequence(name, options = {}) {
 		const code = await runTool(tool, args, options);
 		if (code !== 0) return code;
 	}
+	if (name === 'generate') writeMessageTypes(root);
 	return 0;
 }
 

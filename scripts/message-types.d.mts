@@ -1,0 +1,2 @@
+export function messageTypes(index: string): string;
+export function writeMessageTypes(root: string): void;
