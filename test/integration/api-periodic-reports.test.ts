@@ -1,7 +1,11 @@
+import { randomUUID } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSheet } from 'read-excel-file/node';
 import { z } from 'zod';
 import { noRemarks } from '#lib/domain/reports/periodic.ts';
+import { convertToPdf } from '#lib/server/files/office.ts';
 import { stopTypst } from '#lib/server/pdf/typst.ts';
 import { beginReport, editReport, returnReport, sendReport } from '#lib/server/reports/periodic/acts.ts';
 import { reportPage } from '#lib/server/reports/periodic/pages.ts';
@@ -15,6 +19,21 @@ let api: ApiClient;
 let reportId: string;
 let criterionId: string;
 const year = { kind: 'year', year: 2026 } as const;
+/** What was found in the year, by whom; each number once, so that none can stand for another. */
+const findings = [
+	['major', 'audit', 1],
+	['minor', 'audit', 4],
+	['major', 'inspection', 2],
+	['minor', 'inspection', 5]
+] as const;
+const foundFigures = [
+	['majorFindings', 'Sự không phù hợp nặng, tất cả', 3],
+	['minorFindings', 'Sự không phù hợp nhẹ, tất cả', 9],
+	['auditMajor', 'Không phù hợp nặng: đánh giá nội bộ', 1],
+	['auditMinor', 'Không phù hợp nhẹ: đánh giá nội bộ', 4],
+	['inspectionMajor', 'Không phù hợp nặng: Sở kiểm tra', 2],
+	['inspectionMinor', 'Không phù hợp nhẹ: Sở kiểm tra', 5]
+] as const;
 
 beforeAll(async () => {
 	world = await documentsWorld();
@@ -38,6 +57,13 @@ beforeAll(async () => {
 				await put('roll_out_due', { step_id, roll_out_unit_id: null, number: 1, due_on, set_on: '2026-01-05' });
 			}
 		}
+		for (const [grade, source, count] of findings)
+			for (let nth = 0; nth < count; nth += 1)
+				await put('finding', {
+					unit_id: world.unitId,
+					...{ grade, state: 'fixed', fixed_at: '2026-10-05T03:00:00Z', standard_code: standard.code },
+					...(source === 'audit' ? { audit_id: randomUUID() } : { inspection_id: randomUUID() })
+				});
 		const set = { title: 'Bộ tiêu chí', year: 2026, state: 'published', is_sample: true, unit_kinds: [] };
 		const set_id = await put('criteria_set', set);
 		await put('criteria_set', { ...set, title: 'Bộ năm trước', year: 2025 });
@@ -152,6 +178,33 @@ describe('reports by program', () => {
 		expect((await api.get('nobody', '/periodic-reports')).status).toBe(401);
 	});
 
+	it('count what internal audits found apart from what the Department found, and say all of it in Word and in a spreadsheet too', async () => {
+		const found = await read('officer');
+		for (const [code, , value] of foundFigures) expect([code, found.figure(code)]).toEqual([code, value]);
+		const docx = await file('officer', 'line=iso&format=docx');
+		const folder = world.tools.tempDir;
+		await writeFile(path.join(folder, 'year.docx'), docx.bytes);
+		// LibreOffice repairs nothing when it converts: what it cannot read gives no file.
+		const fromWord = wholeTextOf(await convertToPdf(path.join(folder, 'year.docx'), 'docx', { tempDir: folder }));
+		const fromPdf = wholeTextOf((await file('officer', 'line=iso&format=pdf')).bytes);
+		const [waves, score] = [
+			['Đợt 143 0/3', 'Bước 1'],
+			['Bộ tiêu chí', '7,5/10', 'QĐ 12', 'Cộng 7,5/15']
+		];
+		for (const text of [fromWord, fromPdf].map((all) => all.replace(/\s+/g, ' ')))
+			for (const words of [...foundFigures.map(([, label, value]) => `${label} ${String(value)}`), ...waves, ...score])
+				expect(text).toContain(words);
+		const sheet = Buffer.from((await file('officer', 'line=iso&format=xlsx')).bytes);
+		const rows = await readSheet(sheet, 1);
+		for (const [, label, value] of foundFigures) expect([label, rows.find((row) => row[1] === label)?.[2]]).toEqual([label, value]);
+		const about = (await readSheet(sheet, 2)).flat().join('\n');
+		for (const words of ['Đợt 143', '0/3', 'TC1 Công bố', '7,5/10']) expect(about).toContain(words);
+		// To Sở Nội vụ goes no finding.
+		expect((await readSheet(Buffer.from((await file('officer', 'line=reform&format=xlsx')).bytes), 1)).flat().join('\n')).not.toContain(
+			'Không phù hợp'
+		);
+	});
+
 	it('stay what was sent whatever happens afterwards, also while the unit mends what came back', async () => {
 		await sendReport(await world.as('head'), reportId, await sending());
 		await mark(9);
@@ -182,5 +235,37 @@ describe('reports by program', () => {
 		expect(paper).not.toContain('DỰ THẢO');
 		expect(wholeTextOf((await file('officer', 'line=iso')).bytes)).toContain('DỰ THẢO');
 		expect((await file('officer', 'format=odt')).status).toBe(422);
+	});
+
+	it('of before findings were counted apart open as they were sent', async () => {
+		const facts = { standard: 'ISO 9001:2008', majorFindings: 7, minorFindings: 1 };
+		const old = { id: '' };
+		await rawRows(world.client, async (put) => {
+			const words = { number: '3/BC-SNV', report_date: '2025-06-28', remarks: { ...noRemarks, results: 'Kỳ cũ.' } };
+			const period = { kind: 'half_year', year: 2025, due_on: '2025-06-30' };
+			old.id = await put('periodic_report', {
+				...words,
+				...period,
+				unit_id: world.unitId,
+				state: 'sent',
+				created_by_id: world.ids.officer
+			});
+			await put('periodic_report_issue', { ...words, report_id: old.id, round: 1, facts, sent_at: '2025-06-28T03:00:00Z', late_days: 0 });
+		});
+		const { body } = await api.get('officer', `/periodic-reports/${old.id}`);
+		const values = new Map(
+			report
+				.extend({ score: z.null() })
+				.parse(body)
+				.figures.map(({ code, value }) => [code, value])
+		);
+		expect(['majorFindings', 'minorFindings', 'auditMajor', 'inspectionMinor'].map((code) => values.get(code))).toEqual([7, 1, null, null]);
+		const answers = [];
+		for (const format of ['pdf', 'docx', 'xlsx'])
+			answers.push(await api.get('officer', `/periodic-reports/${old.id}/file?line=iso&format=${format}`));
+		expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+		const pdf = answers[0]?.body;
+		const text = wholeTextOf(pdf instanceof Uint8Array ? pdf : new Uint8Array()).replace(/\s+/g, ' ');
+		for (const words of ['Kỳ cũ.', 'Sự không phù hợp nặng, tất cả 7', 'Không phù hợp nặng: Sở kiểm tra –']) expect(text).toContain(words);
 	});
 });

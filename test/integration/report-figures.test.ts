@@ -52,6 +52,10 @@ beforeAll(async () => {
 				for (const grade of ['major', 'minor', 'observation'])
 					for (const state of ['fixed', 'answered', 'closed', 'draft', 'void'])
 						await put('finding', { unit_id, grade, state, audit_id: randomUUID(), fixed_at: at });
+				// Of inspections other numbers than of audits, so that neither can stand for the other.
+				for (const grade of ['major', 'minor', 'minor', 'observation'])
+					for (const state of ['fixed', 'draft', 'void'])
+						await put('finding', { unit_id, grade, state, inspection_id: randomUUID(), fixed_at: at });
 				const cycle_id = await put('audit_cycle', { number: number() });
 				await put('inspection', { unit_id, state: 'closed', visit_on: day, closed_at: at, cycle_id });
 				const raised = { unit_id, raised_at: at, number_unit_id: unit_id };
@@ -263,7 +267,8 @@ describe('the figures of a half-year', () => {
 		...{ documentsIssued: 1, documentsAmended: 2, documentsWithdrawn: 1 },
 		...{ readingAsked: 16, readingConfirmed: 12 },
 		...{ objectivesTotal: 4, objectivesMet: 2, objectivesMissed: 1 },
-		...{ auditsDone: 2, auditedOn: '2026-06-30', majorFindings: 6, minorFindings: 6, inspectedOn: '2026-06-30' },
+		...{ auditsDone: 2, auditedOn: '2026-06-30', majorFindings: 8, minorFindings: 10, inspectedOn: '2026-06-30' },
+		...{ auditMajor: 6, auditMinor: 6, inspectionMajor: 2, inspectionMinor: 4 },
 		// Raised in the time and not voided by its end.
 		...{ actionsRaised: 2, actionsClosed: 4 },
 		// Three of these, three that lie open, two closed after it.

@@ -124,7 +124,11 @@ function unitRows(ctx: Ctx, from: Day, asOf: Day, unitId: string | null, besides
 			select count(*)::int as "auditsDone", max(a.ends_on)::text as "auditedOn" from internal_audit a
 			where a.unit_id = u.unit_id and a.state in ('reported', 'closed') and ${dayOf('a.reported_at')} ${span}) audits
 		cross join lateral (
-			select count(*) filter (where f.grade = 'major')::int as "majorFindings", count(*) filter (where f.grade = 'minor')::int as "minorFindings"
+			select count(*) filter (where f.grade = 'major')::int as "majorFindings", count(*) filter (where f.grade = 'minor')::int as "minorFindings",
+				count(*) filter (where f.grade = 'major' and f.audit_id is not null)::int as "auditMajor",
+				count(*) filter (where f.grade = 'minor' and f.audit_id is not null)::int as "auditMinor",
+				count(*) filter (where f.grade = 'major' and f.inspection_id is not null)::int as "inspectionMajor",
+				count(*) filter (where f.grade = 'minor' and f.inspection_id is not null)::int as "inspectionMinor"
 			from finding f where f.unit_id = u.unit_id and f.state not in ('draft', 'void') and ${dayOf('f.fixed_at')} ${span}) findings
 		cross join lateral (
 			select max(i.visit_on)::text as "inspectedOn" from inspection i
