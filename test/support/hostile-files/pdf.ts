@@ -1,4 +1,4 @@
-import { deflateSync } from 'node:zlib';
+import { constants, deflateRawSync } from 'node:zlib';
 import { PDFDocument } from '@cantoo/pdf-lib';
 
 /** A stream object: its dictionary without Length, and its bytes. */
@@ -96,9 +96,14 @@ export async function encryptedPdf(passwords: { user?: string; owner: string }):
 	return Buffer.from(await document.save({ useObjectStreams: false }));
 }
 
-/** Bytes of zeros, packed about a thousandfold. */
+/** Bytes of zeros, packed about a thousandfold: one packed megabyte, again and again, in the frame of RFC 1950 (whose sum over zeros is their count). */
 export function packedZeros(megabytes: number): Buffer {
-	return deflateSync(Buffer.alloc(megabytes * 1024 * 1024), { level: 9 });
+	const block = deflateRawSync(Buffer.alloc(1024 * 1024), { level: 9, finishFlush: constants.Z_FULL_FLUSH });
+	const sum = Buffer.alloc(4);
+	sum.writeUInt16BE((megabytes * 1024 * 1024) % 65521, 0);
+	sum.writeUInt16BE(1, 2);
+	const head = Buffer.from([0x78, 0xda]);
+	return Buffer.concat([head, ...Array.from({ length: megabytes }, () => block), deflateRawSync(Buffer.alloc(0)), sum]);
 }
 
 /** A second revision at the end of a file, in which some objects are replaced. */
