@@ -18,6 +18,9 @@ const given = process.env['AGREE_SEED'];
 const seeds = given ? [Number(given)] : [1, 2, 3, 5, 8, 13, 21, 34];
 const day: Day = '2026-11-24';
 
+/** How many of the people of all worlds belong to the successor of a unit that is no more. */
+let heirs = 0;
+
 async function actorsOf(database: TestDatabase, userIds: readonly string[]): Promise<Map<string, Actor>> {
 	const actors = new Map<string, Actor>([
 		['nobody', publicActor],
@@ -29,6 +32,7 @@ async function actorsOf(database: TestDatabase, userIds: readonly string[]): Pro
 		actors.set(userId, actor);
 		// Whose duties ended since: they stay an author, drafter or guest by name only.
 		actors.set(`${userId} without duties`, { ...actor, memberships: [], childUnitIds: [] });
+		if (actor.predecessors.length > 0) heirs += 1;
 	}
 	return actors;
 }
@@ -99,6 +103,10 @@ describe.each(seeds)('in the random world %i', (seed) => {
 });
 
 describe.skipIf(given)('the random worlds together', () => {
+	it('have people of successors', () => {
+		expect(heirs).toBeGreaterThan(seeds.length);
+	});
+
 	it('hold every phase with every visibility, and ranges of no day', async () => {
 		const versions = await database.client.version.findMany({ select: versionSelect });
 		const times = versions.map((version) => ({

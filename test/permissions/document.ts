@@ -2,14 +2,17 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { versionLifecycle, batchLifecycle } from '#lib/domain/documents/lifecycle.ts';
 import { decide, may } from '#lib/domain/permissions/decide.ts';
 import { actions, phases, visibilities, type Action } from '#lib/domain/permissions/policy.ts';
-import { actorOf, castRoles, castSubject, type CastRole } from '#test/support/permission-cast.ts';
+import { actorOf, castRoles, castSubject, heirRoles, type CastRole, type HeirRole } from '#test/support/permission-cast.ts';
 
 /*
  * `node_modules/.bin/node test/permissions/document.ts` writes docs/permissions.md from the policy; a test says when it is out of date.
  */
 const place = 'docs/permissions.md';
 
-const names: Record<CastRole, string> = {
+const everyRole = [...castRoles, ...heirRoles];
+type AnyRole = CastRole | HeirRole;
+
+const names: Record<AnyRole, string> = {
 	reader: 'reader',
 	drafter: 'drafter',
 	drafter_named: 'drafter named to it',
@@ -27,13 +30,19 @@ const names: Record<CastRole, string> = {
 	inspector: 'inspector of the unit',
 	inspector_elsewhere: 'inspector of another',
 	administrator: 'administrator',
-	nobody: 'not signed in'
+	nobody: 'not signed in',
+	heir_reader: 'reader after',
+	heir_drafter: 'drafter after',
+	heir_reviewer: 'reviewer after',
+	heir_officer: 'officer after',
+	heir_head: 'head after',
+	heir_internal_auditor: 'internal auditor after'
 };
 
 /** Names of those for whom it holds. */
-function who(holds: (role: CastRole) => boolean): string {
-	const roles = castRoles.filter(holds);
-	if (roles.length === castRoles.length) return 'everybody';
+function who(holds: (role: AnyRole) => boolean): string {
+	const roles = everyRole.filter(holds);
+	if (roles.length === everyRole.length) return 'everybody';
 	return roles.length === 0 ? 'nobody' : roles.map((role) => names[role]).join(', ');
 }
 
@@ -42,7 +51,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 }
 
 function actRow(action: Action): string[] {
-	const allowed = castRoles.filter((role) => may(actorOf(role), action, castSubject));
+	const allowed = everyRole.filter((role) => may(actorOf(role), action, castSubject));
 	const excluded = (more: object) => allowed.some((role) => !decide(actorOf(role), action, { ...castSubject, ...more }).allowed);
 	const never = [
 		...(allowed.some((role) => excluded({ authorIds: [...(castSubject.authorIds ?? []), role] })) ? ['an author'] : []),
@@ -69,7 +78,7 @@ export function permissionsDocument(): string {
 Generated from \`src/lib/domain/permissions/policy.ts\` by \`node_modules/.bin/node test/permissions/document.ts\`. Do not edit.
 
 Everybody is seen from one thing of one unit: the roles without a place hold them in that unit; "above" is the unit over it,
-"elsewhere" another one. What somebody may not see answers 404, whatever the act.
+"elsewhere" another one, "after" a successor of that unit once it is no more. What somebody may not see answers 404, whatever the act.
 
 ## Reading a version
 

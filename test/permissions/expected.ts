@@ -1,5 +1,5 @@
 import type { Action, Phase, Visibility } from '#lib/domain/permissions/policy.ts';
-import { castRoles, type CastRole } from '#test/support/permission-cast.ts';
+import { castRoles, type CastRole, type HeirRole } from '#test/support/permission-cast.ts';
 
 /*
  * What design.md §8 and states.md §1 to §3 say, written down from there and not from the policy: an edit of the policy that was not
@@ -256,6 +256,33 @@ export const acts: Record<Act, readonly CastRole[]> = {
 	'trust.manage': ['administrator'],
 	'counts.open_versions': ['officer', 'reviewer', 'head', 'coordinator']
 };
+
+/**
+ * What somebody of a successor may do beside what anybody of another unit may (states.md §11: what is closed stays readable): the keepers read
+ * decisions and signed files, and nobody changes anything.
+ */
+export const heirActs: Partial<Record<Act, readonly HeirRole[]>> = {
+	'version.evidence': ['heir_reviewer', 'heir_officer', 'heir_head'],
+	'batch.read': ['heir_officer', 'heir_head']
+};
+
+/** As which cast role of another unit somebody of a successor is seen where nothing is said of them. */
+export const asElsewhere: Record<HeirRole, CastRole> = {
+	heir_reader: 'other_officer',
+	heir_drafter: 'other_officer',
+	heir_reviewer: 'other_officer',
+	heir_officer: 'other_officer',
+	heir_head: 'other_head',
+	heir_internal_auditor: 'other_officer'
+};
+
+/** What was in force once, as the same role read it; what never was, officers and heads alone. */
+export function heirMaySee(role: HeirRole, phase: Phase, visibility: Visibility, inAudience = false): boolean {
+	const leads = role === 'heir_officer' || role === 'heir_head';
+	if (phase === 'open' || phase === 'cancelled') return leads;
+	if (phase !== 'past') return visibility === 'province' || visibility === 'public';
+	return leads || role === 'heir_reviewer' || visibility !== 'restricted' || inAudience;
+}
 
 /** Acts that separation of duties takes from everybody who wrote the text; and from everybody where it is about themselves. */
 export const neverByAuthor: readonly Act[] = [

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { systemActor } from '#lib/domain/permissions/actor.ts';
 import { decide, may } from '#lib/domain/permissions/decide.ts';
 import { actions, phases, visibilities } from '#lib/domain/permissions/policy.ts';
-import { actorOf, castRoles, castSubject } from '#test/support/permission-cast.ts';
+import { actorOf, castRoles, castSubject, heirRoles } from '#test/support/permission-cast.ts';
 import { permissionsDocument, writtenDocument } from './document.ts';
-import { acts, maySee, neverAboutOneself, neverByAuthor } from './expected.ts';
+import { acts, asElsewhere, heirActs, heirMaySee, maySee, neverAboutOneself, neverByAuthor } from './expected.ts';
 
 const listed = actions.filter((action) => action !== 'version.read');
 
@@ -25,6 +25,21 @@ describe('the policy', () => {
 			seen: may(actorOf(role), 'version.read', { ...castSubject, ...one, guestIds: one.phase === 'open' ? ['guest'] : [] })
 		}));
 		expect(seen).toEqual(cases.map((one) => ({ ...one, seen: maySee(role, one.phase, one.visibility, one.inAudience) })));
+	});
+
+	it.each(listed)('gives %s to nobody of a successor who has no part in it', (action) => {
+		expect(heirRoles.filter((role) => may(actorOf(role), action, castSubject))).toEqual(
+			heirRoles.filter((role) => acts[action].includes(asElsewhere[role]) || heirActs[action]?.includes(role))
+		);
+	});
+
+	it.each(heirRoles)('lets the %s read of the unit before exactly what the design says', (role) => {
+		const cases = phases.flatMap((phase) =>
+			visibilities.flatMap((visibility) => [true, false].map((inAudience) => ({ phase, visibility, inAudience })))
+		);
+		expect(cases.filter((one) => may(actorOf(role), 'version.read', { ...castSubject, ...one }))).toEqual(
+			cases.filter((one) => heirMaySee(role, one.phase, one.visibility, one.inAudience))
+		);
 	});
 
 	it.each(neverByAuthor)('never gives %s to an author', (action) => {

@@ -27,6 +27,10 @@ export const castRoles = [
 ] as const;
 export type CastRole = (typeof castRoles)[number];
 
+/** They meet it as a thing of a unit that is no more, of which theirs is a successor. */
+export const heirRoles = ['heir_reader', 'heir_drafter', 'heir_reviewer', 'heir_officer', 'heir_head', 'heir_internal_auditor'] as const;
+export type HeirRole = (typeof heirRoles)[number];
+
 /** What each holds, and where: the unit of the thing, the unit above it, another one, or nowhere. */
 export const duties: Record<CastRole, { unit: 'own' | 'parent' | 'other' | null; roles: readonly Role[]; province?: ProvinceRole }> = {
 	reader: { unit: 'own', roles: ['reader'] },
@@ -49,10 +53,21 @@ export const duties: Record<CastRole, { unit: 'own' | 'parent' | 'other' | null;
 	nobody: { unit: null, roles: [] }
 };
 
+const heirDuties: Record<HeirRole, Role> = {
+	heir_reader: 'reader',
+	heir_drafter: 'drafter',
+	heir_reviewer: 'reviewer',
+	heir_officer: 'officer',
+	heir_head: 'head',
+	heir_internal_auditor: 'internal_auditor'
+};
+
+const isHeir = (role: CastRole | HeirRole): role is HeirRole => role in heirDuties;
+
 /** The same people without a database. */
-export function actorOf(role: CastRole): Actor {
+export function actorOf(role: CastRole | HeirRole): Actor {
 	if (role === 'nobody') return { kind: 'public' };
-	const { unit, roles, province } = duties[role];
+	const { unit, roles, province } = isHeir(role) ? { unit: 'heir', roles: [heirDuties[role]], province: undefined } : duties[role];
 	const actor: UserActor = {
 		kind: 'user',
 		userId: role,
@@ -61,6 +76,7 @@ export function actorOf(role: CastRole): Actor {
 		province: province ? [province] : [],
 		provincePosition: '',
 		childUnitIds: role === 'parent_officer' || role === 'parent_head' ? ['own'] : [],
+		predecessors: isHeir(role) ? [{ unitId: 'own', heirId: 'heir' }] : [],
 		inspectedUnitIds: role === 'inspector' ? ['own'] : role === 'inspector_elsewhere' ? ['other'] : [],
 		auditedDocumentIds: [],
 		token: null,

@@ -21,19 +21,21 @@ type Rows = {
 };
 
 const longAgo = '2016-01-01';
-const guarded = ['version', 'version_author', 'membership', 'province_appointment'];
+const guarded = ['version', 'version_author', 'membership', 'province_appointment', 'unit_version', 'unit_event', 'unit_event_line'];
 const fileHash = 'a'.repeat(64);
 const openStates = ['draft', 'in_review', 'in_approval', 'approved'] as const;
 
 /**
- * Adds to a database units in a tree, people with every mix of duties (also ended ones and ones to come) and documents
+ * Adds to a database units in a tree, two that are no more (one passed into the other, that one into two of the units), people with every mix of duties (also ended ones and ones to come) and documents
  * whose versions are in every state and phase around a day, ranges of no day among them. Nothing of it came about by commands:
  * the world holds combinations that those would not make, and every one that they could.
  */
 export async function fillRandomly(client: PrismaClient, seed: number, day: Day): Promise<RandomWorld> {
 	const dice = random(seed);
 	const units = Array.from({ length: 6 }, () => randomUUID());
-	const divisions = units.flatMap((unitId) => [1, 2].map(() => ({ id: randomUUID(), unitId })));
+	const [older, closed] = [randomUUID(), randomUUID()];
+	const allUnits = [...units, older, closed];
+	const divisions = allUnits.flatMap((unitId) => [1, 2].map(() => ({ id: randomUUID(), unitId })));
 	const rows: Rows = {
 		people: [],
 		memberships: [],
@@ -46,14 +48,14 @@ export async function fillRandomly(client: PrismaClient, seed: number, day: Day)
 	};
 	const userIds = Array.from({ length: 14 }, (_, index) => addPerson(rows, `${seed}.${index}`));
 	for (const userId of userIds) addMemberships(dice, rows, userId, units, divisions, day);
-	for (let index = 0; index < 30; index += 1) addDocument(dice, rows, index, { units, divisions, userIds, day });
+	for (let index = 0; index < 30; index += 1) addDocument(dice, rows, index, { units: allUnits, divisions, userIds, day });
 
 	// The triggers would refuse versions that begin anywhere but as drafts, and administrators with duties.
 	await pastGuards(client, guarded, async (tx) => {
 		await tx.storedFile.createMany({ data: [{ sha256: fileHash, size: 1, contentType: 'application/pdf' }], skipDuplicates: true });
 		await tx.unitKind.createMany({ data: [{ code: 'T-KIND', nameVi: 'Sở', nameEn: 'Department', sortOrder: 1 }], skipDuplicates: true });
 		await tx.documentKind.createMany({ data: [{ code: 'QT', nameVi: 'QT', nameEn: 'QT', sortOrder: 1 }], skipDuplicates: true });
-		await tx.unit.createMany({ data: units.map((id) => ({ id })) });
+		await tx.unit.createMany({ data: allUnits.map((id) => ({ id })) });
 		await tx.unitVersion.createMany({
 			data: units.map((unitId, index) => ({
 				unitId,
@@ -65,6 +67,8 @@ export async function fillRandomly(client: PrismaClient, seed: number, day: Day)
 				validFrom: toDbDate(longAgo)
 			}))
 		});
+		await closeInto(tx, older, [closed], { seed, validFrom: longAgo, day: addDays(day, -400) });
+		await closeInto(tx, closed, units.slice(0, 2), { seed, validFrom: addDays(day, -400), day: addDays(day, -1) });
 		await tx.division.createMany({ data: divisions });
 		await tx.user.createMany({ data: rows.people });
 		await tx.membership.createMany({ data: rows.memberships });
@@ -94,7 +98,23 @@ export async function fillRandomly(client: PrismaClient, seed: number, day: Day)
 		await tx.versionAuthor.createMany({ data: rows.authors });
 		await tx.guestReview.createMany({ data: rows.guests });
 	});
-	return { userIds, unitIds: units };
+	return { userIds, unitIds: allUnits };
+}
+
+/** A unit that stood until a day, and the event by which it passed into others. */
+async function closeInto(
+	tx: Prisma.TransactionClient,
+	unitId: string,
+	heirIds: readonly string[],
+	{ seed, validFrom, day }: { seed: number; validFrom: Day; day: Day }
+): Promise<void> {
+	const named = { code: `C.${seed}.${unitId.slice(0, 8)}`, name: 'Đơn vị đã sắp xếp', kindCode: 'T-KIND' };
+	await tx.unitVersion.create({ data: { unitId, ...named, validFrom: toDbDate(validFrom), validTo: toDbDate(day) } });
+	const event = await tx.unitEvent.create({
+		data: { kind: heirIds.length > 1 ? 'SPLIT' : 'MERGE', effectiveOn: toDbDate(day) },
+		select: { id: true }
+	});
+	await tx.unitEventLine.createMany({ data: heirIds.map((toUnitId) => ({ eventId: event.id, fromUnitId: unitId, toUnitId })) });
 }
 
 function addPerson(rows: Rows, name: string): string {

@@ -9,6 +9,7 @@ const person = (memberships: readonly ActorMembership[]): UserActor => ({
 	province: [],
 	provincePosition: '',
 	childUnitIds: [],
+	predecessors: [],
 	inspectedUnitIds: [],
 	auditedDocumentIds: [],
 	token: null,

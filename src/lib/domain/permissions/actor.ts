@@ -25,6 +25,9 @@ export type ActorMembership = {
 	readonly delegation?: ReceivedBy | null;
 };
 
+/** A unit that is no more, and a unit of the person's into which it passed, by one event or several. */
+export type Predecessor = { readonly unitId: string; readonly heirId: string };
+
 export type UserActor = {
 	readonly kind: 'user';
 	readonly userId: string;
@@ -36,6 +39,8 @@ export type UserActor = {
 	readonly provincePosition: string;
 	/** Units below a unit in which this person is officer or head, today's tree. */
 	readonly childUnitIds: readonly string[];
+	/** Closed units with documents, of which a unit of theirs is a successor. */
+	readonly predecessors: readonly Predecessor[];
 	/** Units that an inspector may read today: opened to them, or inspected by their team, from the notice to the close. */
 	readonly inspectedUnitIds: readonly string[];
 	/** Documents in the scope of audits whose team they are on, until those are closed. */
@@ -87,4 +92,16 @@ export function actingAs(actor: UserActor, delegation: ReceivedBy | null): UserA
 export function unitIdsWith(actor: Actor, anyOf: readonly Role[] = roles): string[] {
 	if (actor.kind !== 'user') return [];
 	return [...new Set(actor.memberships.filter((m) => m.roles.some((role) => anyOf.includes(role))).map((m) => m.unitId))];
+}
+
+/** Closed units of whose successors this person is one of those. */
+export function predecessorIdsWith(actor: Actor, anyOf: readonly Role[] = roles): string[] {
+	if (actor.kind !== 'user' || actor.predecessors.length === 0) return [];
+	const held = unitIdsWith(actor, anyOf);
+	return [...new Set(actor.predecessors.filter(({ heirId }) => held.includes(heirId)).map(({ unitId }) => unitId))];
+}
+
+/** The unit itself and what passed into it: to whom a paper of a unit that is no more was given, it is given in the successor. */
+export function withPredecessors(actor: UserActor, unitId: string): string[] {
+	return [unitId, ...actor.predecessors.filter(({ heirId }) => heirId === unitId).map((one) => one.unitId)];
 }

@@ -1,4 +1,4 @@
-import { actingAs, receivedBy, type Actor, type ReceivedBy, type UserActor } from './actor.ts';
+import { actingAs, predecessorIdsWith, receivedBy, roles, type Actor, type ReceivedBy, type UserActor } from './actor.ts';
 import { grantsFor, type Action, type Exclusion, type Grant, type Phase, type Visibility } from './policy.ts';
 
 /**
@@ -103,6 +103,14 @@ function inScope(actor: UserActor, grant: Grant, subject: Subject): boolean {
 			return holds(actor, grant);
 		case 'ownUnit':
 			return actor.memberships.some((m) => m.unitId === subject.unitId && m.roles.some((role) => role === grant.role));
+		case 'predecessor':
+			return (
+				subject.unitId != null &&
+				predecessorIdsWith(
+					actor,
+					roles.filter((role) => role === grant.role)
+				).includes(subject.unitId)
+			);
 		case 'unitTree':
 			return subject.unitId != null && actor.childUnitIds.includes(subject.unitId) && holdsAnywhere(actor, grant);
 		case 'inspected':

@@ -4,7 +4,8 @@ import type { ProvinceRole, Role } from './actor.ts';
  * The one permission table (design.md §8). Two interpreters read it: `decide` for one subject and `visible` as a Prisma `where`;
  * a property test makes them agree. A grant says who (role), over whose things (scope), in which phases, and who is excluded.
  *
- * Scopes: everywhere · unitTree (units below one's own) · ownUnit · inspected (units opened to an inspector) · author (acts: of
+ * Scopes: everywhere · unitTree (units below one's own) · ownUnit · predecessor (closed units of which one's own is a successor, by one
+ * event or several: the role there gives what the same role gave here, to read) · inspected (units opened to an inspector) · author (acts: of
  * this round; reading: of any round) · drafter (named to the document) · reviewer (asked in this round), these three only while a
  * member of the unit · guest (appointed for this version) · assigned (custodian of a
  * record or named to it, while a member of the unit) · divisionHead (of a division of the unit that the thing concerns) · team and
@@ -15,6 +16,7 @@ export const scopes = [
 	'everywhere',
 	'unitTree',
 	'ownUnit',
+	'predecessor',
 	'inspected',
 	'author',
 	'drafter',
@@ -61,6 +63,8 @@ export type Grant = {
 const unitStaff: readonly Role[] = ['reader', 'drafter', 'officer', 'reviewer', 'head', 'internal_auditor'];
 const keepers: readonly Role[] = ['officer', 'reviewer', 'head'];
 const issued: readonly Phase[] = ['upcoming', 'in_force', 'past'];
+/** All that there is of a unit that is no more. */
+const past: readonly Phase[] = ['past'];
 const current: readonly Phase[] = ['upcoming', 'in_force'];
 
 const each = (list: readonly GrantRole[], grant: Omit<Grant, 'role'>): Grant[] => list.map((role) => ({ role, ...grant }));
@@ -71,6 +75,11 @@ export const policy = {
 		...each(unitStaff, { scope: 'ownUnit', phases: issued, visibility: ['unit', 'province', 'public'] }),
 		...each(unitStaff, { scope: 'ownUnit', phases: issued, visibility: ['restricted'], audienceOnly: true }),
 		...each(keepers, { scope: 'ownUnit' }),
+		...each(unitStaff, { scope: 'predecessor', phases: past, visibility: ['unit', 'province', 'public'] }),
+		...each(unitStaff, { scope: 'predecessor', phases: past, visibility: ['restricted'], audienceOnly: true }),
+		{ role: 'reviewer', scope: 'predecessor', phases: past },
+		// Also what never came into force: it is theirs to take on.
+		...each(['officer', 'head'], { scope: 'predecessor', phases: ['past', 'open', 'cancelled'] }),
 		{ role: 'any', scope: 'author' },
 		{ role: 'any', scope: 'drafter' },
 		{ role: 'any', scope: 'guest' },
@@ -86,6 +95,7 @@ export const policy = {
 	/** The file that was signed, to be held against its signature: bytes without a control mark, so not for readers of the unit. */
 	'version.evidence': [
 		...each(keepers, { scope: 'ownUnit' }),
+		...each(keepers, { scope: 'predecessor' }),
 		{ role: 'coordinator', scope: 'everywhere' },
 		{ role: 'inspector', scope: 'inspected' }
 	],
@@ -126,7 +136,7 @@ export const policy = {
 	'version.withdraw': [{ role: 'head', scope: 'ownUnit' }],
 
 	// Issue batches (states.md §3)
-	'batch.read': each(['officer', 'head', 'reviewer'], { scope: 'ownUnit' }),
+	'batch.read': [...each(keepers, { scope: 'ownUnit' }), ...each(['officer', 'head'], { scope: 'predecessor' })],
 	'batch.manage': each(['officer', 'head'], { scope: 'ownUnit' }),
 	/** Also who made it. */
 	'batch.discard': [...each(['officer', 'head'], { scope: 'ownUnit' }), { role: 'any', scope: 'author' }],
@@ -145,7 +155,7 @@ export const policy = {
 	'handed_over.take': each(['officer', 'head'], { scope: 'ownUnit' }),
 	/** The people of the old unit, with the roles that they had. */
 	'handed_over.appoint': [
-		{ role: 'head', scope: 'ownUnit' },
+		{ role: 'head', scope: 'ownUnit', inPerson: true },
 		{ role: 'coordinator', scope: 'everywhere' }
 	],
 

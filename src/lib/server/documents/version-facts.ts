@@ -1,5 +1,5 @@
 import type { Prisma } from '#lib/server/platform/generated/client.ts';
-import type { Actor } from '#lib/domain/permissions/actor.ts';
+import { withPredecessors, type Actor } from '#lib/domain/permissions/actor.ts';
 import { decide, type Subject } from '#lib/domain/permissions/decide.ts';
 import { phaseOn } from '#lib/domain/documents/phase.ts';
 import { fromDbDate } from '#lib/domain/shared/day.ts';
@@ -83,7 +83,7 @@ export type AudienceLine = LoadedVersion['document']['audience'][number];
 
 export function isInAudience(actor: Actor, unitId: string, lines: readonly AudienceLine[]): boolean {
 	if (actor.kind !== 'user') return false;
-	const memberships = actor.memberships.filter((m) => m.unitId === unitId);
+	const memberships = actor.memberships.filter((m) => withPredecessors(actor, m.unitId).includes(unitId));
 	return lines.some((line) => {
 		if (line.kind === 'person') return line.userId === actor.userId;
 		if (line.kind === 'unit') return memberships.length > 0;

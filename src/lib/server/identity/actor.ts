@@ -23,6 +23,7 @@ const shape = z.object({
 	),
 	province: z.array(z.object({ role: z.enum(provinceRoles), position: z.string() })),
 	child_units: z.array(z.string()),
+	predecessors: z.array(z.object({ unitId: z.string(), heirId: z.string() })),
 	inspected_units: z.array(z.string()),
 	audited_documents: z.array(z.string())
 });
@@ -46,6 +47,10 @@ export function rightsSql(day: Day, { received }: { received: boolean }): Prisma
 			union
 			select t.unit_id from below b join unit_version t on t.parent_id = b.unit_id
 				and t.valid_from <= ${day}::date and (t.valid_to is null or t.valid_to > ${day}::date)
+		), former as (
+			select p.from_unit_id as unit_id, m.unit_id as heir_id from (select distinct unit_id from mine) m ${endedInto('m', day)}
+			union
+			select p.from_unit_id, f.heir_id from former f ${endedInto('f', day)}
 		)
 		select u.full_name,
 			coalesce((select jsonb_agg(jsonb_build_object('id', m.id, 'unitId', m.unit_id, 'divisionId', m.division_id, 'roles', m.roles,
@@ -55,6 +60,8 @@ export function rightsSql(day: Day, { received }: { received: boolean }): Prisma
 				from province_appointment a where a.user_id = u.id
 				and a.valid_from <= ${day}::date and (a.valid_to is null or a.valid_to > ${day}::date)), '[]') as province,
 			coalesce((select jsonb_agg(b.unit_id order by b.unit_id) from below b), '[]') as child_units,
+			coalesce((select jsonb_agg(jsonb_build_object('unitId', f.unit_id, 'heirId', f.heir_id) order by f.unit_id, f.heir_id) from former f
+				where exists (select 1 from document d where d.unit_id = f.unit_id)), '[]') as predecessors,
 			coalesce((select jsonb_agg(distinct opened.unit_id) from (
 				select i.unit_id from inspection_access i where i.user_id = u.id
 					and i.valid_from <= ${day}::date and (i.valid_to is null or i.valid_to > ${day}::date)
@@ -68,6 +75,15 @@ export function rightsSql(day: Day, { received }: { received: boolean }): Prisma
 					and a.state in ('planned', 'notified', 'in_progress', 'reported')
 					and exists (select 1 from mine m where m.unit_id = coalesce(t.home_unit_id, a.unit_id))), '[]') as audited_documents
 	)`;
+}
+
+/** Joins `p`: units that passed into this one by the event that ended them; who only gave something away lives on and keeps its papers. */
+function endedInto(heir: 'm' | 'f', day: Day): Prisma.Sql {
+	return Prisma.sql`join unit_passage p on p.to_unit_id = ${Prisma.raw(heir)}.unit_id and p.from_unit_id <> p.to_unit_id
+				join unit_event e on e.id = p.event_id and e.effective_on <= ${day}::date
+				join unit_version old on old.unit_id = p.from_unit_id and old.valid_to = e.effective_on and old.valid_from < old.valid_to
+					and not exists (select 1 from unit_version later where later.unit_id = old.unit_id
+						and later.valid_from >= old.valid_to and later.valid_from is distinct from later.valid_to)`;
 }
 
 /** Like memberships without a division: the position stays the person's own, and a head signs "TUQ.". */
@@ -91,6 +107,7 @@ export function actorOf(userId: string, rights: unknown, via: Via = {}): UserAct
 		province: [...new Set(row.province.map((appointment) => appointment.role))],
 		provincePosition: row.province.find((appointment) => appointment.position !== '')?.position ?? '',
 		childUnitIds: row.child_units,
+		predecessors: row.predecessors,
 		inspectedUnitIds: row.inspected_units,
 		auditedDocumentIds: row.audited_documents,
 		token: via.token ?? null,

@@ -1,5 +1,5 @@
 import { Prisma } from '#lib/server/platform/generated/client.ts';
-import type { Actor, UserActor } from '#lib/domain/permissions/actor.ts';
+import { predecessorIdsWith, roles, withPredecessors, type Actor, type UserActor } from '#lib/domain/permissions/actor.ts';
 import { grantsFor, type Grant, type Phase } from '#lib/domain/permissions/policy.ts';
 import type { Day } from '#lib/domain/shared/day.ts';
 import type { VersionAction } from './visible.ts';
@@ -27,7 +27,9 @@ export function visibleVersionsSql(actor: Actor, action: VersionAction, day: Day
 /** Documents that a person sees before any version of them is visible: who keeps the unit's documents, and drafters named. */
 export function keptDocumentsSql(actor: Actor, document: string): Prisma.Sql {
 	if (actor.kind !== 'user') return Prisma.sql`false`;
-	const keeping = grantsFor('batch.read').map((grant) => unitsHeld(actor, grant));
+	const keeping = grantsFor('batch.read').map((grant) =>
+		grant.scope === 'predecessor' ? unitsBefore(actor, grant) : unitsHeld(actor, grant)
+	);
 	const units = [...new Set(keeping.flat())].sort();
 	const clauses: Prisma.Sql[] = units.length > 0 ? [Prisma.sql`${column(document, 'unit_id')} = any(${units}::uuid[])`] : [];
 	const drafter = drafterSql(actor, document);
@@ -77,6 +79,13 @@ function unitsHeld(actor: UserActor, grant: Grant): string[] {
 	return [...new Set(units)].sort();
 }
 
+function unitsBefore(actor: UserActor, grant: Grant): string[] {
+	return predecessorIdsWith(
+		actor,
+		roles.filter((role) => role === grant.role)
+	).sort();
+}
+
 function isPerson(actor: UserActor): boolean {
 	return !actor.province.includes('administrator');
 }
@@ -101,6 +110,10 @@ function scopeSql(actor: Actor, grant: Grant, version: string, document: string)
 			return (grant.role === 'any' ? isPerson(actor) : actor.province.some((role) => role === grant.role)) ? Prisma.sql`true` : null;
 		case 'ownUnit': {
 			const units = unitsHeld(actor, grant);
+			return units.length > 0 ? Prisma.sql`${unit} = any(${units}::uuid[])` : null;
+		}
+		case 'predecessor': {
+			const units = unitsBefore(actor, grant);
 			return units.length > 0 ? Prisma.sql`${unit} = any(${units}::uuid[])` : null;
 		}
 		case 'unitTree':
@@ -138,16 +151,20 @@ function scopeSql(actor: Actor, grant: Grant, version: string, document: string)
 	}
 }
 
+function audienceUnits(actor: UserActor): string[] {
+	return [...new Set(actor.memberships.flatMap((m) => withPredecessors(actor, m.unitId)))].sort();
+}
+
 /** The lines of an audience that include this person, as `audienceWhere`. */
 function audienceSql(actor: UserActor, document: string): Prisma.Sql {
 	const divisions = actor.memberships.flatMap((m) => (m.divisionId ? [m.divisionId] : []));
 	const lines = [
-		Prisma.sql`(line.kind = 'unit' and ${memberSql(actor, document)})`,
+		Prisma.sql`(line.kind = 'unit' and ${column(document, 'unit_id')} = any(${audienceUnits(actor)}::uuid[]))`,
 		Prisma.sql`(line.kind = 'division' and line.division_id = any(${divisions}::uuid[]))`,
 		Prisma.sql`(line.kind = 'person' and line.user_id = ${actor.userId}::uuid)`,
 		...actor.memberships.map(
 			(m) => Prisma.sql`(line.kind = 'role' and line.role::text = any(${[...m.roles]}::text[])
-				and ${column(document, 'unit_id')} = ${m.unitId}::uuid)`
+				and ${column(document, 'unit_id')} = any(${withPredecessors(actor, m.unitId)}::uuid[]))`
 		)
 	];
 	return Prisma.sql`exists (select 1 from document_audience line

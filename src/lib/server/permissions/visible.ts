@@ -1,5 +1,5 @@
 import type { Prisma } from '#lib/server/platform/generated/client.ts';
-import type { Actor, UserActor } from '#lib/domain/permissions/actor.ts';
+import { predecessorIdsWith, roles, withPredecessors, type Actor, type UserActor } from '#lib/domain/permissions/actor.ts';
 import { grantsFor, type Action, type Grant, type Phase } from '#lib/domain/permissions/policy.ts';
 import { toDbDate, type Day } from '#lib/domain/shared/day.ts';
 
@@ -50,6 +50,13 @@ function scopeWhere(actor: Actor, grant: Grant): Prisma.VersionWhereInput | null
 			const units = actor.memberships.filter((m) => m.roles.some((role) => role === grant.role)).map((m) => m.unitId);
 			return units.length > 0 ? { unitId: { in: [...new Set(units)].sort() } } : null;
 		}
+		case 'predecessor': {
+			const units = predecessorIdsWith(
+				actor,
+				roles.filter((role) => role === grant.role)
+			);
+			return units.length > 0 ? { unitId: { in: units.sort() } } : null;
+		}
 		case 'unitTree':
 			return actor.childUnitIds.length > 0 && actor.memberships.some((m) => m.roles.some((role) => role === grant.role))
 				? { unitId: { in: [...actor.childUnitIds] } }
@@ -85,13 +92,13 @@ export function audienceWhere(actor: UserActor): Prisma.DocumentAudienceWhereInp
 	const divisions = actor.memberships.flatMap((m) => (m.divisionId ? [m.divisionId] : []));
 	return {
 		OR: [
-			{ kind: 'unit', document: { unitId: { in: actor.memberships.map((m) => m.unitId) } } },
+			{ kind: 'unit', document: { unitId: { in: actor.memberships.flatMap((m) => withPredecessors(actor, m.unitId)) } } },
 			{ kind: 'division', divisionId: { in: divisions } },
 			{ kind: 'person', userId: actor.userId },
 			...actor.memberships.map((m): Prisma.DocumentAudienceWhereInput => ({
 				kind: 'role',
 				role: { in: [...m.roles] },
-				document: { unitId: m.unitId }
+				document: { unitId: { in: withPredecessors(actor, m.unitId) } }
 			}))
 		]
 	};

@@ -10,6 +10,7 @@ import { documentHistory } from './document-history.ts';
 import { documentReading } from '../readings/queries/document-reading.ts';
 import { documentVersions, type DocumentVersion } from './document-versions.ts';
 import { printCounts } from '../prints/queries.ts';
+import { endedUnits, goesOnIn } from './ended-units.ts';
 import { reviewsDue } from '../periodic-review/due.ts';
 import { relatedDocuments } from './related.ts';
 import { decisionSignatures } from './decision-signatures.ts';
@@ -62,6 +63,7 @@ export async function documentPage(ctx: Ctx, documentId: string, ask: DocumentAs
 	]);
 	const canCreate = may(ctx.actor, 'version.create', subject);
 	const requests = await openRequestsOf(ctx, documentId);
+	const [ended = null] = names.hasEnded ? await endedUnits(ctx, [document.unitId]) : [];
 	const prints = await printCounts(ctx, document.unitId, documentId);
 	const signatures = await decisionSignatures(ctx, document.unitId, shown?.id ?? null);
 	return {
@@ -75,7 +77,11 @@ export async function documentPage(ctx: Ctx, documentId: string, ask: DocumentAs
 		distribution: document.distribution,
 		scheme,
 		unitId: document.unitId,
-		...names,
+		unit: names.unit,
+		kind: names.kind,
+		keeper: names.keeper,
+		/** Of a unit that is no more: when and by what it ended, and where the document goes on. */
+		ended: ended && { ...ended, goesOn: await goesOnIn(ctx, documentId) },
 		asOf: day,
 		isToday: day === now,
 		/** The version that the page is about; null: nothing was in force that day. */
@@ -142,15 +148,23 @@ function lastOf(versions: readonly DocumentVersion[]): DocumentVersion | null {
 async function namesOf(ctx: Ctx, document: LoadedDocument, day: Day) {
 	const date = toDbDate(day);
 	const onDay = { validFrom: { lte: date }, OR: [{ validTo: null }, { validTo: { gt: date } }] };
-	const [unit, kind, division, owner] = await Promise.all([
-		ctx.db.unitVersion.findFirst({ where: { unitId: document.unitId, ...onDay }, select: { code: true, name: true } }),
+	const [unitVersions, kind, division, owner] = await Promise.all([
+		ctx.db.unitVersion.findMany({
+			where: { unitId: document.unitId },
+			orderBy: { validFrom: 'asc' },
+			select: { code: true, name: true, validFrom: true, validTo: true }
+		}),
 		ctx.db.documentKind.findUnique({ where: { code: document.kindCode }, select: { nameVi: true, nameEn: true, pdfRequired: true } }),
 		document.ownerDivisionId
 			? ctx.db.divisionVersion.findFirst({ where: { divisionId: document.ownerDivisionId, ...onDay }, select: { name: true } })
 			: null,
 		document.ownerId ? ctx.db.user.findUnique({ where: { id: document.ownerId }, select: { fullName: true } }) : null
 	]);
+	const stood = unitVersions.filter(({ validFrom, validTo }) => validFrom.getTime() !== validTo?.getTime());
+	// Of a unit that is no more by its last name, so that no paper shows an empty place.
+	const unit = stood.findLast(({ validFrom }) => validFrom <= date) ?? stood[0];
 	return {
+		hasEnded: stood.length > 0 && stood.every(({ validTo }) => validTo !== null && validTo <= toDbDate(today(ctx))),
 		unit: { code: unit?.code ?? '', name: unit?.name ?? '' },
 		kind: { code: document.kindCode, name: (ctx.locale === 'en' ? kind?.nameEn : kind?.nameVi) ?? document.kindCode },
 		keeper: division?.name ?? owner?.fullName ?? ''

@@ -1,11 +1,13 @@
 import type { ManyAct } from '#lib/domain/documents/many.ts';
-import { unitIdsWith, type Role } from '#lib/domain/permissions/actor.ts';
+import { predecessorIdsWith, unitIdsWith, type Role } from '#lib/domain/permissions/actor.ts';
 import { isNarrowed, parseListQuery, type ListQuery } from '#lib/domain/documents/list-query.ts';
 import { may } from '#lib/domain/permissions/decide.ts';
 import type { Day } from '#lib/domain/shared/day.ts';
+import { isUuid } from '#lib/domain/shared/uuid.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { decisionNow } from '../decisions.ts';
 import { listDocuments, type ListedDocument, type Page } from './list.ts';
+import { endedUnits, type EndedUnit } from './ended-units.ts';
 import { listFacets, type ListFacets } from './list-facets.ts';
 
 export type DocumentListPage = {
@@ -14,6 +16,10 @@ export type DocumentListPage = {
 	readonly narrowed: boolean;
 	readonly list: Page<ListedDocument>;
 	readonly facets: ListFacets;
+	/** The unit that the list is of, where it is no more. */
+	readonly ended: EndedUnit | null;
+	/** Closed units of which the person's own are successors, with documents; a list of one's own unit holds nothing of theirs. */
+	readonly before: readonly EndedUnit[];
 	/** The decision, else the number, of the batch that the list is of; null where nothing of it may be read. */
 	readonly batch: string | null;
 	readonly can: {
@@ -27,10 +33,18 @@ export type DocumentListPage = {
 	};
 };
 
-/** The master list as a page: two statements. Without a unit in the address it is of the unit the person works in. */
+/** The master list as a page: two statements, one more where units are no more. Without a unit in the address it is of the unit the person works in. */
 export async function documentListPage(ctx: Ctx, params: URLSearchParams, activeUnitId: string | null): Promise<DocumentListPage> {
 	const query = pageQuery(params, activeUnitId);
-	const [list, facets] = await Promise.all([listDocuments(ctx, query), listFacets(ctx, query)]);
+	const before = predecessorIdsWith(ctx.actor);
+	const asked = query.unit !== undefined && isUuid(query.unit) ? query.unit : null;
+	// Who has no unit before theirs, and looks at one by its own lists, is asked nothing more.
+	const isOwn = asked === null || unitIdsWith(ctx.actor).includes(asked);
+	const [list, facets, past] = await Promise.all([
+		listDocuments(ctx, query),
+		listFacets(ctx, query),
+		endedUnits(ctx, [...before, ...(asked === null || isOwn ? [] : [asked])])
+	]);
 	const unitId = facets.unit?.id ?? null;
 	return {
 		query,
@@ -38,6 +52,8 @@ export async function documentListPage(ctx: Ctx, params: URLSearchParams, active
 		narrowed: isNarrowed(query),
 		list,
 		facets,
+		ended: past.find(({ unitId }) => unitId === asked) ?? null,
+		before: past.filter(({ unitId }) => before.includes(unitId)),
 		batch: query.batch && list.total > 0 ? await batchName(ctx, query.batch) : null,
 		can: {
 			create: may(ctx.actor, 'document.create', { unitId }),
