@@ -4,9 +4,15 @@ import os from 'node:os';
 import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { warningCodes } from '#lib/domain/documents/batch.ts';
 import type { PackForm } from '#lib/domain/reports/evidence-pack.ts';
 import { createSigner } from '#lib/server/audit-trail/checkpoint-key.ts';
+import { approveVersion } from '#lib/server/documents/approve.ts';
+import { beginHandOver } from '#lib/server/hand-overs/arrange.ts';
 import { openZip, unpackWhole } from '#lib/server/files/zip.ts';
+import { acceptDelegation, endDelegation } from '#lib/server/people/delegations/acts.ts';
+import { offerDelegation } from '#lib/server/people/delegations/make.ts';
+import { Prisma } from '#lib/server/platform/generated/client.ts';
 import { stopTypst } from '#lib/server/pdf/typst.ts';
 import { buildPack } from '#lib/server/reports/evidence-pack/build.ts';
 import { deliverPack, dropOldPacks } from '#lib/server/reports/evidence-pack/deliver.ts';
@@ -19,7 +25,10 @@ import {
 	documentsWorld,
 	draftVersion,
 	issuedVersion,
+	issueVersions,
 	noticesOf,
+	passedVersion,
+	password,
 	refusal,
 	trailOf,
 	type DocumentsWorld,
@@ -156,6 +165,45 @@ it('a pack of a year shows the acts of that year and holds the others by their h
 	world.clock.set(new Date('2026-11-24T02:00:00Z'));
 });
 
+it('a pack says who acted for whom and who took over: all in the unit, else those under which something in it was signed', async () => {
+	const { head, officer, staff } = world.ids;
+	const delegate = async (fromId: string, roles: ('head' | 'officer')[], paper: string) => {
+		const days = { from: world.day(), lastDay: world.day(4) };
+		const input = { unitId: world.unitId, fromId, toId: staff, roles, reason: 'Nghỉ phép năm', paper, ...days };
+		const { id } = await offerDelegation(await world.asId(fromId), input);
+		await acceptDelegation(await world.asId(staff), { id });
+		return id;
+	};
+	const [signing, keeping] = [await delegate(head, ['head'], '12/UQ-SNV'), await delegate(officer, ['officer'], '')];
+	const { id: versionId } = await passedVersion(world);
+	await approveVersion(await world.as('staff'), { versionId, password });
+	await issueVersions(world, [versionId], { confirm: [...warningCodes] });
+	const { id: handOver } = await beginHandOver(await world.as('officer'), world.unitId, {
+		fromId: officer,
+		toId: staff,
+		reason: 'Nghỉ hưu'
+	});
+	const { at } = await made({ scope: 'unit' });
+	const idsIn = async (name: string) =>
+		(await readFile(path.join(at, `data/${name}.jsonl`), 'utf8'))
+			.split('\n')
+			.filter(Boolean)
+			.map((line) => (JSON.parse(line) as { id: string }).id);
+	expect((await idsIn('delegation')).toSorted()).toEqual([signing, keeping].toSorted());
+	expect(await idsIn('hand_over')).toEqual([handOver]);
+	expect(await verify(at)).toMatchObject({ code: 0 });
+	const ask = { unitId: world.unitId, scope: 'audit' as const, subjectId: world.otherUnitId, year: null };
+	const chosen = { ...selectionOf(ask), versions: Prisma.sql`select ${versionId}::uuid as id` };
+	const table = packTables.find(({ name }) => name === 'delegation');
+	const rows = table && (await world.client.$queryRaw`select t.id::text as id from delegation t where ${table.where(chosen, ask)}`);
+	expect(rows).toEqual([{ id: signing }]);
+	for (const [id, by] of [
+		[signing, head],
+		[keeping, officer]
+	] as const)
+		await endDelegation(await world.asId(by), { id, reason: 'Về sớm' });
+});
+
 describe('who may', () => {
 	it('only officer and heads of the unit', async () => {
 		for (const who of ['staff', 'reviewer', 'coordinator', 'inspector', 'administrator'] as const)
@@ -195,6 +243,9 @@ describe('who may', () => {
 			const { trail, ...kinds } = selectionOf({ unitId: world.unitId, scope, subjectId: world.otherUnitId, year: 2026 });
 			for (const sql of Object.values(kinds)) await world.client.$queryRaw`select s.id::text as id from (${sql}) s`;
 			await world.client.$queryRaw`select 1 from audit_trail t where ${trail} limit 1`;
+			const ask = { unitId: world.unitId, scope, subjectId: world.otherUnitId, year: 2026 };
+			for (const { name, where } of packTables)
+				await world.client.$queryRaw`select 1 from ${Prisma.raw(`"${name}"`)} t where ${where(selectionOf(ask), ask)} limit 1`;
 		}
 	});
 
@@ -244,7 +295,6 @@ const leftOut: readonly string[] = [
 	'checklist',
 	'criterion_mark',
 	'cycle_unit',
-	'delegation',
 	'evidence_pack',
 	'external_check',
 	'external_subscription',

@@ -76,6 +76,13 @@ const subjectsOfRounds = (chosen: Selection) => Prisma.sql`
 	or t.subject_type = 'audit_question' and t.subject_id in (select q.id from audit_question q where q.audit_id in (${chosen.audits}))
 	or t.subject_type = 'inspection_answer' and t.subject_id in (select q.id from inspection_answer q where q.inspection_id in (${chosen.inspections})))`;
 
+/** Of a unit or a year all of them; else those under which something in the pack was signed: who acted for whom. */
+const delegations = (chosen: Selection, ask: PackAsk) =>
+	ask.scope === 'unit' || ask.scope === 'year'
+		? Prisma.sql`t.unit_id = ${ask.unitId}::uuid`
+		: Prisma.sql`t.id in (select t.delegation_id from act_signature t where t.delegation_id is not null and ${subjects(chosen, ask)}
+			union select s.delegation_id from signature s where s.delegation_id is not null and s.version_id in (${chosen.versions}))`;
+
 /** The condition of files that are evidence of something in the pack. */
 export const evidenceOfPack = subjects;
 
@@ -124,6 +131,7 @@ export const packTables: readonly PackTable[] = [
 	{ name: 'evidence_pointer', where: subjects },
 	{ name: 'act_signature', where: subjects },
 	ofUnit('membership'),
+	{ name: 'delegation', where: delegations },
 	...[
 		'unit_version',
 		'division',
