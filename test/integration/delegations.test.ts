@@ -11,6 +11,7 @@ import { loadActor } from '#lib/server/identity/actor.ts';
 import { acceptDelegation, declineDelegation, endDelegation } from '#lib/server/people/delegations/acts.ts';
 import { endPastDelegations } from '#lib/server/people/delegations/follow.ts';
 import { offerDelegation } from '#lib/server/people/delegations/make.ts';
+import { delegationsOfPerson } from '#lib/server/people/delegations/of-person.ts';
 import { delegationList, delegationPage } from '#lib/server/people/delegations/pages.ts';
 import { createContext } from '#lib/server/platform/context.ts';
 import {
@@ -243,6 +244,11 @@ describe('what is done under a delegation', () => {
 		const seen = async (who: Who) =>
 			(await delegationList(await world.as(who), world.unitId, { view: 'mine', state: 'current', page: 1 })).total;
 		expect([await seen('head'), await seen('staff'), await seen('drafter')]).toEqual([1, 1, 0]);
+		// On the page of either, to those who may know of it.
+		const onPage = async (who: Who, personId: string) => (await delegationsOfPerson(await world.as(who), personId)).map((one) => one.id);
+		for (const personId of [head, staff])
+			for (const who of ['head', 'staff', 'officer', 'administrator'] as const) expect(await onPage(who, personId)).toContain(id);
+		for (const who of ['drafter', 'outsider', 'inspector'] as const) expect(await onPage(who, head)).toEqual([]);
 		await expect(delegationPage(await world.as('drafter'), id)).rejects.toEqual(refused('delegation_not_found', 404));
 		await expect(delegationPage(await world.as('outsider'), id)).rejects.toEqual(refused('delegation_not_found', 404));
 		expect((await delegationPage(await world.as('coordinator'), id)).acts).toBeNull();

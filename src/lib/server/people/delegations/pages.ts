@@ -51,12 +51,13 @@ export async function delegationList(ctx: Ctx, unitId: string | null, query: Del
 		ctx.db.delegation.count({ where })
 	]);
 	return {
-		...{ items: await shown(ctx, rows), total, page: query.page, pageSize, today: day, me },
+		...{ items: await shownDelegations(ctx, rows), total, page: query.page, pageSize, today: day, me },
 		may: { unit: seesUnit, make: unitId !== null && (await makers(ctx, unitId)).length > 0 }
 	};
 }
 
-async function shown(ctx: Ctx, rows: readonly Delegation[]): Promise<ShownDelegation[]> {
+/** Rows as lists show them: with the name of the unit and how they stand today. */
+export async function shownDelegations(ctx: Ctx, rows: readonly Delegation[]): Promise<ShownDelegation[]> {
 	const day = today(ctx);
 	const units = await unitNamesOn(
 		ctx,
@@ -77,7 +78,7 @@ async function shown(ctx: Ctx, rows: readonly Delegation[]): Promise<ShownDelega
 /** One delegation with what was done under it, for those who may know. @throws Unauthenticated, NotFound */
 export async function delegationPage(ctx: Ctx, id: string) {
 	const { row, subject } = await loadDelegation(ctx, id);
-	const [one] = await shown(ctx, [row]);
+	const [one] = await shownDelegations(ctx, [row]);
 	if (!one) throw new Error('a delegation without a row');
 	const over = one.standing === 'over' || one.standing === 'declined';
 	const seesActs = may(ctx.actor, 'delegation.read_acts', subject);
