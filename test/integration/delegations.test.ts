@@ -222,6 +222,19 @@ describe('what is done under a delegation', () => {
 		await end(id, both);
 	});
 
+	it('is signed for the one of two absent heads in whose place it may be', async () => {
+		const [both, other, staff] = [await world.addPerson(['head', 'officer']), await world.addPerson(['head']), world.ids.staff];
+		const [first, second] = [await given(both, staff), await given(other, staff)];
+		const versionId = await waitingBy(both);
+		await approveVersion(await world.asId(staff), { versionId, password });
+		const [signature] = await world.client.signature.findMany({ where: { versionId } });
+		expect(signature).toMatchObject({ userId: staff, delegationId: second });
+		const [act] = (await trailOf(versionId)).filter(({ event }) => event === 'version.approve');
+		expect(act?.delegation?.slice(0, 36)).toBe(second);
+		await end(first, both);
+		await end(second, other);
+	});
+
 	it('is not handed on, not by a token, and does not reach who holds power', async () => {
 		const { head, staff, drafter, officer } = world.ids;
 		const id = await given(head, staff);

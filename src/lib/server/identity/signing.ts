@@ -1,7 +1,7 @@
 import type { SigningCapacity } from '#lib/domain/permissions/actor.ts';
 import { positionInPlace } from '#lib/domain/people/delegation.ts';
 import { membershipIn } from '#lib/domain/permissions/actor.ts';
-import { noteInPlace } from '#lib/server/permissions/in-place.ts';
+import { inPlaceOf, noteInPlace } from '#lib/server/permissions/in-place.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { Conflict, Forbidden, Unauthenticated } from '#lib/server/platform/errors.ts';
 import { passwordFits } from './password.ts';
@@ -43,7 +43,10 @@ export async function proveSigners(ctx: Ctx, unitIds: readonly string[], passwor
 	const headIn = (unitId: string) => {
 		const membership = membershipIn(actor, unitId, ['head']);
 		if (!membership) throw new Forbidden();
-		return membership;
+		if (!membership.delegation) return membership;
+		// Of several who are absent the one for whom the act was let pass: for another it may be refused.
+		const used = inPlaceOf(actor, unitId, 'head');
+		return actor.memberships.find((one) => one.delegation && one.delegation.id === used?.id) ?? membership;
 	};
 	unitIds.forEach(headIn);
 	const { signerName, notice } = await proveAtKeyboard(ctx, actor.userId, password);
