@@ -201,4 +201,28 @@ describe('the list of events', () => {
 		expect((await list('state=called_off')).total).toBe(2);
 		expect((await list('state=nonsense')).total).toBe(55);
 	});
+
+	it('is filtered by kind and by the year of its day, of those that the person may read', async () => {
+		const list = async (search: string, who: Who = 'coordinator') => eventList(await world.as(who), new URLSearchParams(search), 1);
+		const unitId = await world.addUnit('XA-Y');
+		const to = [{ unitId, change: { name: 'Xã từ năm trước' } }];
+		await recordUnitEvent(await world.as('coordinator'), { kind: 'RENAME', from: [unitId], to, effectiveOn: '2025-03-01' });
+		const all = await list('');
+		expect(all).toMatchObject({ kind: null, year: null, years: [2026, 2025] });
+		const every = [...all.items, ...(await eventList(await world.as('coordinator'), new URLSearchParams(), 2)).items];
+		for (const kind of ['MERGE', 'RENAME'] as const) {
+			const found = await list(`kind=${kind}`);
+			expect(found.total).toBe(every.filter((event) => event.kind === kind).length);
+			expect(found.total).toBeGreaterThan(0);
+			expect(found.total).toBeLessThan(56);
+		}
+		expect((await list('year=2025')).items.map(({ effectiveOn }) => effectiveOn)).toEqual(['2025-03-01']);
+		expect([(await list('year=2026')).total, (await list('year=2025&kind=MERGE')).total]).toEqual([55, 0]);
+		expect((await list('kind=RENAME&year=2026&state=coming')).items.map(({ kind, state }) => [kind, state])).toEqual([
+			['RENAME', 'coming']
+		]);
+		expect(await list('kind=NONSENSE&year=1066')).toMatchObject({ kind: null, year: null, total: 56 });
+		// Those called off are known to their own units alone.
+		expect([(await list('kind=MERGE', 'staff')).total, (await list('kind=MERGE', 'outsider')).total]).toEqual([2, 0]);
+	});
 });

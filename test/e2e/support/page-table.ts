@@ -364,6 +364,7 @@ export const pageKinds: readonly PageKind[] = [
 	{ name: 'units', as: 'coordinator', at: '/units' },
 	{ name: 'unit', as: 'coordinator', at: '/units?q=SO-NV', by: ['main a[href^="/units/"]:not([href*="import"]):not([href*="events"])'] },
 	{ name: 'events of units', as: 'coordinator', at: '/units/events' },
+	{ name: 'events of units of a kind in a year', as: 'coordinator', at: '/units/events?kind=MERGE&year=2025' },
 	{
 		name: 'entry of an event of units',
 		as: 'coordinator',

@@ -1,7 +1,7 @@
 import { may } from '#lib/domain/permissions/decide.ts';
 import { addDays, fromDbDate, toDbDate, type Day } from '#lib/domain/shared/day.ts';
 import { unitEventState, unitEventStates, type UnitEventState } from '#lib/domain/units/event-state.ts';
-import type { UnitEventKind } from '#lib/domain/units/unit.ts';
+import { unitEventKinds, type UnitEventKind } from '#lib/domain/units/unit.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
 import type { Prisma } from '#lib/server/platform/generated/client.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
@@ -24,6 +24,10 @@ export type EventSummary = {
 export type EventListPage = {
 	readonly items: readonly EventSummary[];
 	readonly state: UnitEventState | null;
+	readonly kind: UnitEventKind | null;
+	readonly year: number | null;
+	/** Years in which an event that the actor may read takes effect, the latest first. */
+	readonly years: readonly number[];
 	readonly total: number;
 	readonly page: number;
 	readonly pageSize: number;
@@ -33,17 +37,29 @@ export type EventListPage = {
 const pageSize = 50;
 
 /**
- * Events, the latest day first, by `?state`. Those that have come about are known to everybody; of those to come and those that were called
+ * Events, the latest day first, by `?state`, `?kind` and `?year` (of the day from which they apply). Those that have come about are known to everybody; of those to come and those that were called
  * off the coordinator sees all, a unit its own.
  * @throws Unauthenticated
  */
 export async function eventList(ctx: Ctx, params: URLSearchParams, page: number): Promise<EventListPage> {
 	authorize(ctx, 'unit.read');
 	const state = unitEventStates.find((one) => one === params.get('state')) ?? null;
-	const where = { AND: [visible(ctx), state === null ? {} : ofState(ctx, state)] };
+	const kind = unitEventKinds.find((one) => one === params.get('kind')) ?? null;
+	const years = await yearsOf(ctx);
+	const year = years.find((one) => String(one) === params.get('year')) ?? null;
+	const where = { AND: [visible(ctx), state === null ? {} : ofState(ctx, state), kind === null ? {} : { kind }, ofYear(year)] };
 	const total = await ctx.db.unitEvent.count({ where });
 	const items = await eventSummaries(ctx, where, { skip: (page - 1) * pageSize, take: pageSize });
-	return { items, state, total, page, pageSize, abilities: { manage: may(ctx.actor, 'unit.manage') } };
+	return { items, state, kind, year, years, total, page, pageSize, abilities: { manage: may(ctx.actor, 'unit.manage') } };
+}
+
+async function yearsOf(ctx: Ctx): Promise<number[]> {
+	const days = await ctx.db.unitEvent.findMany({ where: visible(ctx), distinct: ['effectiveOn'], select: { effectiveOn: true } });
+	return [...new Set(days.map(({ effectiveOn }) => effectiveOn.getUTCFullYear()))].sort((a, b) => b - a);
+}
+
+function ofYear(year: number | null): Prisma.UnitEventWhereInput {
+	return year === null ? {} : { effectiveOn: { gte: toDbDate(`${year}-01-01`), lte: toDbDate(`${year}-12-31`) } };
 }
 
 /** Which events the actor may read. */
