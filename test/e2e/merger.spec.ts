@@ -263,3 +263,36 @@ test('the old communes are closed and stay readable; a paper of theirs leads to 
 	await anybody.goto(`/v/${oldCode}`);
 	await expect(anybody.getByRole('main')).toContainText(merger.to.name);
 });
+
+test('staff of the new commune look up what the old ones issued, apart from what is in force', async ({ browser }) => {
+	const [first, second] = merger.from;
+	const page = await open(browser, first.reader, '/documents');
+	await expect(rowOf(page, shared)).toBeVisible();
+	await expect(rowOf(page, 'QT.DD.05')).toHaveCount(0);
+	const before = page.getByRole('region', { name: 'Tài liệu của đơn vị tiền thân' });
+	for (const { name } of merger.from)
+		await expect(before.getByRole('listitem').filter({ hasText: name })).toContainText('kết thúc sau ngày');
+	await expectAccessible(page, 'a list of documents with the units before');
+
+	// Of the other commune, where this person never was; it was not carried over.
+	await before.getByRole('link', { name: second.name }).click();
+	await expect(page.getByText(`${second.name} đã kết thúc sau ngày`)).toBeVisible();
+	await rowOf(page, 'QT.DD.05').getByRole('link').first().click();
+	await expect(page.getByText(`${second.name} đã kết thúc sau ngày`)).toBeVisible();
+	await expect(page.getByRole('main')).toContainText(decision);
+	await expect(page.getByRole('link', { name: /^Áp dụng chuyển tiếp ở/ })).toHaveCount(0);
+	await expectAccessible(page, 'a document of a unit that is no more');
+
+	await page.goto(`/documents?unit=${first.unitId}&state=all`);
+	await rowOf(page, shared).getByRole('link').first().click();
+	await page.getByRole('link', { name: `Áp dụng chuyển tiếp ở ${merger.to.name}: ${shared}` }).click();
+	await expect(page.getByText('Đang hiệu lực', { exact: true }).first()).toBeVisible();
+	await page.setViewportSize(phone.viewport);
+	await page.goto(`/documents?unit=${first.unitId}&state=all`);
+	await expect(page.getByRole('region', { name: 'Tài liệu của đơn vị tiền thân' })).toBeVisible();
+	await expectFits(page, 'a list of documents with the units before, on a phone');
+	await page.goto(`/documents?unit=${second.unitId}&state=all`);
+	await page.getByText('QT.DD.05', { exact: true }).first().click();
+	await expect(page.getByText(`${second.name} đã kết thúc sau ngày`)).toBeVisible();
+	await expectFits(page, 'a document of a unit that is no more, on a phone');
+});
