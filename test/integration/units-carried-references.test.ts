@@ -5,7 +5,7 @@ import type { EventChoice, EventChoices } from '#lib/domain/units/event-choices.
 import { relatedDocuments } from '#lib/server/documents/queries/related.ts';
 import { citingDocuments } from '#lib/server/documents/withdraw.ts';
 import { callOffEvent, changeChoices, recordUnitEvent } from '#lib/server/unit-closing.ts';
-import { documentsWorld, issuedVersion, refusal, type AVersion, type DocumentsWorld } from '#test/support/documents.ts';
+import { documentsWorld, issuedVersion, refusal, trailOf, type AVersion, type DocumentsWorld } from '#test/support/documents.ts';
 
 /* What a document cites when it goes on in force in a successor (states.md §11), and how long it goes on at most. */
 process.env.SECRET_KEY ??= Buffer.alloc(32, 7).toString('base64');
@@ -77,6 +77,33 @@ it('follows when the choice is changed', async () => {
 	expect(await world.client.version.count({ where: { unitId: heir, state: 'issued' } })).toBe(2);
 	await callOffEvent(coordinator, { eventId, reason: 'Nghị quyết hoãn' });
 	expect(await world.client.document.count({ where: { unitId: heir, status: 'open' } })).toBe(0);
+});
+
+it('hangs a form beneath its procedure, whichever was carried over first', async () => {
+	const procedure = await issuedVersion(world, { document: { code: 'QT.D' } });
+	const parent = documentIdOf(procedure);
+	const form = await issuedVersion(world, { document: { code: 'QT.D.01', parentId: parent } });
+	const coordinator = await world.as('coordinator');
+	const { eventId: third, begun } = await merge([carry(documentIdOf(form))], end, 'XA-F');
+	const there = async (origin: AVersion) => {
+		const { version } = await world.client.carriedVersion.findFirstOrThrow({
+			where: { unitId: begun[0], originVersionId: origin.id, version: { state: 'issued' } },
+			include: { version: { include: { document: true } } }
+		});
+		return version.document;
+	};
+	expect((await there(form)).parentId).toBeNull();
+	await changeChoices(coordinator, third, [carry(parent)]);
+	expect((await there(form)).parentId).toBe((await there(procedure)).id);
+	expect(await trailOf(world, (await there(form)).id)).toContain('document.manage');
+	// With another code it is another document there: the form hangs beneath that one.
+	const before = (await there(procedure)).id;
+	await changeChoices(coordinator, third, [carry(parent, { newCode: 'QT.D2' })]);
+	expect((await there(procedure)).id).not.toBe(before);
+	expect((await there(form)).parentId).toBe((await there(procedure)).id);
+	await changeChoices(coordinator, third, [carry(parent, { choice: 'leave' })]);
+	expect((await there(form)).parentId).toBeNull();
+	await callOffEvent(coordinator, { eventId: third, reason: 'Hoãn' });
 });
 
 it('goes on for twelve months at most, also from a leap day', async () => {

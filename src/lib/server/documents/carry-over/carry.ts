@@ -16,6 +16,7 @@ import { documentMachine, versionMachine } from '../machines.ts';
 import { followTitles } from '../titles.ts';
 import { closingReason } from '../unit-closing/tell.ts';
 import { newDocument, newVersion } from './make.ts';
+import { hangForms } from './parents.ts';
 import { carryChoices, carryPlan } from './plan.ts';
 import { copyReferences, whoCites } from './references.ts';
 
@@ -66,6 +67,7 @@ export async function carryOver(ctx: Ctx, eventId: string, onlyUnitId: string | 
 		ctx,
 		gone.map(({ documentId }) => documentId)
 	);
+	await hangForms(ctx, eventId);
 	return wanted.length;
 }
 
