@@ -265,6 +265,20 @@ describe('the Department', () => {
 		expect((await yearState(await world.as('coordinator'), world.unitId, 2027)).missing).toEqual([]);
 		expect(await code(yearState(await world.as('outsider'), world.unitId, 2027))).toBe('forbidden');
 	});
+
+	it('whose coordinator keeps a unit as well chooses between its year and that of all', async () => {
+		const both = await world.addPerson(['officer']);
+		await world.client.provinceAppointment.create({
+			data: { userId: both, role: 'coordinator', position: '', validFrom: new Date('2016-01-01T00:00:00Z') }
+		});
+		const seen = async (ctx: Awaited<ReturnType<typeof world.as>>, view?: 'unit' | 'province') =>
+			yearOrProvince(ctx, world.unitId, { year: 2028, filter: 'all', view });
+		expect(await seen(await world.asId(both))).toMatchObject({ view: 'unit', may: { province: true } });
+		expect(await seen(await world.asId(both), 'province')).toMatchObject({ view: 'province', both: true });
+		// Who has one of the two sees that, whatever the address asks.
+		expect(await seen(await world.as('officer'), 'province')).toMatchObject({ view: 'unit', may: { province: false } });
+		expect(await seen(await world.as('coordinator'), 'unit')).toMatchObject({ view: 'province', both: false });
+	});
 });
 
 describe('a unit that ends', () => {

@@ -13,6 +13,16 @@ export const partWords: Record<YearPart, () => string> = {
 	records: m.year_part_records
 };
 
+/** The same as headings of a table of all units, which must stay narrow. */
+export const partHeadings: Record<YearPart, () => string> = {
+	programme: m.year_short_programme,
+	objectives: m.year_short_objectives,
+	plan: m.year_short_plan,
+	training: m.year_short_training,
+	review: m.year_short_review,
+	records: m.year_short_records
+};
+
 export const leftWords: Record<LeftKind, () => string> = {
 	actions: m.year_left_actions,
 	results: m.year_left_results,

@@ -29,7 +29,7 @@ export async function yearPage(ctx: Ctx, unitId: string | null, year: number | u
 		offers: open ? await offersOf(ctx, unit, shown) : null,
 		left: await leftOpen(ctx, unitId, shown),
 		due: await dueIn(ctx, unitId, shown),
-		may: { rollOver: open && may(ctx.actor, 'year.roll_over', { unitId }) }
+		may: { rollOver: open && may(ctx.actor, 'year.roll_over', { unitId }), province: may(ctx.actor, 'year.state', {}) }
 	};
 }
 
@@ -70,10 +70,21 @@ export async function provinceYear(ctx: Ctx, year: number | undefined, filter: P
 	};
 }
 
-/** What the address shows: to who keeps a unit's system its year, to the Department all units. @throws Forbidden */
-export async function yearOrProvince(ctx: Ctx, unitId: string | null, asked: { year: number | undefined; filter: ProvinceFilter }) {
-	if (unitId !== null && may(ctx.actor, 'year.read', { unitId }))
-		return { view: 'unit' as const, ...(await yearPage(ctx, unitId, asked.year)) };
-	if (may(ctx.actor, 'year.state', {})) return { view: 'province' as const, ...(await provinceYear(ctx, asked.year, asked.filter)) };
+export const yearViews = ['unit', 'province'] as const;
+export type YearView = (typeof yearViews)[number];
+
+/**
+ * What the address shows: to who keeps a unit's system its year, to the Department all units; who does both sees the unit's first and may choose.
+ * @throws Forbidden
+ */
+export async function yearOrProvince(
+	ctx: Ctx,
+	unitId: string | null,
+	asked: { year: number | undefined; filter: ProvinceFilter; view?: YearView }
+) {
+	const mine = unitId !== null && may(ctx.actor, 'year.read', { unitId });
+	const all = may(ctx.actor, 'year.state', {});
+	if (mine && !(all && asked.view === 'province')) return { view: 'unit' as const, ...(await yearPage(ctx, unitId, asked.year)) };
+	if (all) return { view: 'province' as const, both: mine, ...(await provinceYear(ctx, asked.year, asked.filter)) };
 	throw new Forbidden();
 }
