@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { loadRollOut, readRollOut } from '../../prisma/seed/roll-out.ts';
 import { loadStandards, readEditions } from '../../prisma/seed/standards.ts';
 import { addDays, toDbDate } from '#lib/domain/shared/day.ts';
 import { seriesForm } from '#lib/domain/records/forms.ts';
@@ -11,6 +12,10 @@ import { createAnnouncement } from '#lib/server/roll-out/announcements/draft.ts'
 import { createDivision } from '#lib/server/units/divisions.ts';
 import { addMembership } from '#lib/server/people/memberships.ts';
 import { appointCommittee } from '#lib/server/units/quality-system/committees.ts';
+import { addUnits } from '#lib/server/roll-out/units.ts';
+import { createWave } from '#lib/server/roll-out/waves.ts';
+import { previewEntry } from '#lib/server/unit-event-preview.ts';
+import { transaction } from '#lib/server/platform/transaction.ts';
 import { DomainError } from '#lib/server/platform/errors.ts';
 import { verifyChain } from '#lib/server/audit-trail/verify.ts';
 import { postponeAudit } from '#lib/server/audits/internal/direct.ts';
@@ -43,6 +48,10 @@ const reason = 'Sắp xếp đơn vị';
 const merge = () => ({ kind: 'MERGE' as const, from: [world.unitId], to: [{ unitId: world.otherUnitId }], effectiveOn: end });
 const enter = async () => recordUnitEvent(await world.as('coordinator'), { ...merge(), decisionNumber: '7/NQ', decisionDate: world.day() });
 const { list } = recordHelpers(() => world);
+const wave = {
+	...{ title: 'Đợt 2026', kind: 'build' as const, year: 2026, note: '', nextId: null, fromId: null },
+	...{ soonDays: 14, lateDays: 1, coordinatorDays: 14 }
+};
 
 beforeAll(async () => {
 	world = await documentsWorld();
@@ -102,6 +111,38 @@ it('is left as it was by an event that is entered, but for what has days', async
 	expect((await verifyChain(world.system, world.unitId)).broken).toBeNull();
 });
 
+it('is shown before it is entered: what ends in the roll-out and which announcements end', async () => {
+	const coordinator = await world.as('coordinator');
+	await transaction(world.system, (ctx) => loadRollOut(ctx, readRollOut()));
+	const { id: waveId } = await createWave(coordinator, wave);
+	const named = ['SO-NV', 'SO-TC'].map((code) => ({ code, groupCode: null }));
+	await addUnits(coordinator, { waveId, named, kinds: [], groupCode: null });
+	const { closing } = await previewEntry(coordinator, { ...merge(), decisionNumber: '7/NQ', decisionDate: world.day() });
+	const sectionOf = (key: string) => closing?.sections.find((section) => section.key === key);
+	const { id: rowId } = await world.client.rollOutUnit.findFirstOrThrow({ where: { waveId, unitId: world.unitId }, select: { id: true } });
+	expect(sectionOf('roll_outs')).toEqual({
+		...{ key: 'roll_outs', count: 1, choice: null },
+		items: [
+			{
+				...{ id: rowId, unitId: world.unitId, label: wave.title, title: '', state: null, chosen: null },
+				href: `/roll-out/units/${world.unitId}?wave=${waveId}`
+			}
+		]
+	});
+	// Also the one that would follow it; the draft is nobody's to see outside the unit.
+	const { running, following } = things.announcements;
+	expect(sectionOf('announcements')).toMatchObject({ count: 2, choice: null });
+	expect(sectionOf('announcements')?.items?.map(({ id, label, href }) => [id, label, href])).toEqual([
+		[running, 'CB-1', `/announcements/${running}`],
+		[following, 'CB-2', `/announcements/${following}`]
+	]);
+	// Of a unit that stands in no wave and has announced nothing there is nothing to say.
+	const bare = await world.addUnit('XA-0');
+	const without = await previewEntry(coordinator, { ...merge(), from: [bare] });
+	expect(without.closing?.sections.map(({ key }) => key)).not.toContain('roll_outs');
+	expect(without.closing?.sections.map(({ key }) => key)).not.toContain('announcements');
+});
+
 it('is not arranged for a day on which the unit is no more', async () => {
 	await enter();
 	const officer = await world.as('officer');
@@ -157,8 +198,8 @@ it('is closed on the day, each with its reason in the trail of the unit', async 
 	expect((await trailOf(world, things.faultId)).at(-1)).toBe('fault_report.decline');
 	expect(await noticesOf(world, 'staff', things.faultId)).toEqual(['fault_declined']);
 	expect(await row.announcement(things.announcements.running)).toEqual([end, 'unit_ended']);
-	// A report is no act of the unit that somebody could still take: it stays as it was left.
-	expect(await client.periodicReport.findUnique({ where: { id: things.reportId } })).toMatchObject({ state: 'draft' });
+	expect(await client.periodicReport.findUnique({ where: { id: things.reportId } })).toMatchObject({ state: 'cancelled' });
+	expect((await trailOf(world, things.reportId)).at(-1)).toBe('periodic_report.cancel');
 	expect(await verifyChain(world.system, world.unitId)).toMatchObject({ broken: null, chain: { closedAt: world.clock.now() } });
 	const openNotices = {
 		unitId: world.unitId,

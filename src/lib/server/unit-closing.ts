@@ -15,6 +15,7 @@ import { peopleClosing } from '#lib/server/people/handed-over.ts';
 import { recordClosing } from '#lib/server/records/unit-closing.ts';
 import { managementReviewClosing } from '#lib/server/reviews/management/end.ts';
 import { handOverClosing } from '#lib/server/hand-overs/end.ts';
+import { reportClosing } from '#lib/server/reports/periodic/unit-closing.ts';
 import { registerClosing } from '#lib/server/reviews/unit-closing.ts';
 import { applyUnitEvent, type AppliedEvent, type UnitEventInput } from '#lib/server/units/apply-event.ts';
 import { callOffUnitEvent } from '#lib/server/units/call-off.ts';
@@ -33,6 +34,7 @@ export const unitClosing: ClosingSteps = together([
 	rollOutClosing,
 	registerClosing,
 	managementReviewClosing,
+	reportClosing,
 	handOverClosing
 ]);
 

@@ -9,6 +9,7 @@ import { carryPlan, lastInForce } from '#lib/server/documents/carry-over/plan.ts
 import { authorize } from '#lib/server/permissions/authorize.ts';
 import { Prisma } from '#lib/server/platform/generated/client.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
+import { keeperWithoutHeir } from '#lib/server/units/record-keeper.ts';
 import { unitNamesOn } from '#lib/server/units/units-on-day.ts';
 
 export type PreviewedEvent = {
@@ -43,12 +44,18 @@ export async function closingPreview(ctx: Ctx, event: PreviewedEvent): Promise<C
 		askReading: choices.some(({ askReading }) => askReading),
 		units: endedIds.map((unitId) => ({ unitId, name: names.get(unitId)?.name ?? '' })),
 		targets: targets.map(({ name }, place) => ({ place, name })),
+		keeper: targets.length > 0 ? null : await keeperOf(ctx, event),
 		...carried,
 		later: choices.flatMap(({ subjectType, subjectId, choice, target }) =>
 			subjectType === 'unit' && choice === 'carry' ? [{ unitId: subjectId, place: target }] : []
 		),
 		sections: await sectionsOf(ctx, event)
 	};
+}
+
+async function keeperOf(ctx: Ctx, { endedIds, effectiveOn }: PreviewedEvent): Promise<string | null> {
+	const keepers = await Promise.all(endedIds.map((unitId) => keeperWithoutHeir(ctx, unitId, effectiveOn)));
+	return keepers.includes(null) ? null : [...new Set(keepers.flatMap((keeper) => keeper?.name ?? []))].join(', ') || null;
 }
 
 /** The successor as the plan names it: its id, or its place where it has none yet. */

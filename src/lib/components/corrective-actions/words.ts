@@ -37,7 +37,8 @@ const outcomes: Record<ActionOutcome, () => string> = {
 	effective: m.actions_outcome_effective,
 	ineffective: m.actions_outcome_ineffective,
 	correction_only: m.actions_outcome_correction_only,
-	void: m.actions_outcome_void
+	void: m.actions_outcome_void,
+	unit_ended: m.actions_outcome_unit_ended
 };
 export const outcomeWord = (outcome: ActionOutcome): string => outcomes[outcome]();
 
@@ -82,7 +83,8 @@ const events: Record<string, Look> = {
 	void: { icon: 'ban', text: m.actions_act_void },
 	link_document: { icon: 'doc', text: m.actions_act_link_document },
 	unlink_document: { icon: 'doc', text: m.actions_act_unlink_document },
-	pass_on: { icon: 'swap', text: m.actions_act_pass_on }
+	pass_on: { icon: 'swap', text: m.actions_act_pass_on },
+	end_with_unit: { icon: 'org', text: m.actions_act_end_with_unit }
 };
 const parts: Record<string, Look> = {
 	correction: { icon: 'pencil', text: m.actions_act_record_correction },

@@ -224,6 +224,7 @@ const report = {
 	draft: look(m.reports_state_draft, 'pencil', 'dashed'),
 	sent: look(m.reports_state_sent, 'up', 'info'),
 	received: look(m.reports_state_received, 'check', 'ok'),
+	cancelled: look(m.reports_state_cancelled, 'x', 'grey'),
 	late: look(m.reports_state_late, 'alert', 'stop')
 };
 

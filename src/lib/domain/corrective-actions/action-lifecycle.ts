@@ -15,7 +15,7 @@ export const openActionStates = [
 	'verifying'
 ] as const satisfies readonly ActionState[];
 
-export const actionOutcomes = ['effective', 'ineffective', 'correction_only', 'void'] as const;
+export const actionOutcomes = ['effective', 'ineffective', 'correction_only', 'void', 'unit_ended'] as const;
 export type ActionOutcome = (typeof actionOutcomes)[number];
 
 export const actionSources = [
@@ -58,7 +58,8 @@ export const actionEvents = [
 	'verify_effective',
 	'verify_ineffective',
 	'ask_void',
-	'void'
+	'void',
+	'end_with_unit'
 ] as const;
 export type ActionEvent = (typeof actionEvents)[number];
 
@@ -164,7 +165,9 @@ export const actionLifecycle = [
 		to: 'closed',
 		permission: 'follows',
 		reason: 'required'
-	}
+	},
+	// The unit has ended and nobody succeeds it.
+	{ id: 'C13', from: [...openActionStates], event: 'end_with_unit', to: 'closed', permission: 'follows', reason: 'required' }
 ] as const satisfies readonly Row<ActionState, ActionEvent, Action | Follows>[];
 
 /** An extension is asked for by the owner and decided once; what was asked lapses when the action closes. */

@@ -15,15 +15,17 @@ export type ReportKind = (typeof reportKinds)[number];
 export const reportLines = ['iso', 'reform'] as const;
 export type ReportLine = (typeof reportLines)[number];
 
-export type ReportState = 'draft' | 'sent' | 'received';
-export type ReportEvent = 'send' | 'return' | 'receive';
+export type ReportState = 'draft' | 'sent' | 'received' | 'cancelled';
+export type ReportEvent = 'send' | 'return' | 'receive' | 'cancel';
 
 export const reportLifecycle = [
 	{ id: 'P1', from: ['draft'], event: 'send', to: 'sent', permission: 'report.send' },
 	/** The Department's own over the province: nobody receives it here. */
 	{ id: 'P1b', from: ['draft'], event: 'send', to: 'sent', permission: 'report.consolidate' },
 	{ id: 'P2', from: ['sent'], event: 'return', to: 'draft', permission: 'report.receive', reason: 'required' },
-	{ id: 'P3', from: ['sent'], event: 'receive', to: 'received', permission: 'report.receive' }
+	{ id: 'P3', from: ['sent'], event: 'receive', to: 'received', permission: 'report.receive' },
+	// The unit has ended: nobody of it can send.
+	{ id: 'P4', from: ['draft'], event: 'cancel', to: 'cancelled', permission: 'follows', reason: 'required' }
 ] as const satisfies readonly Row<ReportState, ReportEvent, Action | Follows>[];
 
 /** The days that a report counts, both included. */

@@ -74,6 +74,8 @@ export type ClosingPreview = {
 	readonly askReading: boolean;
 	readonly units: readonly { readonly unitId: string; readonly name: string }[];
 	readonly targets: readonly { readonly place: number; readonly name: string }[];
+	/** Who keeps the records where there is no successor; null: nobody, or there is one. */
+	readonly keeper: string | null;
 	readonly carry: readonly CarryLine[];
 	/** Units of which also that goes on which they issue before the day. */
 	readonly later: readonly { readonly unitId: string; readonly place: number }[];

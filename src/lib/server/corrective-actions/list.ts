@@ -84,7 +84,8 @@ async function rowsOf(ctx: Ctx, query: ActionQuery, scope: Prisma.Sql, limit: Pr
 	];
 	return ctx.db.$queryRaw<Row[]>(Prisma.sql`
 		select s.*, count(*) over ()::int as total from (
-			select a.id, a.unit_id as "unitId", coalesce(u.name, '') as "unitName", a.number, a.state::text, a.outcome::text, a.source::text,
+			select a.id, a.unit_id as "unitId", coalesce(u.name, (select o.name from unit_version o where o.unit_id = a.unit_id and o.valid_from <= ${day}::date
+					and o.valid_from is distinct from o.valid_to order by o.valid_from desc limit 1), '') as "unitName", a.number, a.state::text, a.outcome::text, a.source::text,
 				a.grade::text, a.clause, case when ${whole} then a.statement end as statement, case when ${whole} then o.full_name end as owner,
 				a.raised_at, ${actionDueSql} as due, coalesce(a.first_due_on, ${actionDueSql}) as first_due, a.check_due_on as check_due, a.completed_at, a.closed_at
 			from corrective_action a left join "user" o on o.id = a.owner_id left join finding f on f.id = a.finding_id

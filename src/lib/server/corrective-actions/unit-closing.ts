@@ -6,14 +6,17 @@ import { toDbDate } from '#lib/domain/shared/day.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { chosenTarget } from '#lib/server/units/event-choices.ts';
 import type { ClosingSteps, EndingUnit } from '#lib/server/units/finish-closing.ts';
+import { transition } from '#lib/server/lifecycle/transition.ts';
 import { addAct } from './action-facts.ts';
+import { lapseExtensions } from './extensions.ts';
 import { endFaultReports } from './fault-reports.ts';
+import { actionMachine } from './machines.ts';
 import { shortStatement } from './raise.ts';
 
 /**
  * The end of a unit (states.md §11): its open corrective actions go to the successor, with number, first date and history. Where there are
  * several, each goes where the event says, else where its owner works now, else to the one that the event names first. Without a successor
- * they stay where they were. Reports of faults that nobody has decided on are declined.
+ * nobody could go on with them: they close as ended with the unit, which is neither done nor in error, and stay in the province's list. Reports of faults that nobody has decided on are declined.
  */
 export const actionClosing: ClosingSteps = {
 	atEntry: async () => {},
@@ -25,7 +28,7 @@ export const actionClosing: ClosingSteps = {
 
 async function passActions(ctx: Ctx, ending: EndingUnit): Promise<Record<string, number>> {
 	const [first] = ending.heirIds;
-	if (first === undefined) return { actions: 0 };
+	if (first === undefined) return endActions(ctx, ending.unitId);
 	const open = await ctx.db.correctiveAction.findMany({
 		where: { unitId: ending.unitId, state: { not: 'closed' } },
 		orderBy: { number: 'asc' },
@@ -60,6 +63,35 @@ async function passActions(ctx: Ctx, ending: EndingUnit): Promise<Record<string,
 		});
 	}
 	return { actions: open.length };
+}
+
+/** C13: of a unit that nobody succeeds. */
+async function endActions(ctx: Ctx, unitId: string): Promise<Record<string, number>> {
+	const reason = m.units_closing_reason({}, { locale: 'vi' });
+	const open = await ctx.db.correctiveAction.findMany({
+		where: { unitId, state: { not: 'closed' } },
+		orderBy: { number: 'asc' },
+		select: { id: true, unitId: true, number: true, state: true, rowVersion: true }
+	});
+	for (const action of open) {
+		await lapseExtensions(ctx, action);
+		await transition(
+			ctx,
+			actionMachine,
+			action,
+			'end_with_unit',
+			{ unitId },
+			{
+				follows: 'C13',
+				comment: reason,
+				data: { outcome: 'unit_ended', closedAt: ctx.clock.now() },
+				after: { number: action.number, outcome: 'unit_ended' }
+			}
+		);
+		await addAct(ctx, action.id, 'end_with_unit', reason);
+		await lapse(ctx, 'corrective_action', [action.id]);
+	}
+	return { endedActions: open.length };
 }
 
 async function heirOfOwner(ctx: Ctx, ending: EndingUnit, ownerId: string | null): Promise<string | null> {

@@ -22,14 +22,14 @@ export type Touched = {
 	readonly readings: number;
 	/** Periodic reviews that are due or late today: there will be nothing to review. */
 	readonly reviews: number;
-	/** Records that are kept; of them those under a hold. They stay with the unit, where from the day on nobody is. */
+	/** Records that are kept; of them those under a hold. Their custody passes to the successor, without one to the unit above or the Department's. */
 	readonly records: number;
 	readonly heldRecords: number;
 	/** Models that the unit has adopted: nobody follows them any more. */
 	readonly adoptions: number;
 	/** Audit programmes that are not closed: drafts are discarded, the others closed. */
 	readonly programmes: number;
-	/** Inspections by the Department that have not ended: cancelled, unless the coordinator sees to them before. */
+	/** Inspections by the Department that have not ended: moved to a successor where the event says so, else cancelled. */
 	readonly inspections: number;
 };
 
