@@ -1,4 +1,4 @@
-import { provinceReports } from '#lib/server/reports/periodic/pages.ts';
+import { provinceReports } from '#lib/server/reports/periodic/province-list.ts';
 import { attachQueue, createBoss } from '#lib/server/jobs/queue.ts';
 import { createLogger } from '#lib/server/platform/log.ts';
 import { today } from '#lib/server/platform/context.ts';
@@ -27,7 +27,7 @@ export async function measureReports(world: World): Promise<Result[]> {
 				queries = 0;
 				const db = countingDb(open.db, () => (queries += 1));
 				const ms = await timed(async () => {
-					({ total: units } = await provinceReports({ ...open, db }, period, { q: '', kind: '', state: '' }));
+					({ total: units } = await provinceReports({ ...open, db }, period, { q: '', kind: '', state: '', parent: '', page: 1 }));
 				});
 				if (round >= 0) reading.push(ms);
 			}

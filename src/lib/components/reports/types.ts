@@ -1,2 +1,3 @@
-export type { FigureBlock, ProvinceReports, ReportPage, ReportsOfUnit } from '#lib/server/reports/periodic/pages.ts';
+export type { FigureBlock, ReportPage, ReportsOfUnit } from '#lib/server/reports/periodic/pages.ts';
+export type { ProvinceReports } from '#lib/server/reports/periodic/province-list.ts';
 export type { KindCounts } from '#lib/server/reports/periodic/province.ts';

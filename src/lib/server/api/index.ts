@@ -26,6 +26,7 @@ import { createPrints, getPrint, getPrintFile, listDocumentPrints, listPrints, m
 import { openApiDocument } from './openapi.ts';
 import { operation, type Operation } from './operation.ts';
 import { getDelegation, listDelegations } from './delegations.ts';
+import { changePeriodicReport, createPeriodicReport, movePeriodicReport } from './periodic-report-acts.ts';
 import { getPeriodicReport, getPeriodicReportFile, listPeriodicReports } from './periodic-reports.ts';
 import { listPeriodicReviews, createPeriodicReview } from './periodic-reviews.ts';
 import { changeQualitySystem } from './quality-system-acts.ts';
@@ -160,7 +161,10 @@ export const operations: readonly Operation[] = [
 	listDelegations,
 	getDelegation,
 	listPeriodicReports,
+	createPeriodicReport,
 	getPeriodicReport,
+	changePeriodicReport,
+	movePeriodicReport,
 	getPeriodicReportFile,
 	listPeriodicReviews,
 	createPeriodicReview,

@@ -4,8 +4,9 @@ import { reportFigures } from '#lib/domain/reports/figures.ts';
 import { currentPeriod, reportKinds, reportLines, type ReportPeriod } from '#lib/domain/reports/periodic.ts';
 import { fileAnswer } from '#lib/server/files/file-answer.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
-import { provinceReports, reportPage, reportsOfUnit } from '#lib/server/reports/periodic/pages.ts';
+import { reportPage, reportsOfUnit } from '#lib/server/reports/periodic/pages.ts';
 import { reportFormats, reportPaper } from '#lib/server/reports/periodic/papers.ts';
+import { provinceReports } from '#lib/server/reports/periodic/province-list.ts';
 import { unitNamesOn } from '#lib/server/units/units-on-day.ts';
 import { unitIdOf } from '#lib/server/units/unit-ref.ts';
 import { idParams, operation, pageOf, pageQuery } from './operation.ts';
@@ -57,7 +58,7 @@ async function linesOfUnit(ctx: Ctx, unitId: string) {
 }
 
 async function linesOfProvince(ctx: Ctx, period: ReportPeriod) {
-	const { units } = await provinceReports(ctx, period, { q: '', kind: '', state: '' });
+	const { units } = await provinceReports(ctx, period, { q: '', kind: '', state: '', parent: '', page: 1 }, Number.MAX_SAFE_INTEGER);
 	return units.map(({ reportId, unitId, code, name, state, dueOn, sentOn, lateDays, asSent }) => ({
 		...period,
 		// What was never sent is the unit's own: its state is known, the report is not.

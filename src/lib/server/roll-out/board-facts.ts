@@ -33,17 +33,44 @@ export function readWaves(ctx: Ctx, day: Day, unitIds: readonly string[] | null,
 		group by w.id order by w.kind, w.year desc, w.created_at desc`;
 }
 
-/** The plan of a wave on a day. One statement. */
-export function readSteps(ctx: Ctx, waveId: string, day: Day): Promise<BoardStep[]> {
+/** The plan of waves on a day as rows to select from, with the `wave_id` of each step. */
+function stepsSql(ctx: Ctx, day: Day): Prisma.Sql {
 	const english = ctx.locale === 'en';
-	return ctx.db.$queryRaw<BoardStep[]>`
-		select s.id, s.position, case when ${english} and s.title_en <> '' then s.title_en else s.title_vi end as title, s.phase_code as "phaseCode",
+	return Prisma.sql`
+		select s.wave_id, s.id, s.position, case when ${english} and s.title_en <> '' then s.title_en else s.title_vi end as title, s.phase_code as "phaseCode",
 			case when ${english} then p.name_en else p.name_vi end as phase, case when ${english} then p.short_en else p.short_vi end as "phaseShort",
 			(select d.due_on::text from roll_out_due d where d.step_id = s.id and d.roll_out_unit_id is null and d.set_on <= ${day}::date
 				order by d.number desc limit 1) as "dueOn"
 		from roll_out_step s join roll_out_phase p on p.code = s.phase_code
-		where s.wave_id = ${waveId}::uuid and s.added_on <= ${day}::date and (s.dropped_on is null or s.dropped_on > ${day}::date)
-		order by s.position, s.id`;
+		where s.added_on <= ${day}::date and (s.dropped_on is null or s.dropped_on > ${day}::date)`;
+}
+
+/** The plan of a wave on a day. One statement. */
+export function readSteps(ctx: Ctx, waveId: string, day: Day): Promise<BoardStep[]> {
+	return ctx.db.$queryRaw<BoardStep[]>`
+		select s.id, s.position, s.title, s."phaseCode", s.phase, s."phaseShort", s."dueOn" from (${stepsSql(ctx, day)}) s
+		where s.wave_id = ${waveId}::uuid order by s.position, s.id`;
+}
+
+/** A wave as it ran on a day, with its plan and with those of the units that were in it. */
+export type RunningWave = {
+	readonly id: string;
+	readonly title: string;
+	readonly units: readonly { readonly id: string; readonly unitId: string }[];
+	readonly steps: readonly Pick<BoardStep, 'id' | 'title' | 'phaseCode'>[];
+};
+
+/** The waves that ran on a day and had any of these units, in the order of `readWaves`. One statement whatever their number. */
+export function readRunningWaves(ctx: Ctx, day: Day, unitIds: readonly string[]): Promise<RunningWave[]> {
+	return ctx.db.$queryRaw<RunningWave[]>`
+		select w.id, w.title, members.units,
+			(select coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'title', s.title, 'phaseCode', s."phaseCode") order by s.position, s.id), '[]')
+				from (${stepsSql(ctx, day)}) s where s.wave_id = w.id) as steps
+		from roll_out_wave w cross join lateral (
+			select jsonb_agg(jsonb_build_object('id', u.id, 'unitId', u.unit_id)) as units from roll_out_unit u
+			where u.wave_id = w.id and u.joined_on <= ${day}::date and (u.left_on is null or u.left_on > ${day}::date) and ${ofUnits(unitIds)}) members
+		where w.state <> 'draft' and w.opened_on <= ${day}::date and (w.closed_on is null or w.closed_on > ${day}::date) and members.units is not null
+		order by w.kind, w.year desc, w.created_at desc`;
 }
 
 /** The units that were in a wave on a day, called as they were that day and under whom they stood, by kind and name. One statement. */

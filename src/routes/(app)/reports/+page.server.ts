@@ -5,6 +5,7 @@ import { answer } from '#lib/server/http/answer.ts';
 import { setFlash } from '#lib/server/http/flash.ts';
 import { beginReport } from '#lib/server/reports/periodic/acts.ts';
 import { reportingUnit, reportsPage } from '#lib/server/reports/periodic/list.ts';
+import { reportQuery } from '#lib/server/reports/periodic/province-list.ts';
 import { setReportRule } from '#lib/server/reports/periodic/rule.ts';
 import * as m from '#lib/paraglide/messages.js';
 import type { Actions, PageServerLoad } from './$types';
@@ -12,8 +13,7 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = (event) =>
 	answer(event, (ctx) => {
 		const asked = event.url.searchParams;
-		const query = { q: asked.get('q') ?? '', kind: asked.get('kind') ?? '', state: asked.get('state') ?? '' };
-		return reportsPage(ctx, event.locals.activeUnitId, readPeriod(asked.get('period')), query);
+		return reportsPage(ctx, event.locals.activeUnitId, readPeriod(asked.get('period')), reportQuery(asked));
 	});
 
 export const actions: Actions = {

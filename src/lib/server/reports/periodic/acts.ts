@@ -27,6 +27,7 @@ import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Conflict, Invalid, NotFound, Unauthenticated } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { unitNameOn } from '#lib/server/units/units-on-day.ts';
+import { askedPeriods } from './asked.ts';
 import { reportFacts } from './facts.ts';
 import { loadReport, type LoadedReport } from './load.ts';
 import { reportMachine } from './machine.ts';
@@ -39,7 +40,11 @@ import { sendSentence } from './words.ts';
  * @param unitId null: the Department's own, over the province
  * @throws Invalid (a period whose end is more than sixty days away), NotFound, Forbidden; Conflict `unit_closed`
  */
-export function beginReport(ctx: Ctx, unitId: string | null, { kind, year }: z.output<typeof beginForm>): Promise<{ id: string }> {
+export function beginReport(
+	ctx: Ctx,
+	unitId: string | null,
+	{ kind, year }: z.output<typeof beginForm>
+): Promise<{ id: string; isNew: boolean }> {
 	return transaction(ctx, async (ctx) => {
 		const userId = userIdOf(ctx.actor);
 		if (!userId) throw new Unauthenticated();
@@ -48,7 +53,7 @@ export function beginReport(ctx: Ctx, unitId: string | null, { kind, year }: z.o
 		// Two who begin at once begin one.
 		await ctx.db.$executeRaw`select pg_advisory_xact_lock(hashtext(${`report ${unitId ?? 'province'} ${kind} ${year}`}))`;
 		const there = await ctx.db.periodicReport.findFirst({ where: { unitId, kind, year }, select: { id: true } });
-		if (there) return there;
+		if (there) return { ...there, isNew: false };
 		if (unitId !== null) await requireOpenUnit(ctx, unitId, today(ctx));
 		const dueOn = dueDay(await reportRule(ctx), kind, year);
 		const { id } = await ctx.db.periodicReport.create({
@@ -63,7 +68,7 @@ export function beginReport(ctx: Ctx, unitId: string | null, { kind, year }: z.o
 			role,
 			after: { kind, year, dueOn }
 		});
-		return { id };
+		return { id, isNew: true };
 	});
 }
 
@@ -118,7 +123,8 @@ export async function sendReport(ctx: Ctx, reportId: string, { rowVersion, passw
 				throw new Invalid({ ...(number === '' ? { number: 'required' } : {}), ...(reportDate ? {} : { reportDate: 'required' }) });
 			if (reportDate > today(ctx)) throw new Invalid({ reportDate: 'in_future' });
 			const facts = await factsToSend(ctx, report);
-			const lateDays = daysLate(report.dueOn, today(ctx));
+			const [due] = unitId === null ? [true] : await askedPeriods(ctx, unitId, [{ kind, year }]);
+			const lateDays = due ? daysLate(report.dueOn, today(ctx)) : 0;
 			const { id: signatureId, contentSha256 } = await signAct(ctx, {
 				subjectType: 'periodic_report',
 				subjectId: report.id,

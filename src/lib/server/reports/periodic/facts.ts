@@ -7,6 +7,7 @@ import { totals, type FigureTopic, type PeriodFigures } from '#lib/domain/review
 import { actionDueSql } from '#lib/server/corrective-actions/due-sql.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Prisma } from '#lib/server/platform/generated/client.ts';
+import { askedSql } from './asked.ts';
 import { scoresOfUnits } from './scores.ts';
 import { wavesOfUnits } from './waves.ts';
 
@@ -18,6 +19,8 @@ export type ReportingUnit = {
 	readonly kindCode: string;
 	readonly kindName: string;
 	readonly parentName: string;
+	/** A report of the period is asked of it. */
+	readonly asked: boolean;
 	readonly facts: ReportFacts;
 	/** Its places in the roll-out on the last day. */
 	readonly waves: readonly ReportWave[];
@@ -31,57 +34,59 @@ export type FactsAsk = {
 	readonly unitId: string | null;
 	/** Units that count with those who must report, because they wrote a report all the same. */
 	readonly besides?: readonly string[];
+	/** False: without what units score, which no sum has. */
+	readonly scores?: boolean;
 };
 
-type UnitRow = Omit<ReportingUnit, 'facts' | 'waves' | 'score'> & Record<string, FigureValue>;
+type UnitRow = Omit<ReportingUnit, 'facts' | 'waves' | 'score'> &
+	Partial<Record<FigureCode, FigureValue>> & { readonly objectives: readonly ObjectiveRow[]; readonly periods: readonly PeriodFigures[] };
 
 /** The day on the wall calendar of a moment. */
 const dayOf = (moment: string) => Prisma.raw(`(${moment} at time zone 'Asia/Ho_Chi_Minh')::date`);
 
 /**
  * What eISO knows of a period of days, both included, of one unit or of every unit that applies a standard, has announced or is in the roll-out. A day
- * that is still to come counts as far as today. As many statements whatever the number of units. No question of rights.
+ * that is still to come counts as far as today. Three statements whatever the number of units, and those of the scores. No question of rights.
  */
-export async function reportFacts(ctx: Ctx, { from, to, unitId, besides = [] }: FactsAsk): Promise<ReportingUnit[]> {
+export async function reportFacts(ctx: Ctx, { from, to, unitId, besides = [], scores: scored = true }: FactsAsk): Promise<ReportingUnit[]> {
 	const asOf = to < today(ctx) ? to : today(ctx);
-	const rows = await unitRows(ctx, from, asOf, unitId, besides);
-	const ids = rows.map((row) => row.unitId);
+	const rows = await unitRows(ctx, { from, to, unitId, besides });
 	const year = Number(from.slice(0, 4));
-	const objectives = await objectivesOf(ctx, ids, year, asOf);
-	const figures = await figuresOfUnits(ctx, ids, from, to);
-	const rollOut = await wavesOfUnits(ctx, ids, asOf);
-	const scores = await scoresOfUnits(ctx, rows, year, asOf);
+	const rollOut = await wavesOfUnits(
+		ctx,
+		rows.map((row) => row.unitId),
+		asOf
+	);
+	const scores = scored ? await scoresOfUnits(ctx, rows, year, asOf) : new Map<string, ReportScore>();
 	return rows.map((row) => {
-		const { unitId: id, code, name, kindCode, kindName, parentName } = row;
+		const { unitId: id, code, name, kindCode, kindName, parentName, asked } = row;
 		const [waves, score] = [rollOut.get(id) ?? [], scores.get(id) ?? null];
 		const more: Partial<Record<FigureCode, FigureValue>> = {
-			...objectives.get(id),
-			...figures.get(id),
+			...objectiveFigures(row.objectives, year, asOf),
+			...serviceFigures(row.periods, from, to),
 			...waveFigures(waves),
 			...scoreFigures(score)
 		};
 		const facts = factsFrom((figure) => more[figure] ?? row[figure] ?? null);
-		return { unitId: id, code, name, kindCode, kindName, parentName, facts, waves, score };
+		return { unitId: id, code, name, kindCode, kindName, parentName, asked, facts, waves, score };
 	});
 }
 
 /** The units of whom a report of the period is asked, without their figures. One statement. */
-export async function reportingUnitIds(ctx: Ctx, { from, to }: Omit<FactsAsk, 'unitId'>): Promise<string[]> {
-	return (await unitRows(ctx, from, to < today(ctx) ? to : today(ctx), null)).map(({ unitId }) => unitId);
+export async function reportingUnitIds(ctx: Ctx, { from, to }: Pick<FactsAsk, 'from' | 'to'>): Promise<string[]> {
+	return (await unitRows(ctx, { from, to, unitId: null })).map(({ unitId }) => unitId);
 }
 
-function unitRows(ctx: Ctx, from: Day, asOf: Day, unitId: string | null, besides: readonly string[] = []): Promise<UnitRow[]> {
+function unitRows(ctx: Ctx, { from, to, unitId, besides = [] }: FactsAsk): Promise<UnitRow[]> {
+	const asOf = to < today(ctx) ? to : today(ctx);
 	const span = Prisma.sql`between ${from}::date and ${asOf}::date`;
+	const asked = askedSql(Prisma.sql`u.unit_id`, Prisma.sql`${asOf}::date`);
 	const whose =
-		unitId === null
-			? Prisma.sql`(exists (select 1 from unit_standard s where s.unit_id = u.unit_id and s.valid_from <= ${asOf}::date)
-				or exists (select 1 from announcement a where a.unit_id = u.unit_id and a.state in ('signed', 'withdrawn') and a.effective_on <= ${asOf}::date)
-				or exists (select 1 from roll_out_unit r where r.unit_id = u.unit_id and r.joined_on <= ${asOf}::date)
-				or u.unit_id = any(${[...besides]}::uuid[]))`
-			: Prisma.sql`u.unit_id = ${unitId}::uuid`;
+		unitId === null ? Prisma.sql`(${asked} or u.unit_id = any(${[...besides]}::uuid[]))` : Prisma.sql`u.unit_id = ${unitId}::uuid`;
 	return ctx.db.$queryRaw<UnitRow[]>`
 		select u.unit_id as "unitId", u.code, u.name, u.kind_code as "kindCode",
-			case ${ctx.locale} when 'en' then k.name_en else k.name_vi end as "kindName", coalesce(p.name, '') as "parentName",
+			case ${ctx.locale} when 'en' then k.name_en else k.name_vi end as "kindName", coalesce(p.name, '') as "parentName", ${asked} as asked,
+			${objectivesSql(Number(from.slice(0, 4)), asOf)} as objectives, ${periodsSql(Number(to.slice(0, 4)))} as periods,
 			standard.*, announcement.*, services.*, documents.*, changes.*, reading.*, audits.*, findings.*, inspections.*, actions.*, reviews.*, trainings.*
 		from unit_version u
 		join unit_kind k on k.code = u.kind_code
@@ -155,7 +160,6 @@ function unitRows(ctx: Ctx, from: Day, asOf: Day, unitId: string | null, besides
 }
 
 type ObjectiveRow = {
-	unitId: string;
 	direction: Direction;
 	target: number;
 	judging: Judging;
@@ -163,62 +167,46 @@ type ObjectiveRow = {
 	values: { period: number; value: number }[];
 };
 
-/** Of the objectives of the year as a head had signed them by the day: how many, and how they stand on it. */
-async function objectivesOf(
-	ctx: Ctx,
-	unitIds: readonly string[],
-	year: number,
-	asOf: Day
-): Promise<Map<string, Partial<Record<FigureCode, FigureValue>>>> {
-	const rows = await ctx.db.$queryRaw<ObjectiveRow[]>`
-		select s.unit_id as "unitId", o.direction, o.target::float8 as target, o.judging, o.period,
-			coalesce((select jsonb_agg(jsonb_build_object('period', r.period, 'value', r.value)) from (
+/** The objectives of the year of the unit `u` as a head had signed them by the day, with the results that were known then. */
+function objectivesSql(year: number, asOf: Day): Prisma.Sql {
+	return Prisma.sql`(select coalesce(jsonb_agg(jsonb_build_object('direction', o.direction, 'target', o.target::float8, 'judging', o.judging, 'period', o.period,
+			'values', coalesce((select jsonb_agg(jsonb_build_object('period', r.period, 'value', r.value)) from (
 				select distinct on (r.period) r.period, r.value::float8 as value from objective_result r
-				where r.line_id = o.line_id and r.recorded_on <= ${asOf}::date order by r.period, r.number desc) r), '[]') as values
+				where r.line_id = o.line_id and r.recorded_on <= ${asOf}::date order by r.period, r.number desc) r), '[]'))), '[]')
 		from objective_set s
 		cross join lateral (select max(n.number) as revision from objective_revision n where n.set_id = s.id and ${dayOf('n.at')} <= ${asOf}::date) signed
 		join objective o on o.set_id = s.id and o.since_revision <= signed.revision and (o.until_revision is null or o.until_revision > signed.revision)
-		where s.unit_id = any(${[...unitIds]}::uuid[]) and s.year = ${year}::int`;
-	const byUnit = Map.groupBy(rows, (row) => row.unitId);
-	return new Map(
-		[...byUnit].map(([unitId, objectives]) => {
-			const states = objectives.map((objective) => judge(objective, year, objective.values, asOf).state);
-			const count = (state: string) => states.filter((one) => one === state).length;
-			return [unitId, { objectivesTotal: states.length, objectivesMet: count('met'), objectivesMissed: count('missed') }];
-		})
-	);
+		where s.unit_id = u.unit_id and s.year = ${year}::int)`;
 }
 
-type FigureRow = PeriodFigures & { unitId: string };
+/** How many there are and how they stand on the day; nothing for a unit that has set none. */
+function objectiveFigures(objectives: readonly ObjectiveRow[], year: number, asOf: Day): Partial<Record<FigureCode, FigureValue>> {
+	if (objectives.length === 0) return {};
+	const states = objectives.map((objective) => judge(objective, year, objective.values, asOf).state);
+	const count = (state: string) => states.filter((one) => one === state).length;
+	return { objectivesTotal: states.length, objectivesMet: count('met'), objectivesMissed: count('missed') };
+}
 
-/** Dossiers, feedback and surveys that units gave of the periods inside, as they were corrected last. */
-async function figuresOfUnits(
-	ctx: Ctx,
-	unitIds: readonly string[],
-	from: Day,
-	to: Day
-): Promise<Map<string, Partial<Record<FigureCode, FigureValue>>>> {
-	const rows = await ctx.db.$queryRaw<FigureRow[]>`
-		select distinct on (f.unit_id, f.topic, f.year, f.period_kind, f.period) f.unit_id as "unitId", f.topic, f.year,
-			f.period_kind as "periodKind", f.period, f.sent, f.answered, f.satisfied, f.received, f.on_time as "onTime", f.late, f.returned
-		from service_figure f where f.unit_id = any(${[...unitIds]}::uuid[]) and f.year = ${Number(to.slice(0, 4))}::int
-		order by f.unit_id, f.topic, f.year, f.period_kind, f.period, f.number desc`;
-	return new Map(
-		[...Map.groupBy(rows, (row) => row.unitId)].map(([unitId, own]) => {
-			const of = (topic: FigureTopic) => totals(topic, own, from, to)?.figures;
-			const [dossiers, feedback, surveys] = [of('dossiers'), of('feedback'), of('survey')];
-			return [
-				unitId,
-				{
-					dossiersReceived: dossiers?.received ?? null,
-					dossiersOnTime: dossiers?.onTime ?? null,
-					dossiersLate: dossiers?.late ?? null,
-					feedbackReceived: feedback?.received ?? null,
-					feedbackAnswered: feedback?.answered ?? null,
-					surveysAnswered: surveys?.answered ?? null,
-					surveysSatisfied: surveys?.satisfied ?? null
-				}
-			];
-		})
-	);
+/** Dossiers, feedback and surveys that the unit `u` gave of the year, as they were corrected last. */
+function periodsSql(year: number): Prisma.Sql {
+	return Prisma.sql`(select coalesce(jsonb_agg(to_jsonb(f)), '[]') from (
+		select distinct on (f.topic, f.year, f.period_kind, f.period) f.topic, f.year, f.period_kind as "periodKind", f.period, f.sent, f.answered,
+			f.satisfied, f.received, f.on_time as "onTime", f.late, f.returned
+		from service_figure f where f.unit_id = u.unit_id and f.year = ${year}::int
+		order by f.topic, f.year, f.period_kind, f.period, f.number desc) f)`;
+}
+
+function serviceFigures(periods: readonly PeriodFigures[], from: Day, to: Day): Partial<Record<FigureCode, FigureValue>> {
+	if (periods.length === 0) return {};
+	const of = (topic: FigureTopic) => totals(topic, periods, from, to)?.figures;
+	const [dossiers, feedback, surveys] = [of('dossiers'), of('feedback'), of('survey')];
+	return {
+		dossiersReceived: dossiers?.received ?? null,
+		dossiersOnTime: dossiers?.onTime ?? null,
+		dossiersLate: dossiers?.late ?? null,
+		feedbackReceived: feedback?.received ?? null,
+		feedbackAnswered: feedback?.answered ?? null,
+		surveysAnswered: surveys?.answered ?? null,
+		surveysSatisfied: surveys?.satisfied ?? null
+	};
 }

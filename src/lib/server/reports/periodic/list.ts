@@ -1,7 +1,8 @@
 import { may } from '#lib/domain/permissions/decide.ts';
 import type { ReportPeriod } from '#lib/domain/reports/periodic.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
-import { provinceReports, reportsOfUnit, type ProvinceReports, type ReportQuery, type ReportsOfUnit } from './pages.ts';
+import { reportsOfUnit, type ReportsOfUnit } from './pages.ts';
+import { provinceReports, type ProvinceReports, type ReportQuery } from './province-list.ts';
 
 export type ReportsPage = { readonly own: ReportsOfUnit | null; readonly province: ProvinceReports | null };
 

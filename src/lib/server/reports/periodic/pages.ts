@@ -16,7 +16,6 @@ import {
 	type ReportFacts
 } from '#lib/domain/reports/figures.ts';
 import {
-	currentPeriod,
 	daysLate,
 	dueDay,
 	opensOn,
@@ -28,16 +27,16 @@ import {
 	type ReportState
 } from '#lib/domain/reports/periodic.ts';
 import { membershipIn } from '#lib/domain/permissions/actor.ts';
-import { decide, may } from '#lib/domain/permissions/decide.ts';
+import { may } from '#lib/domain/permissions/decide.ts';
 import { dayOf, fromDbDate, type Day } from '#lib/domain/shared/day.ts';
-import { fold } from '#lib/domain/shared/fold.ts';
 import { signaturesOf, type ShownSignature } from '#lib/server/corrective-actions/act-signatures.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { unitNameOn } from '#lib/server/units/units-on-day.ts';
+import { askedPeriods } from './asked.ts';
 import { reportFacts } from './facts.ts';
 import { loadReport, sentIssue, shownWords } from './load.ts';
-import { provinceFacts, provinceSums, type KindCounts, type ProvinceFacts, type UnitReport } from './province.ts';
+import { provinceFacts, provinceSums, type KindCounts, type ProvinceFacts } from './province.ts';
 import { reportRule } from './rule.ts';
 import { figureText, figureWord, groupWord, reportName, sendSentence } from './words.ts';
 
@@ -53,6 +52,8 @@ export type ReportsOfUnit = {
 		readonly lateDays: number;
 		readonly returned: boolean;
 		readonly opens: Day;
+		/** False: the unit came after it; nothing is due. */
+		readonly asked: boolean;
 		readonly mayBegin: boolean;
 	}[];
 };
@@ -61,7 +62,7 @@ const yearsBack = 1;
 /** Of what was never begun and is older than that nothing is asked any more: eISO may not have been there. */
 const askedDays = 366;
 
-/** The periods of a unit's last years, the newest first, with where each report is. Two statements. @throws Forbidden, Unauthenticated */
+/** The periods of a unit's last years, the newest first, with where each report is. Three statements. @throws Forbidden, Unauthenticated */
 export async function reportsOfUnit(ctx: Ctx, unitId: string): Promise<ReportsOfUnit> {
 	authorize(ctx, 'report.read', { unitId });
 	const rule = await reportRule(ctx);
@@ -74,8 +75,9 @@ export async function reportsOfUnit(ctx: Ctx, unitId: string): Promise<ReportsOf
 		.flatMap((year) => [...reportKinds].reverse().map((kind) => ({ kind, year })))
 		.concat(rows.filter(({ year }) => year < thisYear - yearsBack).map(({ kind, year }) => ({ kind, year })));
 	const mayBegin = may(ctx.actor, 'report.write', { unitId });
+	const asked = await askedPeriods(ctx, unitId, periods);
 	return {
-		periods: periods.flatMap(({ kind, year }) => {
+		periods: periods.flatMap(({ kind, year }, at) => {
 			const row = rows.find((one) => one.kind === kind && one.year === year);
 			const opens = opensOn(kind, year);
 			// What lies ahead is shown from its opening on; the one after it by its day.
@@ -83,6 +85,8 @@ export async function reportsOfUnit(ctx: Ctx, unitId: string): Promise<ReportsOf
 			const last = row?.issues[0];
 			const sent = last && !last.returnedOn ? last : null;
 			const dueOn = row ? fromDbDate(row.dueOn) : dueDay(rule, kind, year);
+			const late = daysLate(dueOn, today(ctx));
+			const overdue = asked[at] && (row !== undefined || late <= askedDays);
 			return [
 				{
 					kind,
@@ -92,9 +96,10 @@ export async function reportsOfUnit(ctx: Ctx, unitId: string): Promise<ReportsOf
 					state: row?.state ?? ('none' as const),
 					dueOn,
 					sentOn: sent ? dayOf(sent.sentAt) : null,
-					lateDays: sent ? sent.lateDays : !row && daysLate(dueOn, today(ctx)) > askedDays ? 0 : daysLate(dueOn, today(ctx)),
+					lateDays: sent ? sent.lateDays : overdue ? late : 0,
 					returned: row?.state === 'draft' && last?.returnedOn != null,
 					opens,
+					asked: asked[at] ?? false,
 					mayBegin: mayBegin && !row && opens <= today(ctx)
 				}
 			];
@@ -177,6 +182,7 @@ export async function reportPage(ctx: Ctx, reportId: string): Promise<ReportPage
 	const { unitId, kind, year } = report;
 	const frozen = sentIssue(report);
 	const { to } = reportDays(kind, year);
+	const [due] = unitId === null || frozen ? [true] : await askedPeriods(ctx, unitId, [{ kind, year }]);
 	const signatures = (await signaturesOf(ctx, 'periodic_report', [report.id])).get(report.id) ?? [];
 	const shown = await figuresFor(ctx, unitId, { kind, year }, frozen?.facts ?? null);
 	const mayOwn = (act: 'report.write' | 'report.send') =>
@@ -190,7 +196,7 @@ export async function reportPage(ctx: Ctx, reportId: string): Promise<ReportPage
 		state: report.state,
 		rowVersion: report.rowVersion,
 		dueOn: report.dueOn,
-		lateDays: frozen ? frozen.lateDays : daysLate(report.dueOn, today(ctx)),
+		lateDays: frozen ? frozen.lateDays : due ? daysLate(report.dueOn, today(ctx)) : 0,
 		...shownWords(report),
 		...shown,
 		frozenAt: frozen?.sentAt ?? null,
@@ -242,7 +248,7 @@ async function figuresFor(
 			const province = { byKind, counts, waves: readWaveSums(waves), units: units.length };
 			return { ...none, blocks: shownFigures(ctx, readFacts(sums), true), province };
 		}
-		const { units, byKind, waves, counts } = await provinceFacts(ctx, period);
+		const { units, byKind, waves, counts } = await provinceFacts(ctx, period, { scores: false });
 		return { ...none, blocks: shownFigures(ctx, provinceSums(units), true), province: { byKind, waves, counts, units: units.length } };
 	}
 	if (frozen !== null)
@@ -256,64 +262,4 @@ async function figuresFor(
 function linked(ctx: Ctx, unitId: string, { waves, score }: Attached): Attached {
 	if (!score || may(ctx.actor, 'admin_service.coverage', { unitId })) return { waves, score };
 	return { waves, score: { ...score, lines: score.lines.map((line) => ({ ...line, href: null })) } };
-}
-
-export type ProvinceReports = {
-	readonly period: ReportPeriod;
-	readonly name: string;
-	readonly periods: readonly { readonly value: string; readonly name: string }[];
-	readonly counts: ProvinceFacts['counts'];
-	readonly byKind: readonly KindCounts[];
-	readonly waves: readonly WaveSum[];
-	readonly blocks: readonly FigureBlock[];
-	readonly units: readonly UnitReport[];
-	readonly total: number;
-	readonly kinds: readonly string[];
-	readonly query: ReportQuery;
-	readonly own: { readonly id: string; readonly state: ReportState } | null;
-	readonly rule: { readonly halfYearDue: string; readonly yearDue: string; readonly soonDays: number; readonly rowVersion: number };
-	readonly may: { readonly consolidate: boolean; readonly rule: boolean };
-};
-
-export type ReportQuery = { readonly q: string; readonly kind: string; readonly state: string };
-
-/** Late ones first, then those that lack, then by name as they come. */
-function urgency({ asSent, lateDays, state }: UnitReport): number {
-	if (!asSent && lateDays > 0) return -lateDays;
-	return state === 'none' ? 1 : state === 'draft' ? 2 : state === 'sent' ? 3 : 4;
-}
-
-/**
- * The period over the province: which units have reported, late first, the sums and the counts by kind. As many statements whatever the number
- * of units. @throws Forbidden
- */
-export async function provinceReports(ctx: Ctx, asked: ReportPeriod | null, query: ReportQuery): Promise<ProvinceReports> {
-	authorize(ctx, 'report.read_province');
-	const period = asked ?? currentPeriod(today(ctx));
-	const facts = await provinceFacts(ctx, period);
-	const words = fold(query.q).split(/\s+/).filter(Boolean);
-	const fits = (unit: UnitReport) =>
-		words.every((word) => fold(`${unit.code} ${unit.name}`).includes(word)) &&
-		(query.kind === '' || unit.kindName === query.kind) &&
-		(query.state === '' || (query.state === 'late' ? !unit.asSent && unit.lateDays > 0 : unit.state === query.state));
-	const thisYear = Number(today(ctx).slice(0, 4));
-	const periods = [thisYear, thisYear - 1, thisYear - 2].flatMap((year) =>
-		[...reportKinds].reverse().map((kind) => ({ value: `${year}-${kind}`, name: reportName({ kind, year }, ctx.locale) }))
-	);
-	return {
-		period,
-		name: reportName(period, ctx.locale),
-		periods,
-		counts: facts.counts,
-		byKind: facts.byKind,
-		waves: facts.waves,
-		blocks: shownFigures(ctx, provinceSums(facts.units), true),
-		units: facts.units.filter(fits).toSorted((one, other) => urgency(one) - urgency(other)),
-		total: facts.units.length,
-		kinds: facts.byKind.map(({ kind }) => kind),
-		query,
-		own: facts.own,
-		rule: facts.rule,
-		may: { consolidate: decide(ctx.actor, 'report.consolidate', {}).allowed, rule: decide(ctx.actor, 'report.rule', {}).allowed }
-	};
 }

@@ -14,6 +14,8 @@ export type UnitReport = {
 	readonly kindCode: string;
 	readonly kindName: string;
 	readonly parentName: string;
+	/** A report is asked of it; who came after the period may send one and is not late. */
+	readonly asked: boolean;
 	readonly reportId: string | null;
 	readonly state: ReportState | 'none';
 	readonly sentOn: Day | null;
@@ -50,10 +52,10 @@ type IssueRow = {
 };
 
 /**
- * Every unit that reports with its figures: those that it sent, frozen, and where it sent none those of eISO. As many statements whatever the
- * number of units. No question of rights.
+ * Every unit that reports with its figures: those that it sent, frozen, and where it sent none those of eISO. Five statements whatever the number of
+ * units, and those of the scores, which a page of sums can do without. No question of rights.
  */
-export async function provinceFacts(ctx: Ctx, period: ReportPeriod): Promise<ProvinceFacts> {
+export async function provinceFacts(ctx: Ctx, period: ReportPeriod, { scores = true } = {}): Promise<ProvinceFacts> {
 	const rows = await ctx.db.$queryRaw<IssueRow[]>`
 		select r.unit_id as "unitId", r.id as "reportId", r.state, r.due_on as "dueOn", i.facts, i.sent_at as "sentAt", i.late_days as "lateDays"
 		from periodic_report r
@@ -63,7 +65,12 @@ export async function provinceFacts(ctx: Ctx, period: ReportPeriod): Promise<Pro
 	const usualDue = dueDay(rule, period.kind, period.year);
 	const reports = new Map(rows.flatMap((row) => (row.unitId === null ? [] : [[row.unitId, row] as const])));
 	// A unit that joined the roll-out after the period may report on it too: what it sent is seen, answered and counted.
-	const live = await reportFacts(ctx, { ...reportDays(period.kind, period.year), unitId: null, besides: [...reports.keys()] });
+	const live = await reportFacts(ctx, {
+		...reportDays(period.kind, period.year),
+		unitId: null,
+		besides: [...reports.keys()],
+		scores
+	});
 	const own = rows.find(({ unitId }) => unitId === null);
 	const units = live.map(({ facts, waves, score: _score, ...unit }): UnitReport => {
 		const report = reports.get(unit.unitId);
@@ -75,7 +82,7 @@ export async function provinceFacts(ctx: Ctx, period: ReportPeriod): Promise<Pro
 			state: report?.state ?? 'none',
 			sentOn: sent ? sentDay(sent) : null,
 			dueOn,
-			lateDays: sent ? (report?.lateDays ?? 0) : daysLate(dueOn, today(ctx)),
+			lateDays: sent ? (report?.lateDays ?? 0) : unit.asked ? daysLate(dueOn, today(ctx)) : 0,
 			facts: sent ? readFacts(report?.facts) : facts,
 			asSent: sent !== null,
 			// What was sent before the roll-out stood in reports says nothing of it.
