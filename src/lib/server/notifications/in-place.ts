@@ -12,7 +12,7 @@ export function paramsInPlace({ ofId, ofName, delegationId }: InPlace): Record<s
 
 /** The roles whose holders a kind asks for an act; none where it only tells, or asks a person for something of their own. */
 export function rolesAsked(kind: NoticeKind): readonly DelegableRole[] {
-	const row: { readonly asks?: readonly DelegableRole[] } = noticeTable[kind];
+	const row: { readonly row: string; readonly asks?: readonly DelegableRole[] } = noticeTable[kind];
 	return row.asks ?? [];
 }
 
