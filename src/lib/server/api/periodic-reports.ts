@@ -12,7 +12,7 @@ import { unitIdOf } from '#lib/server/units/unit-ref.ts';
 import { idParams, operation, pageOf, pageQuery } from './operation.ts';
 import { day, moment, unitInput, unitRef } from './schemas.ts';
 
-const states = ['none', 'draft', 'sent', 'received'] as const;
+const states = ['none', 'draft', 'sent', 'received', 'cancelled'] as const;
 const year = z.coerce.number('year_invalid').int('year_invalid').min(2000, 'year_invalid').max(2200, 'year_invalid');
 
 const line = z
@@ -112,7 +112,7 @@ export const getPeriodicReport = operation({
 		unitId: z.uuid().nullable().meta({ description: 'Null: of the province.' }),
 		kind: z.enum(reportKinds),
 		year: z.int(),
-		state: z.enum(['draft', 'sent', 'received']),
+		state: z.enum(['draft', 'sent', 'received', 'cancelled']),
 		rowVersion: z.int(),
 		dueOn: day,
 		daysLate: z.int(),

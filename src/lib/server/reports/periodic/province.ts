@@ -38,7 +38,8 @@ export type ProvinceFacts = {
 	readonly byKind: readonly KindCounts[];
 	/** The waves of the roll-out over these units. */
 	readonly waves: readonly WaveSum[];
-	readonly counts: Readonly<Record<ReportState | 'none' | 'late', number>>;
+	/** Of those that may still come; what a unit that ended gave up is in none. */
+	readonly counts: Readonly<Record<Exclude<ReportState, 'cancelled'> | 'none' | 'late', number>>;
 };
 
 type IssueRow = {
@@ -68,7 +69,7 @@ export async function provinceFacts(ctx: Ctx, period: ReportPeriod, { scores = t
 	const live = await reportFacts(ctx, {
 		...reportDays(period.kind, period.year),
 		unitId: null,
-		besides: [...reports.keys()],
+		besides: rows.flatMap(({ unitId, state }) => (state === 'cancelled' ? [] : (unitId ?? []))),
 		scores
 	});
 	const own = rows.find(({ unitId }) => unitId === null);
@@ -82,7 +83,7 @@ export async function provinceFacts(ctx: Ctx, period: ReportPeriod, { scores = t
 			state: report?.state ?? 'none',
 			sentOn: sent ? sentDay(sent) : null,
 			dueOn,
-			lateDays: sent ? (report?.lateDays ?? 0) : unit.asked ? daysLate(dueOn, today(ctx)) : 0,
+			lateDays: sent ? (report?.lateDays ?? 0) : unit.asked && report?.state !== 'cancelled' ? daysLate(dueOn, today(ctx)) : 0,
 			facts: sent ? readFacts(report?.facts) : facts,
 			asSent: sent !== null,
 			// What was sent before the roll-out stood in reports says nothing of it.
