@@ -38,6 +38,7 @@ const kinds: Record<HandOverKind, Word> = {
 	review_input: m.hand_overs_kind_review_input,
 	review_decision: m.hand_overs_kind_review_decision,
 	objective: m.hand_overs_kind_objective,
+	objective_report: m.hand_overs_kind_objective_report,
 	risk: m.hand_overs_kind_risk,
 	risk_measure: m.hand_overs_kind_risk_measure,
 	training_need: m.hand_overs_kind_training_need
@@ -54,6 +55,29 @@ const reasons: Record<StayReason, Word> = {
 	separation: m.hand_overs_stays_separation,
 	has_it: m.hand_overs_stays_has_it
 };
+
+/** What is done instead, where no hand-over moves a duty: who names somebody else, and by what. */
+const instead: Partial<Record<HandOverKind, Word>> = {
+	role: m.hand_overs_next_role,
+	guest_review: m.hand_overs_next_guest_review,
+	print: m.hand_overs_next_print,
+	programme_line: m.hand_overs_next_programme,
+	audit_team: m.hand_overs_next_audit_team,
+	inspection_helper: m.hand_overs_next_inspection_helper,
+	committee: m.hand_overs_next_committee,
+	review_chair: m.hand_overs_next_review,
+	review_secretary: m.hand_overs_next_review,
+	review_member: m.hand_overs_next_review,
+	review_input: m.hand_overs_next_review,
+	objective: m.hand_overs_next_objective
+};
+
+/** The reasons that lie in the duty, whoever would take it. */
+const fixed: readonly StayReason[] = ['appointed', 'signed', 'in_hand', 'department'];
+
+export function insteadWord({ kind, stays }: Pick<HandOverLine, 'kind' | 'stays'>, locale?: Locale): string {
+	return stays !== null && fixed.includes(stays) ? (instead[kind]?.({}, { locale }) ?? '') : '';
+}
 
 export function dutyKindWord(kind: HandOverKind, locale?: Locale): string {
 	return kinds[kind]({}, { locale });

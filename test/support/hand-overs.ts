@@ -309,6 +309,7 @@ async function registerDuties(world: DocumentsWorld, giver: string, hold: Hold):
 	const shown = await objectiveSetPage(head, signed.id);
 	await approveObjectives(head, { setId: signed.id, rowVersion: shown.rowVersion, sha256: shown.sha256, password });
 	hold('objective', signed.objectiveId, { column: 'objective.owner_id' }, 'signed');
+	hold('objective_report', signed.objectiveId, { column: 'objective.reporter_id' });
 	const risk = await createRisk(officer, {
 		...newRiskForm.parse({
 			...{ kind: 'risk', activity: 'Tiếp nhận', statement: 'Mất hồ sơ', ownerId: giver, likelihood: '3', impact: '4' },

@@ -32,6 +32,7 @@ export const handOverKinds = [
 	'review_input',
 	'review_decision',
 	'objective',
+	'objective_report',
 	'risk',
 	'risk_measure',
 	'training_need'

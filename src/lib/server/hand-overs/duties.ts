@@ -50,6 +50,7 @@ export const dutyColumns: Readonly<Record<string, HandOverKind>> = {
 	'management_review_input.reporter_id': 'review_input',
 	'management_review_decision.responsible_id': 'review_decision',
 	'objective.owner_id': 'objective',
+	'objective.reporter_id': 'objective_report',
 	'risk.owner_id': 'risk',
 	'risk_measure.doer_id': 'risk_measure',
 	'training_need.responsible_id': 'training_need'
@@ -169,7 +170,7 @@ const reviews = Prisma.sql`
 	union all
 	select 'review_member', p.id, r.number, case when r.state <> 'planned' then 'signed' else 'appointed' end, ${none}
 	from management_review_member p join management_review r on r.id = p.review_id, me
-	where p.user_id = me.id and r.unit_id = me.unit and r.state not in ('closed', 'cancelled') and me.id not in (r.chair_id, r.secretary_id)
+	where p.user_id = me.id and r.unit_id = me.unit and r.state not in ('closed', 'cancelled')
 	union all
 	select 'review_input', i.id, r.number || ' ' || i.code, case when r.state <> 'planned' then 'signed' end,
 		array(select distinct w.user_id from membership w where w.unit_id = r.unit_id
@@ -186,6 +187,11 @@ const registers = Prisma.sql`
 	select 'objective', o.id, s.year || ' ' || o.code || ' ' || left(o.statement, 200), case when s.state <> 'draft' or s.submitted_at is not null then 'signed' end, ${none}
 	from objective o join objective_set s on s.id = o.set_id, me
 	where o.owner_id = me.id and s.unit_id = me.unit and s.state <> 'closed' and o.until_revision is null
+	union all
+	select 'objective_report', o.id, s.year || ' ' || o.code || ' ' || left(o.statement, 200), null, ${none}
+	from objective o join objective_set s on s.id = o.set_id, me
+	where coalesce(o.reporter_id, o.owner_id) = me.id and s.unit_id = me.unit and s.state = 'approved' and o.since_revision <= s.revision
+		and (o.until_revision is null or o.until_revision > s.revision)
 	union all
 	select 'risk', r.id, r.number || ' ' || left(r.statement, 200), null, ${none} from risk r, me
 	where r.owner_id = me.id and r.unit_id = me.unit and r.closed_at is null

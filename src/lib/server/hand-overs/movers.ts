@@ -117,6 +117,11 @@ function inColumn(ctx: Ctx, { kind, subjectId: id, toId }: HandOverLine, { fromI
 			});
 		case 'objective':
 			return objective(ctx, id, fromId, toId);
+		case 'objective_report':
+			return ctx.db.objective.updateMany({
+				where: { id, OR: [{ reporterId: fromId }, { reporterId: null, ownerId: fromId }], set: { state: 'approved' } },
+				data: { reporterId: toId }
+			});
 		case 'risk':
 			return ctx.db.risk.updateMany({ where: { id, ownerId: fromId, closedAt: null }, data: { ownerId: toId, ...next } });
 		case 'risk_measure':

@@ -2,13 +2,14 @@ import { hasProvinceRole, unitIdsWith, userIdOf } from '#lib/domain/permissions/
 import { may } from '#lib/domain/permissions/decide.ts';
 import { changesBetween, goes, readContent, type HandOverLine, type ListChange } from '#lib/domain/hand-overs/duties.ts';
 import type { HandOverState } from '#lib/domain/hand-overs/lifecycle.ts';
-import { fromDbDate, toDbDate, type Day } from '#lib/domain/shared/day.ts';
+import { fromDbDate, type Day } from '#lib/domain/shared/day.ts';
 import { isUuid } from '#lib/domain/shared/uuid.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Forbidden, NotFound, Unauthenticated } from '#lib/server/platform/errors.ts';
 import { strandedDuties } from '#lib/server/people/duties.ts';
 import { unitNameOn, unitNamesOn, validOn } from '#lib/server/units/units-on-day.ts';
 import { liveList } from './list.ts';
+import { placesOf } from './places.ts';
 import { loadHandOver, subjectOf, worksIn, type LoadedHandOver } from './load.ts';
 
 export type HandOverRow = {
@@ -120,6 +121,8 @@ export type HandOverPage = {
 	readonly rowVersion: number;
 	/** Labels are empty for an administrator, who sees no content. */
 	readonly lines: readonly HandOverLine[];
+	/** Where somebody else is named for a line that stays, by its key. */
+	readonly places: Readonly<Record<string, string>>;
 	readonly blind: boolean;
 	readonly sha256: string;
 	readonly moving: number;
@@ -165,6 +168,7 @@ export async function handOverPage(ctx: Ctx, id: string): Promise<HandOverPage> 
 		endedReason: handOver.endedReason,
 		rowVersion: handOver.rowVersion,
 		lines: list.map(hidden),
+		places: blind ? {} : await placesOf(ctx, list, handOver.fromId),
 		blind,
 		sha256,
 		moving: list.filter(goes).length,
@@ -201,32 +205,4 @@ export async function shownList(ctx: Ctx, handOver: LoadedHandOver): Promise<{ l
 	if (handOver.state !== 'open') return { list: [], sha256: '' };
 	const { content, sha256 } = await liveList(ctx, handOver);
 	return { list: content.lines, sha256 };
-}
-
-/** Open hand-overs and units in which one may be begun, for the page of a person. */
-export async function handOversOfPerson(
-	ctx: Ctx,
-	personId: string
-): Promise<{ open: { id: string; to: string; unit: string }[]; mayBegin: { unitId: string; unit: string }[] }> {
-	const memberships = await ctx.db.membership.findMany({
-		where: { userId: personId, validFrom: { lte: toDbDate(today(ctx)) } },
-		distinct: ['unitId'],
-		select: { unitId: true }
-	});
-	const unitIds = memberships
-		.map(({ unitId }) => unitId)
-		.filter((unitId) => may(ctx.actor, 'hand_over.arrange', { unitId, assignedIds: [personId] }));
-	const rows = await ctx.db.handOver.findMany({
-		where: { fromId: personId, state: 'open', unitId: { in: unitIds } },
-		orderBy: { begunAt: 'asc' },
-		select: { id: true, unitId: true, to: { select: { fullName: true } } }
-	});
-	const units = await unitNamesOn(ctx, unitIds, today(ctx));
-	const name = (unitId: string) => units.get(unitId)?.name ?? '';
-	return {
-		open: rows.map(({ id, unitId, to }) => ({ id, to: to.fullName, unit: name(unitId) })),
-		mayBegin: unitIds
-			.filter((unitId) => units.has(unitId) && !rows.some((row) => row.unitId === unitId))
-			.map((unitId) => ({ unitId, unit: name(unitId) }))
-	};
 }

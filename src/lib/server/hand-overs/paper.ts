@@ -3,7 +3,7 @@ import { goes, type HandOverLine } from '#lib/domain/hand-overs/duties.ts';
 import { hasProvinceRole } from '#lib/domain/permissions/actor.ts';
 import { dayOf, toDbDate } from '#lib/domain/shared/day.ts';
 import { formatDateTime } from '#lib/format.ts';
-import { dutyKindWord, lineLabel, stayWord } from '#lib/hand-over-words.ts';
+import { dutyKindWord, insteadWord, lineLabel, stayWord } from '#lib/hand-over-words.ts';
 import * as m from '#lib/paraglide/messages.js';
 import { logRead } from '#lib/server/audit-trail/access-log.ts';
 import { decisionUnit } from '#lib/server/documents/decision-text.ts';
@@ -60,7 +60,7 @@ function paperLine(line: HandOverLine) {
 		kind: dutyKindWord(line.kind, 'vi'),
 		label: lineLabel(line, 'vi'),
 		to: goes(line) ? line.toName : '–',
-		note: [note, line.remark].filter((text) => text !== '').join('\n')
+		note: [note, line.leftOut ? '' : insteadWord(line, 'vi'), line.remark].filter((text) => text !== '').join('\n')
 	};
 }
 

@@ -25,7 +25,7 @@ export function registerDutiesSql(actor: UserActor): Prisma.Sql {
 				generate_series(1, 12 / m.months) n) e
 			where e.ended::date <= eiso_today() and not exists (select 1 from objective_result r where r.line_id = o.line_id and r.period = e.n)) p
 		where s.state = 'approved' and o.since_revision <= s.revision and (o.until_revision is null or o.until_revision > s.revision)
-			and p.ended is not null and o.owner_id = ${me} and s.unit_id = any(${member}::uuid[])
+			and p.ended is not null and coalesce(o.reporter_id, o.owner_id) = ${me} and s.unit_id = any(${member}::uuid[])
 		union all
 		select 'risk_review', r.id, r.id, r.number, left(r.statement, 120), r.unit_id, r.review_on::timestamptz
 		from risk r where r.closed_at is null and r.review_on <= eiso_today() and r.owner_id = ${me} and r.unit_id = any(${member}::uuid[])

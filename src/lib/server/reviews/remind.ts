@@ -36,11 +36,15 @@ function sayOnce(ctx: Ctx, { key, to, officers, ...told }: Told): Promise<number
 	});
 }
 
-/** The owner hears of a period when it is over; the officers as well when its day has passed. */
+/** The owner, or who took over the reporting, hears of a period when it is over; the officers as well when its day has passed. */
 async function resultsDue(ctx: Ctx, day: Day): Promise<number> {
 	const rows = await ctx.db.objective.findMany({
 		where: { untilRevision: null, set: { state: 'approved', year: { gte: Number(day.slice(0, 4)) - 1 } } },
-		include: { set: { select: { id: true, unitId: true, year: true, revision: true } }, owner: { select: { status: true } } }
+		include: {
+			set: { select: { id: true, unitId: true, year: true, revision: true } },
+			owner: { select: { id: true, status: true } },
+			reporter: { select: { id: true, status: true } }
+		}
 	});
 	const current = rows.filter(({ sinceRevision, set }) => sinceRevision <= set.revision);
 	const given = await ctx.db.objectiveResult.findMany({
@@ -49,14 +53,15 @@ async function resultsDue(ctx: Ctx, day: Day): Promise<number> {
 	});
 	const has = new Set(given.map(({ lineId, period }) => `${lineId}:${period}`));
 	let said = 0;
-	for (const { lineId, code, statement, period: kind, ownerId, owner, set } of current)
+	for (const { lineId, code, statement, period: kind, owner, reporter, set } of current)
 		for (const period of begunPeriods(kind, set.year, day)) {
 			if (periodDays(kind, set.year, period).to >= day || has.has(`${lineId}:${period}`)) continue;
 			const due = reportDay(kind, set.year, period);
 			const late = due < day;
+			const reports = reporter ?? owner;
 			said += await sayOnce(ctx, {
 				key: `objective:${lineId}:${period}${late ? ':late' : ''}`,
-				to: owner.status === 'active' ? [ownerId] : [],
+				to: reports.status === 'active' ? [reports.id] : [],
 				officers: late,
 				kind: 'objective_result_due',
 				subjectType: 'objective_set',

@@ -10,8 +10,8 @@ import { transaction } from '#lib/server/platform/transaction.ts';
 import { findObjectiveSet, recordAct, signedObjectives } from './load.ts';
 
 /**
- * Begins the objectives of a year, empty or with those of the year before: the same words and targets, due a year later, owned by who still works
- * in the unit, else by who copies. Recorded as `objective_set.create`.
+ * Begins the objectives of a year, empty or with those of the year before: the same words and targets, due a year later, owned by the old owner, else by
+ * who took over the reporting, as far as they still work in the unit; else by who copies. Recorded as `objective_set.create`.
  * @param input `lines`: which of those of the year before; left out: all of them
  * @throws Forbidden; Conflict `unit_closed`, `objective_set_exists`
  */
@@ -48,12 +48,12 @@ export function createObjectiveSet(
 			});
 			const staff = new Set(members.map(({ userId }) => userId));
 			await ctx.db.objective.createMany({
-				data: rows.map(({ owner: _owner, id: _id, untilRevision: _until, ...row }) => ({
+				data: rows.map(({ owner: _owner, reporter: _reporter, reporterId, id: _id, untilRevision: _until, ...row }) => ({
 					...row,
 					setId: id,
 					lineId: randomUUID(),
 					sinceRevision: 0,
-					ownerId: staff.has(row.ownerId) ? row.ownerId : me,
+					ownerId: [row.ownerId, reporterId].find((one) => one !== null && staff.has(one)) ?? me,
 					dueOn: toDbDate(sameDayIn(year, fromDbDate(row.dueOn)))
 				}))
 			});

@@ -8,13 +8,21 @@ import type { Ctx } from '#lib/server/platform/context.ts';
 import { Conflict, NotFound } from '#lib/server/platform/errors.ts';
 
 const parts = {
-	objectiveSet: { orderBy: [{ position: 'asc' }, { id: 'asc' }], include: { owner: { select: { fullName: true } } } }
+	objectiveSet: {
+		orderBy: [{ position: 'asc' }, { id: 'asc' }],
+		include: { owner: { select: { fullName: true } }, reporter: { select: { fullName: true } } }
+	}
 } as const satisfies Prisma.ObjectiveSetInclude;
 
 type Row = Prisma.ObjectiveSetGetPayload<{ include: typeof parts }>;
 export type ObjectiveRow = Row['objectiveSet'][number];
 /** With its objectives of all revisions, and of the one that is prepared. */
 export type ObjectiveSet = Omit<Row, 'objectiveSet'> & { readonly all: readonly ObjectiveRow[] };
+
+/** Who gives the results: the owner, or who took that over. */
+export function reporterOf(row: Pick<ObjectiveRow, 'ownerId' | 'reporterId'>): string {
+	return row.reporterId ?? row.ownerId;
+}
 
 /** The same without a question of rights, for what follows the end of a unit. */
 export async function findObjectiveSet(ctx: Ctx, setId: string): Promise<ObjectiveSet | null> {

@@ -12,7 +12,15 @@ import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { NotFound } from '#lib/server/platform/errors.ts';
 import { unitNameOn } from '#lib/server/units/units-on-day.ts';
 import { documentsOfObjectives } from './documents.ts';
-import { loadObjectiveSet, openRevision, signedObjectives, writtenObjectives, type ObjectiveRow, type ObjectiveSet } from './load.ts';
+import {
+	loadObjectiveSet,
+	openRevision,
+	reporterOf,
+	signedObjectives,
+	writtenObjectives,
+	type ObjectiveRow,
+	type ObjectiveSet
+} from './load.ts';
 import { judgeRow } from './results.ts';
 import { objectivesContent } from './sign.ts';
 
@@ -119,7 +127,7 @@ export function shownObjective(row: ObjectiveRow) {
 		target: Number(row.target),
 		baseline: row.baseline === null ? null : Number(row.baseline),
 		...{ source: row.source, resources: row.resources, plan: row.plan, judgedBy: row.judgedBy, judging: row.judging, period: row.period },
-		...{ ownerId: row.ownerId, owner: row.owner.fullName, dueOn: fromDbDate(row.dueOn) }
+		...{ ownerId: row.ownerId, owner: row.owner.fullName, reporter: row.reporter?.fullName ?? null, dueOn: fromDbDate(row.dueOn) }
 	};
 }
 
@@ -162,7 +170,7 @@ export async function objectivePage(ctx: Ctx, setId: string, lineId: string) {
 	const signed = signedObjectives(set).find((row) => row.lineId === lineId);
 	const row = (seesWritten ? writtenObjectives(set).find((one) => one.lineId === lineId) : undefined) ?? signed;
 	if (!row) throw new NotFound('objective_not_found');
-	const subject = { ...of, ownerIds: [signed?.ownerId ?? row.ownerId] };
+	const subject = { ...of, ownerIds: [reporterOf(signed ?? row)] };
 	const [results, responses, evidence] = await Promise.all([
 		ctx.db.objectiveResult.findMany({
 			where: { lineId },

@@ -12,7 +12,7 @@ import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Conflict, Invalid } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { findLine } from './edit.ts';
-import { loadObjectiveSet, recordAct, signedObjectives, type ObjectiveRow, type ObjectiveSet } from './load.ts';
+import { loadObjectiveSet, recordAct, reporterOf, signedObjectives, type ObjectiveRow, type ObjectiveSet } from './load.ts';
 
 /** An objective that was signed, in a year that is open, with its set's row held. @throws NotFound; Conflict `objective_not_approved` */
 export async function takeSignedLine(
@@ -25,7 +25,7 @@ export async function takeSignedLine(
 	const { set } = await loadObjectiveSet(ctx, setId);
 	if (set.state !== 'approved') throw new Conflict('objective_not_approved');
 	const row = findLine(signedObjectives(set), lineId);
-	return { set, row, subject: { unitId: set.unitId, ownerIds: [row.ownerId] } };
+	return { set, row, subject: { unitId: set.unitId, ownerIds: [reporterOf(row)] } };
 }
 
 /**
