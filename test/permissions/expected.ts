@@ -263,7 +263,13 @@ export const acts: Record<Act, readonly CastRole[]> = {
  */
 export const heirActs: Partial<Record<Act, readonly HeirRole[]>> = {
 	'version.evidence': ['heir_reviewer', 'heir_officer', 'heir_head'],
-	'batch.read': ['heir_officer', 'heir_head']
+	'batch.read': ['heir_officer', 'heir_head'],
+	'audit.read': ['heir_officer', 'heir_head'],
+	'finding.read': ['heir_officer', 'heir_head'],
+	'finding.read_inspection': ['heir_officer', 'heir_head'],
+	'action.read': ['heir_officer', 'heir_head'],
+	'action.read_inspection': ['heir_officer', 'heir_head'],
+	'action.outline': ['heir_officer', 'heir_head']
 };
 
 /** As which cast role of another unit somebody of a successor is seen where nothing is said of them. */

@@ -437,7 +437,11 @@ export const policy = {
 
 	// Internal audits (states.md §7). Team and lead: appointed and not ended, a guest until the audit is closed; auditee: whoever leads or
 	// works in the area that it is about. What a team member may answer is asked area by area.
-	'audit.read': [...each(['officer', 'head'], { scope: 'ownUnit' }), { role: 'any', scope: 'team' }],
+	'audit.read': [
+		...each(['officer', 'head'], { scope: 'ownUnit' }),
+		...each(['officer', 'head'], { scope: 'predecessor' }),
+		{ role: 'any', scope: 'team' }
+	],
 	/** Of an audit no more than the plan and what concerns the own area. */
 	'audit.read_area': [{ role: 'any', scope: 'auditee' }],
 	/** To plan it, set its scope and propose the team. */
@@ -471,10 +475,16 @@ export const policy = {
 	'checklist.manage_province': [{ role: 'coordinator', scope: 'everywhere' }],
 
 	// Findings (states.md §9) of internal audits. Team and lead as of the audit; auditee: of the finding's own area.
-	'finding.read': [...each(['officer', 'head'], { scope: 'ownUnit' }), { role: 'any', scope: 'team' }, { role: 'any', scope: 'auditee' }],
+	'finding.read': [
+		...each(['officer', 'head'], { scope: 'ownUnit' }),
+		...each(['officer', 'head'], { scope: 'predecessor' }),
+		{ role: 'any', scope: 'team' },
+		{ role: 'any', scope: 'auditee' }
+	],
 	/** Those of inspections; owner: of an action that came of it. */
 	'finding.read_inspection': [
 		...each(['officer', 'head'], { scope: 'ownUnit' }),
+		...each(['officer', 'head'], { scope: 'predecessor' }),
 		{ role: 'any', scope: 'owner' },
 		{ role: 'coordinator', scope: 'everywhere' },
 		{ role: 'inspector', scope: 'team' }
@@ -489,11 +499,13 @@ export const policy = {
 	// Corrective actions (states.md §10). Author: who raised it; owner, doer and verifier: named to it; lead: of the audit it came from.
 	'action.read': [
 		...each(['officer', 'head'], { scope: 'ownUnit' }),
+		...each(['officer', 'head'], { scope: 'predecessor' }),
 		...(['owner', 'doer', 'verifier', 'author', 'lead'] as const).map((scope) => ({ role: 'any' as const, scope }))
 	],
 	/** Those that came from an inspection. */
 	'action.read_inspection': [
 		...each(['officer', 'head'], { scope: 'ownUnit' }),
+		...each(['officer', 'head'], { scope: 'predecessor' }),
 		...(['owner', 'doer', 'verifier'] as const).map((scope) => ({ role: 'any' as const, scope })),
 		{ role: 'inspector', scope: 'team' },
 		{ role: 'coordinator', scope: 'everywhere' }
@@ -501,6 +513,7 @@ export const policy = {
 	/** Number, grade, clause, state, dates, days late; no text. */
 	'action.outline': [
 		...each(['officer', 'head'], { scope: 'ownUnit' }),
+		...each(['officer', 'head'], { scope: 'predecessor' }),
 		{ role: 'coordinator', scope: 'everywhere' },
 		{ role: 'inspector', scope: 'inspected' }
 	],

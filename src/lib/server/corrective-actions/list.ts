@@ -2,9 +2,10 @@ import { actionStates, type ActionOutcome, type ActionSource, type ActionState }
 import type { FindingGrade } from '#lib/domain/corrective-actions/finding-lifecycle.ts';
 import { lateness, type Lateness } from '#lib/domain/corrective-actions/gates.ts';
 import type { ActionQuery } from '#lib/domain/corrective-actions/list-query.ts';
-import { hasProvinceRole, unitIdsWith } from '#lib/domain/permissions/actor.ts';
+import { hasProvinceRole, predecessorIdsWith, unitIdsWith } from '#lib/domain/permissions/actor.ts';
 import { may } from '#lib/domain/permissions/decide.ts';
 import { dayOf, fromDbDate, type Day } from '#lib/domain/shared/day.ts';
+import { endedUnits } from '#lib/server/documents/queries/ended-units.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Prisma } from '#lib/server/platform/generated/client.ts';
 import { orderKeys } from '#lib/server/platform/order-by.ts';
@@ -106,10 +107,11 @@ function listed(row: Row, day: Day): ListedAction {
 	};
 }
 
-/** Of the unit where the person works; of the whole province for its own people, and where the person has no unit. */
-function scopeOf(ctx: Ctx, unitId: string | null): { scope: Prisma.Sql; province: boolean } {
+/** Of the unit where the person works, or of one before it that is asked for; of the whole province for its own people, and where the person has no unit. */
+function scopeOf(ctx: Ctx, unitId: string | null, asked?: string): { scope: Prisma.Sql; province: boolean; before: string | null } {
 	const province = !unitId || hasProvinceRole(ctx.actor, 'coordinator');
-	return { scope: province ? Prisma.sql`true` : Prisma.sql`a.unit_id = ${unitId}::uuid`, province };
+	const before = asked !== undefined && predecessorIdsWith(ctx.actor, ['officer', 'head']).includes(asked) ? asked : null;
+	return { scope: province ? Prisma.sql`true` : Prisma.sql`a.unit_id = ${before ?? unitId}::uuid`, province, before };
 }
 
 /** Rows of the board, per column and in all. */
@@ -121,7 +123,7 @@ const boardMost = 300;
  */
 export async function actionList(ctx: Ctx, unitId: string | null, query: ActionQuery, pageSize = 50) {
 	const day = today(ctx);
-	const { scope, province } = scopeOf(ctx, unitId);
+	const { scope, province, before } = scopeOf(ctx, unitId, query.unit);
 	const limit = query.board ? Prisma.sql`limit ${boardMost}` : Prisma.sql`limit ${pageSize} offset ${(query.page - 1) * pageSize}`;
 	const { any, whole } = visibleActions(ctx.actor);
 	const [rows, owners] = await Promise.all([
@@ -140,6 +142,8 @@ export async function actionList(ctx: Ctx, unitId: string | null, query: ActionQ
 		query,
 		owners,
 		province,
+		/** The closed unit that the list is of, where one before their own was asked for. */
+		ended: before === null ? null : ((await endedUnits(ctx, [before]))[0] ?? null),
 		today: day,
 		can: {
 			raise: unitId !== null && may(ctx.actor, 'action.raise', { unitId }),

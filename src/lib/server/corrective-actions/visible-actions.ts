@@ -1,4 +1,4 @@
-import { hasProvinceRole, unitIdsWith, type Actor } from '#lib/domain/permissions/actor.ts';
+import { hasProvinceRole, predecessorIdsWith, unitIdsWith, type Actor } from '#lib/domain/permissions/actor.ts';
 import { Prisma } from '#lib/server/platform/generated/client.ts';
 
 /**
@@ -8,7 +8,7 @@ import { Prisma } from '#lib/server/platform/generated/client.ts';
 export function visibleActions(actor: Actor): { readonly whole: Prisma.Sql; readonly any: Prisma.Sql } {
 	if (actor.kind !== 'user' || hasProvinceRole(actor, 'administrator')) return { whole: Prisma.sql`false`, any: Prisma.sql`false` };
 	const me = Prisma.sql`${actor.userId}::uuid`;
-	const keeping = unitIdsWith(actor, ['officer', 'head']);
+	const keeping = [...unitIdsWith(actor, ['officer', 'head']), ...predecessorIdsWith(actor, ['officer', 'head'])];
 	const member = unitIdsWith(actor);
 	const clauses = [
 		...(keeping.length > 0 ? [Prisma.sql`a.unit_id = any(${keeping}::uuid[])`] : []),

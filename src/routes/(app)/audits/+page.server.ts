@@ -5,5 +5,10 @@ import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = (event) =>
 	answer(event, async (ctx) => ({
-		list: await auditList(ctx, event.locals.activeUnitId, auditQuery.parse(Object.fromEntries(event.url.searchParams)))
+		list: await auditList(
+			ctx,
+			event.locals.activeUnitId,
+			auditQuery.parse(Object.fromEntries(event.url.searchParams)),
+			event.url.searchParams.get('unit')
+		)
 	}));

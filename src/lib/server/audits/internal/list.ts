@@ -1,9 +1,10 @@
 import type { AuditQuery } from '#lib/domain/audits/audit-forms.ts';
 import type { AuditState } from '#lib/domain/audits/audit-lifecycle.ts';
-import { hasProvinceRole, roles, unitIdsWith, userIdOf } from '#lib/domain/permissions/actor.ts';
+import { hasProvinceRole, predecessorIdsWith, roles, unitIdsWith, userIdOf } from '#lib/domain/permissions/actor.ts';
 import { may } from '#lib/domain/permissions/decide.ts';
 import { fromDbDate, toDbDate, type Day } from '#lib/domain/shared/day.ts';
 import { isUuid } from '#lib/domain/shared/uuid.ts';
+import { endedUnits } from '#lib/server/documents/queries/ended-units.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Forbidden } from '#lib/server/platform/errors.ts';
 import type { Prisma } from '#lib/server/platform/generated/client.ts';
@@ -29,7 +30,8 @@ export type AuditItem = {
 };
 
 /**
- * The audits that somebody sees (design.md §8): officer and heads those of their unit, members of a team and guests theirs, people of an area
+ * The audits that somebody sees (design.md §8): officer and heads those of their unit and, asked
+ * for by its id, of one before it, members of a team and guests theirs, people of an area
  * those that were announced to them. One `where`, agreeing with `sightOf`.
  */
 export function visibleAudits(ctx: Ctx, unitId: string | null): Prisma.InternalAuditWhereInput {
@@ -37,7 +39,10 @@ export function visibleAudits(ctx: Ctx, unitId: string | null): Prisma.InternalA
 	if (actor.kind !== 'user' || actor.province.includes('administrator')) return { id: { in: [] } };
 	const me = actor.userId;
 	const day = today(ctx);
-	const mine = unitIdsWith(actor, ['officer', 'head']).filter((id) => unitId === null || id === unitId);
+	const mine = [
+		...unitIdsWith(actor, ['officer', 'head']).filter((id) => unitId === null || id === unitId),
+		...predecessorIdsWith(actor, ['officer', 'head']).filter((id) => id === unitId)
+	];
 	const units = unitIdsWith(actor, roles);
 	const team = (homeUnitId: Prisma.AuditTeamMemberWhereInput): Prisma.InternalAuditWhereInput => ({
 		auditTeamMemberAudit: { some: { userId: me, endedAt: null, appointedAt: { not: null }, ...homeUnitId } }
@@ -62,10 +67,18 @@ export function visibleAudits(ctx: Ctx, unitId: string | null): Prisma.InternalA
 
 const pageSize = 50;
 
-/** The list of /audits. @throws Forbidden for whoever belongs to no unit */
-export async function auditList(ctx: Ctx, unitId: string | null, query: AuditQuery) {
+/**
+ * The list of /audits.
+ * @param asked a closed unit before their own, instead of the one where they work
+ * @throws Forbidden for whoever belongs to no unit
+ */
+export async function auditList(ctx: Ctx, activeUnitId: string | null, query: AuditQuery, asked: string | null = null) {
 	if (ctx.actor.kind !== 'user' || ctx.actor.memberships.length === 0) throw new Forbidden();
-	const where: Prisma.InternalAuditWhereInput = { AND: [visibleAudits(ctx, unitId), filterOf(query)] };
+	const before = asked !== null && predecessorIdsWith(ctx.actor, ['officer', 'head']).includes(asked) ? asked : null;
+	const unitId = before ?? activeUnitId;
+	const where: Prisma.InternalAuditWhereInput = {
+		AND: [visibleAudits(ctx, unitId), filterOf(query), ...(before ? [{ unitId: before }] : [])]
+	};
 	const [total, items] = await Promise.all([ctx.db.internalAudit.count({ where }), readAudits(ctx, where, { page: query.page, pageSize })]);
 	const areas = unitId
 		? await ctx.db.auditArea.findMany({ where: { unitId }, orderBy: { position: 'asc' }, select: { id: true, name: true } })
@@ -77,6 +90,7 @@ export async function auditList(ctx: Ctx, unitId: string | null, query: AuditQue
 		pageSize,
 		query,
 		areas,
+		ended: before === null ? null : ((await endedUnits(ctx, [before]))[0] ?? null),
 		may: { plan: unitId !== null && may(ctx.actor, 'audit.plan', { unitId }) }
 	};
 }

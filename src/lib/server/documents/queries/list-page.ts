@@ -19,7 +19,7 @@ export type DocumentListPage = {
 	/** The unit that the list is of, where it is no more. */
 	readonly ended: EndedUnit | null;
 	/** Closed units of which the person's own are successors, with documents; a list of one's own unit holds nothing of theirs. */
-	readonly before: readonly EndedUnit[];
+	readonly before: readonly (EndedUnit & { readonly audits: boolean })[];
 	/** The decision, else the number, of the batch that the list is of; null where nothing of it may be read. */
 	readonly batch: string | null;
 	readonly can: {
@@ -53,7 +53,9 @@ export async function documentListPage(ctx: Ctx, params: URLSearchParams, active
 		list,
 		facets,
 		ended: past.find(({ unitId }) => unitId === asked) ?? null,
-		before: past.filter(({ unitId }) => before.includes(unitId)),
+		before: past.flatMap((unit) =>
+			before.includes(unit.unitId) ? [{ ...unit, audits: may(ctx.actor, 'audit.read', { unitId: unit.unitId }) }] : []
+		),
 		batch: query.batch && list.total > 0 ? await batchName(ctx, query.batch) : null,
 		can: {
 			create: may(ctx.actor, 'document.create', { unitId }),
