@@ -141,7 +141,7 @@ function unitRows(ctx: Ctx, { from, to, unitId, besides = [] }: FactsAsk): Promi
 		cross join lateral (
 			select count(*) filter (where ${dayOf('a.raised_at')} ${span}
 					and (a.outcome is distinct from 'void' or ${dayOf('a.closed_at')} > ${asOf}::date))::int as "actionsRaised",
-				count(*) filter (where ${dayOf('a.closed_at')} ${span} and a.outcome <> 'void')::int as "actionsClosed",
+				count(*) filter (where ${dayOf('a.closed_at')} ${span} and a.outcome not in ('void', 'unit_ended'))::int as "actionsClosed",
 				count(*) filter (where a.closed_at is null or ${dayOf('a.closed_at')} > ${asOf}::date)::int as "actionsOpen",
 				count(*) filter (where (a.closed_at is null or ${dayOf('a.closed_at')} > ${asOf}::date)
 					and (a.completed_at is null or ${dayOf('a.completed_at')} > ${asOf}::date) and ${actionDueSql} < ${asOf}::date)::int as "actionsLate"
