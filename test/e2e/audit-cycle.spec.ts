@@ -11,7 +11,7 @@ import { addressOfPerson, openAs, phone } from './support/people.ts';
  * The Department inspects three units: one signs its minutes, one signs with an own opinion, one is cancelled; then the cycle is closed. The steps
  * stand on each other.
  */
-test.describe.configure({ mode: 'serial', timeout: 180_000 });
+test.describe.configure({ mode: 'serial' });
 
 const title = 'Kiểm tra đột xuất ba đơn vị';
 const [first, second, third] = ['HU-446', 'TT-HCC', 'XA-18415'] as const;

@@ -5,7 +5,7 @@ import { openAs } from './support/people.ts';
 import { considerChange, proposeChange } from './support/requests.ts';
 
 /** A change from the reader who asks for it to the draft that answers it. The steps stand on each other. */
-test.describe.configure({ mode: 'serial', timeout: 120_000 });
+test.describe.configure({ mode: 'serial' });
 
 const code = 'QT.NB.01';
 const what = 'Ghi rõ thời hạn nộp báo cáo sau khóa học.';

@@ -25,7 +25,7 @@ import { demoPerson } from '../../prisma/seed/content/people.ts';
  * A fault that staff report, from the report to a check that finds it mended; another one that comes again; a small one that is mended on the
  * spot. The steps of each stand on each other.
  */
-test.describe.configure({ mode: 'serial', timeout: 120_000 });
+test.describe.configure({ mode: 'serial' });
 
 const { open, leave } = comingBack();
 test.afterAll(leave);

@@ -10,7 +10,7 @@ import { addressOfPerson, comingBack, phone } from './support/people.ts';
  * A pack that leaves eISO: its officer makes and saves it; somebody who has neither eISO nor a network opens it from the disk, and has it checked by the
  * page that lies in it. The steps stand on each other.
  */
-test.describe.configure({ mode: 'serial', timeout: 240_000 });
+test.describe.configure({ mode: 'serial' });
 
 const { open, leave } = comingBack();
 let pack: Unpacked;

@@ -7,7 +7,7 @@ import { openAs, phone } from './support/people.ts';
 import { considerChange } from './support/requests.ts';
 
 /** A law is replaced, what cites it is amended, and its readers are told what changed. The steps stand on each other. */
-test.describe.configure({ mode: 'serial', timeout: 150_000 });
+test.describe.configure({ mode: 'serial' });
 
 /** Cited by one procedure of the demo that no other journey touches. */
 const law = { number: '20/2023/QH15', title: 'Luật Giao dịch điện tử' };

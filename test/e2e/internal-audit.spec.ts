@@ -9,7 +9,7 @@ import { demoPerson } from '../../prisma/seed/content/people.ts';
 /**
  * A unit audits two of its areas, without the Department: from the plan to the actions that are raised. The steps stand on each other.
  */
-test.describe.configure({ mode: 'serial', timeout: 120_000 });
+test.describe.configure({ mode: 'serial' });
 
 const { open, leave } = comingBack();
 test.afterAll(leave);

@@ -6,7 +6,7 @@ import { openAs, password, phone } from './support/people.ts';
 import { daysFromNow, freshCode, today, typed } from './support/paper.ts';
 
 /** One document from draft to withdrawal, with everybody who has a part in it. The steps stand on each other. */
-test.describe.configure({ mode: 'serial', timeout: 120_000 });
+test.describe.configure({ mode: 'serial' });
 
 const paper = {
 	code: freshCode('SK'),

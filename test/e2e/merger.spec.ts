@@ -14,7 +14,7 @@ import { comingBack, openAs, password, phone } from './support/people.ts';
  * Two communes become one, as they did on 2025-07-01: with what they had in force on paper on the day before. A unit that has documents cannot end
  * on a day that is over, so the decision of then is entered with effect from today. The steps stand on each other.
  */
-test.describe.configure({ mode: 'serial', timeout: 150_000 });
+test.describe.configure({ mode: 'serial' });
 
 const { open, leave } = comingBack();
 test.afterAll(leave);

@@ -8,7 +8,7 @@ import { addressOfPerson, openAs, password, phone } from './support/people.ts';
  * A unit that has nothing prepares its set from the Department's models: adopted, submitted, passed, signed and issued, each in one act.
  * The steps stand on each other.
  */
-test.describe.configure({ mode: 'serial', timeout: 150_000 });
+test.describe.configure({ mode: 'serial' });
 
 const unit = 'XA-18760';
 /** Six procedures and a form. */

@@ -10,7 +10,7 @@ import { openAs, password } from './support/people.ts';
  * An auditor answers sixty questions without a network, loses the page, finds everything again, and comes back to a server on which another
  * auditor has answered meanwhile. Nothing is lost, nothing is there twice.
  */
-test.describe.configure({ mode: 'serial', timeout: 240_000 });
+test.describe.configure({ mode: 'serial' });
 
 const tablet = { viewport: { width: 1024, height: 768 }, hasTouch: true };
 const prepared = z.object({ auditId: z.string(), lead: z.string(), member: z.string() });

@@ -6,7 +6,7 @@ import { freshCode, pdfFile, paperOf } from './support/paper.ts';
 import { openAs, phone } from './support/people.ts';
 
 /** What an issue asks of people, from both sides. The steps stand on each other. */
-test.describe.configure({ mode: 'serial', timeout: 150_000 });
+test.describe.configure({ mode: 'serial' });
 
 const paper = {
 	code: freshCode('DOC'),

@@ -16,7 +16,7 @@ import { demoPerson } from '../../prisma/seed/content/people.ts';
  * A township goes the whole way: the Department plans a wave and opens it, the unit does what proves itself and claims the rest with evidence,
  * confirms, announces and sends; the public finds it, and it goes over to those who maintain. The steps stand on each other.
  */
-test.describe.configure({ mode: 'serial', timeout: 150_000 });
+test.describe.configure({ mode: 'serial' });
 
 const { open, leave } = comingBack();
 test.afterAll(leave);

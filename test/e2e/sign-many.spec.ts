@@ -10,7 +10,7 @@ import { programsOf, type Program } from './support/program.ts';
  * A head signs sixty documents in one sitting, on a phone. They lie in a unit where no other test works. The sixty-first is taken back
  * by its reviewer while the head has the question open.
  */
-test.describe.configure({ mode: 'serial', timeout: 180_000 });
+test.describe.configure({ mode: 'serial' });
 
 const unit = 'SO-TC';
 const sixty = 60;

@@ -8,7 +8,7 @@ import { addressOfPerson, comingBack, password } from './support/people.ts';
  * A commune with hardly anybody. With two people one of them has to review and sign, which the head must first allow for the unit; with a
  * third nothing has to be allowed. The steps stand on each other.
  */
-test.describe.configure({ mode: 'serial', timeout: 300_000 });
+test.describe.configure({ mode: 'serial' });
 
 const { open, leave } = comingBack();
 test.afterAll(leave);

@@ -12,7 +12,7 @@ import { demoPerson } from '../../prisma/seed/content/people.ts';
  * The year that is over: a district and a sub-department report with eISO's figures, the Department receives one and gives one back, which is mended;
  * then it sums up the province for both readers. Units that sent nothing are late and named. The steps stand on each other.
  */
-test.describe.configure({ mode: 'serial', timeout: 150_000 });
+test.describe.configure({ mode: 'serial' });
 
 const { open, leave } = comingBack();
 test.afterAll(leave);

@@ -398,7 +398,8 @@ export const pageKinds: readonly PageKind[] = [
 export async function addressOf(page: Page, kind: PageKind): Promise<string> {
 	let path = kind.at;
 	for (const selector of kind.by ?? []) {
-		await page.goto(path);
+		// Only the link is wanted: scripts and pictures of a page on the way need not come.
+		await page.goto(path, { waitUntil: 'commit' });
 		const href = await page.locator(selector).first().getAttribute('href');
 		if (href === null) throw new Error(`${selector} on ${path} leads nowhere`);
 		// Without its place on the page: to go there twice would load it once.
