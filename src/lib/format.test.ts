@@ -27,6 +27,9 @@ describe('dates', () => {
 		expect(at('2026-11-23T09:42:00Z')).toBe('hôm qua, 16:42');
 		expect(at('2026-11-20T09:42:00Z')).toBe('16:42, 20/11/2026');
 		expect(at('2026-11-24T04:00:00Z')).toBe('hôm nay, 11:00');
+		// A day that something is due on is kept as its first moment.
+		expect(at('2026-11-19T17:00:00Z')).toBe('20/11/2026');
+		expect(at('2026-11-19T17:00:00.001Z')).toBe('00:00, 20/11/2026');
 	});
 });
 

@@ -45,8 +45,10 @@ export function formatDateTime(instant: Date): string {
 	return `${formatTime(instant)}, ${formatDay(dayOf(instant))}`;
 }
 
-/** `5 phút trước`, `hôm nay, 08:12`, `hôm qua, 16:42`, else the full date and time. */
+/** `5 phút trước`, `hôm nay, 08:12`, `hôm qua, 16:42`, else the full date and time; of what is known by its day alone, the date. */
 export function formatRelative(instant: Date, now: Date, options: Options = {}): string {
+	const isFirstOfDay = dayOf(new Date(instant.getTime() - 1)) !== dayOf(instant);
+	if (isFirstOfDay) return formatDay(dayOf(instant));
 	const time = formatTime(instant);
 	const minutes = Math.floor((now.getTime() - instant.getTime()) / 60_000);
 	if (minutes >= 0 && minutes < 1) return m.common_just_now({}, options);
