@@ -47,6 +47,7 @@ const acts: Readonly<Record<string, () => string>> = {
 	accept_waiver: m.rollout_act_accept_waiver,
 	waive: m.rollout_act_waive,
 	reopen: m.rollout_act_reopen,
+	lose_proof: m.rollout_act_lose_proof,
 	name: m.rollout_act_name
 };
 

@@ -35,7 +35,8 @@ export const itemEvents = [
 	'ask_waiver',
 	'accept_waiver',
 	'waive',
-	'reopen'
+	'reopen',
+	'lose_proof'
 ] as const;
 export type ItemEvent = (typeof itemEvents)[number];
 
@@ -50,7 +51,9 @@ export const itemLifecycle = [
 	{ id: 'RO6', from: ['open'], event: 'ask_waiver', to: 'waiver_asked', permission: 'roll_out.claim', reason: 'required' },
 	{ id: 'RO7', from: ['waiver_asked'], event: 'accept_waiver', to: 'not_applicable', permission: 'roll_out.accept' },
 	{ id: 'RO8', from: ['open'], event: 'waive', to: 'not_applicable', permission: 'roll_out.manage', reason: 'required' },
-	{ id: 'RO9', from: ['accepted', 'not_applicable'], event: 'reopen', to: 'open', permission: 'roll_out.manage', reason: 'required' }
+	{ id: 'RO9', from: ['accepted', 'not_applicable'], event: 'reopen', to: 'open', permission: 'roll_out.manage', reason: 'required' },
+	// What proved it was given back; other facts may prove it again.
+	{ id: 'RO10', from: ['proven'], event: 'lose_proof', to: 'open', permission: 'follows', reason: 'required' }
 ] as const satisfies readonly Row<ItemState, ItemEvent, Action | Follows>[];
 
 /** Where an event leads: to the same state from wherever it may happen. */

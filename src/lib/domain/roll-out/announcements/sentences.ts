@@ -27,11 +27,21 @@ export function announcementSentence({ decisionNumber, decisionDate, effectiveOn
 	};
 }
 
-export function withdrawalSentence({ decisionNumber, from, reason }: { decisionNumber: string; from: string; reason: string }): Sentence {
-	const [vi, en] = from ? [` kể từ ngày ${shown(from)}`, ` from ${shown(from)}`] : ['', ''];
+/**
+ * That what was announced holds no more. Reason and, for one in force, the day stand beside it, typed by who signs.
+ * @param upcoming it never comes to hold, so there is no day
+ */
+export function withdrawalSentence({
+	decisionNumber,
+	upcoming
+}: {
+	readonly decisionNumber: string;
+	readonly upcoming: boolean;
+}): Sentence {
+	const [vi, en] = upcoming ? ['', ''] : [' kể từ ngày ghi dưới đây', ' from the day given below'];
 	return {
-		vi: `Tôi thu hồi công bố theo Quyết định số ${decisionNumber}${vi}. Lý do: ${reason}`,
-		en: `I withdraw the announcement by decision ${decisionNumber}${en}. Reason: ${reason}`
+		vi: `Tôi thu hồi công bố theo Quyết định số ${decisionNumber}${vi}, vì lý do ghi dưới đây.`,
+		en: `I withdraw the announcement by decision ${decisionNumber}${en}, for the reason given below.`
 	};
 }
 

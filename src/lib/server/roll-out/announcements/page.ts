@@ -1,7 +1,7 @@
 import { announcementPhase } from '#lib/domain/roll-out/announcements/lifecycle.ts';
 import { may } from '#lib/domain/permissions/decide.ts';
 import { membershipIn } from '#lib/domain/permissions/actor.ts';
-import { correctionSentence } from '#lib/domain/roll-out/announcements/sentences.ts';
+import { correctionSentence, withdrawalSentence } from '#lib/domain/roll-out/announcements/sentences.ts';
 import { addDays, daysBetween, fromDbDate } from '#lib/domain/shared/day.ts';
 import { formatDay } from '#lib/format.ts';
 import { contentHash, isAsSigned, signaturesOf } from '#lib/server/corrective-actions/act-signatures.ts';
@@ -98,6 +98,8 @@ export async function announcementPage(ctx: Ctx, id: string) {
 			!isDraft && announcement.decisionDate
 				? correctionSentence({ number: announcement.decisionNumber, date: formatDay(announcement.decisionDate) })
 				: null,
+		/** What a head would sign to take it back. */
+		withdrawalSentence: withdrawalSentence({ decisionNumber: announcement.decisionNumber, upcoming: phase === 'upcoming' }),
 		withdrawal: own.find(({ meaning }) => meaning === 'withdraw_announcement') ?? null,
 		/** What was signed outside eISO. */
 		outsidePapers: isDraft ? [] : await papersOf(ctx, 'announcement', id),

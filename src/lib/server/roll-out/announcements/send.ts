@@ -7,6 +7,8 @@ import { authorize } from '#lib/server/permissions/authorize.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Conflict, Invalid } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
+import { announcementProofs } from '../announcement-proofs.ts';
+import { loseProof } from '../lose-proof.ts';
 import { bump, loadAnnouncement, recordAct, type Announcement } from './facts.ts';
 import { tell } from './sign.ts';
 
@@ -71,6 +73,7 @@ export function giveBackAnnouncement(ctx: Ctx, input: At & { reason: string }): 
 			data: { returnedOn: toDbDate(today(ctx)), returnedReason: comment, answeredById: requireUser(ctx), rowVersion: { increment: 1 } }
 		});
 		await recordAct(ctx, announcement, 'give_back', role, { number: sending.number }, { comment });
+		await loseProof(ctx, announcementProofs, 'announcement_sent', announcement.unitId, comment);
 		await lapse(ctx, 'announcement', [announcement.id], ['announcement_sent']);
 		const to = [...(await officersOf(ctx, announcement.unitId)), ...(await headsOf(ctx, announcement.unitId))];
 		await tell(ctx, announcement, 'announcement_given_back', to, comment);

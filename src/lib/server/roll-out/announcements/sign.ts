@@ -1,7 +1,6 @@
 import { withdrawalSentence } from '#lib/domain/roll-out/announcements/sentences.ts';
 import { announcementPhase } from '#lib/domain/roll-out/announcements/lifecycle.ts';
 import { toDbDate, type Day } from '#lib/domain/shared/day.ts';
-import { formatDay } from '#lib/format.ts';
 import { contentHash, signAct } from '#lib/server/corrective-actions/act-signatures.ts';
 import { coordinatorsOf } from '#lib/server/corrective-actions/coordinators.ts';
 import { headsOf, officersOf } from '#lib/server/documents/eligibility.ts';
@@ -210,11 +209,7 @@ export async function withdrawAnnouncement(ctx: Ctx, input: At & { password: str
 		const from = phase === 'upcoming' ? effectiveOn : (input.from ?? today(ctx));
 		if (from < today(ctx) || from < effectiveOn || (effectiveTo !== null && from > effectiveTo))
 			throw new Invalid({ from: 'effective_in_past' });
-		const sentence = withdrawalSentence({
-			decisionNumber: announcement.decisionNumber,
-			from: phase === 'upcoming' ? '' : formatDay(from),
-			reason: comment
-		});
+		const sentence = withdrawalSentence({ decisionNumber: announcement.decisionNumber, upcoming: phase === 'upcoming' });
 		const signature = await signAct(ctx, {
 			subjectType: 'announcement',
 			subjectId: announcement.id,
