@@ -244,6 +244,8 @@ describe('what is done under a delegation', () => {
 		expect(token?.memberships.some(({ delegation }) => delegation)).toBe(false);
 		const actor = await loadActor(world.client, staff, world.day());
 		expect(actor && decide(actor, 'person.appoint_lead', { unitId: world.unitId, personId: drafter }).allowed).toBe(false);
+		// Nor who of a unit that became this one comes with which roles.
+		expect(actor && decide(actor, 'handed_over.appoint', { unitId: world.unitId }).allowed).toBe(false);
 		expect(actor && decide(actor, 'person.appoint_staff', { unitId: world.unitId, personId: head })).toMatchObject({
 			allowed: false,
 			reason: 'separation_of_duties'
