@@ -36,8 +36,9 @@ it('passes things on through a successor that ends on the same day, whichever co
 	for (const unitId of [first, middle]) expect((await verifyChain(world.system, unitId)).broken).toBeNull();
 });
 
-it('leaves actions and records where they are when nobody follows, and offers nothing', async () => {
-	const unitId = await world.addUnit('XA-4');
+it('ends actions and gives records to the unit above when nobody follows, and offers nothing', async () => {
+	const above = await world.addUnit('HU-1');
+	const unitId = await world.addUnit('XA-4', above);
 	const officer = await world.asId(await world.addPerson(['officer'], { unitId }));
 	const { id } = await raiseByHand(officer, { unitId, source: 'self_found', grade: 'minor', statement: 'Hồ sơ thiếu chữ ký' });
 	const series = seriesForm.parse({ code: 'HS.01', name: 'Hồ sơ', place: 'Kho', retentionYears: '10' });
@@ -48,8 +49,12 @@ it('leaves actions and records where they are when nobody follows, and offers no
 		to: [],
 		effectiveOn: world.day()
 	});
-	expect(await world.client.correctiveAction.findUnique({ where: { id } })).toMatchObject({ unitId, state: 'raised' });
-	expect(await world.client.recordSeries.findUnique({ where: { id: seriesId } })).toMatchObject({ custodyUnitId: unitId });
+	expect(await world.client.correctiveAction.findUnique({ where: { id } })).toMatchObject({
+		unitId,
+		state: 'closed',
+		outcome: 'unit_ended'
+	});
+	expect(await world.client.recordSeries.findUnique({ where: { id: seriesId } })).toMatchObject({ unitId, custodyUnitId: above });
 	expect(await world.client.handedOver.count({ where: { eventId } })).toBe(0);
 	expect(await verifyChain(world.system, unitId)).toMatchObject({ broken: null, chain: { closedAt: world.clock.now() } });
 });

@@ -51,7 +51,6 @@ const broken: Readonly<Record<string, (day: Day) => string>> = {
 		union all select 'division' from division_version v join division d on d.id = v.division_id where d.unit_id in (select * from gone)
 			and (v.valid_to is null or v.valid_to > '${day}')
 		union all select 'action' from corrective_action a where a.unit_id in (select * from gone) and a.state <> 'closed'
-			and exists (select 1 from unit_passage l where l.from_unit_id = a.unit_id and l.to_unit_id <> a.unit_id)
 		union all select 'chain' from gone g where not exists (select 1 from audit_chain c where c.unit_id = g.unit_id and c.closed_at is not null)`
 };
 
