@@ -250,7 +250,7 @@ describe('a step of a unit', () => {
 		const itemId = async () => (await world.database.client.rollOutItem.findFirstOrThrow({ where: { rollOutUnitId, stepId } })).id;
 		const officer = await as('officer');
 		const coordinator = await as('coordinator');
-		const acts: Record<Exclude<ItemEvent, 'prove'>, () => Promise<unknown>> = {
+		const acts: Record<Exclude<ItemEvent, 'prove' | 'lose_proof'>, () => Promise<unknown>> = {
 			record: async () =>
 				recordReported(coordinator, { waveId, rows: [{ unitId: id('A'), stepCode: 'approach', doneOn: '2026-11-20' }], source: '12/BC' }),
 			claim: () => claimSteps(officer, { rollOutUnitId, stepIds: [stepId], doneOn: '2026-11-20' }),
@@ -282,8 +282,13 @@ describe('a step of a unit', () => {
 		for (const state of itemStates) {
 			if (state === 'proven') continue;
 			for (const event of itemEvents) {
-				// Taking the step as it is: the proof is another test, and one command accepts both kinds of claims.
-				if (event === 'prove' || (event === 'accept' && state === 'waiver_asked') || (event === 'accept_waiver' && state === 'claimed'))
+				// Taking the step as it is: a proof and its loss are other tests, and one command accepts both kinds of claims.
+				if (
+					event === 'prove' ||
+					event === 'lose_proof' ||
+					(event === 'accept' && state === 'waiver_asked') ||
+					(event === 'accept_waiver' && state === 'claimed')
+				)
 					continue;
 				for (const act of way[state]) await acts[act]();
 				if (event === 'record' && state !== 'open') {
