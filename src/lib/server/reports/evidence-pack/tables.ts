@@ -1,4 +1,5 @@
 import { Prisma } from '#lib/server/platform/generated/client.ts';
+import { ofYear } from './of-year.ts';
 import type { PackAsk, Selection } from './selection.ts';
 
 export type PackTable = {
@@ -18,52 +19,54 @@ const within = (name: string, column: string, through: string, throughColumn: st
 	where: (chosen) =>
 		Prisma.sql`t.${Prisma.raw(column)} in (select p.id from ${Prisma.raw(through)} p where p.${Prisma.raw(throughColumn)} in (${chosen[kind]}))`
 });
-/** Of the unit as a whole, in packs of a unit or a year. */
+const isWhole = ({ scope }: PackAsk) => scope === 'unit' || scope === 'year';
+/** Rows of a register that are in the pack. */
+const registered = (parent: string, ask: PackAsk) =>
+	Prisma.sql`select p.id from ${Prisma.raw(parent)} p where p.unit_id = ${ask.unitId}::uuid and ${ofYear(parent, 'p', ask)}`;
+/** Of the unit as a whole in packs of a unit, of the year in packs of a year. */
 const ofUnit = (name: string): PackTable => ({
 	name,
-	where: (_chosen, { unitId, scope }) =>
-		scope === 'unit' || scope === 'year' ? Prisma.sql`t.unit_id = ${unitId}::uuid` : Prisma.sql`false`
+	where: (_chosen, ask) => (isWhole(ask) ? Prisma.sql`t.unit_id = ${ask.unitId}::uuid and ${ofYear(name, 't', ask)}` : Prisma.sql`false`)
 });
 /** Lines of what is `ofUnit`. */
 const under = (name: string, column: string, parent: string, key?: string): PackTable => ({
 	name,
 	...(key ? { key } : {}),
-	where: (_chosen, { unitId, scope }) =>
-		scope === 'unit' || scope === 'year'
-			? Prisma.sql`t.${Prisma.raw(column)} in (select p.id from ${Prisma.raw(parent)} p where p.unit_id = ${unitId}::uuid)`
-			: Prisma.sql`false`
+	where: (_chosen, ask) => (isWhole(ask) ? Prisma.sql`t.${Prisma.raw(column)} in (${registered(parent, ask)})` : Prisma.sql`false`)
 });
 /** Of a table that is told apart by two ids: one of both. */
 const both = (one: string, other: string) => `md5(t.${one}::text || t.${other}::text)::uuid`;
-const linesOfUnit = (unitId: string) =>
-	Prisma.sql`select o.line_id from objective o join objective_set s on s.id = o.set_id where s.unit_id = ${unitId}::uuid`;
+const linesOfUnit = (ask: PackAsk) => Prisma.sql`select o.line_id from objective o where o.set_id in (${registered('objective_set', ask)})`;
 
 /** Results and answers belong to the line, whatever its wording was. */
 const ofObjectives = (name: string): PackTable => ({
 	name,
-	where: (_chosen, { unitId, scope }) =>
-		scope === 'unit' || scope === 'year' ? Prisma.sql`t.line_id in (${linesOfUnit(unitId)})` : Prisma.sql`false`
+	where: (_chosen, ask) => (isWhole(ask) ? Prisma.sql`t.line_id in (${linesOfUnit(ask)})` : Prisma.sql`false`)
 });
 
 /** What is evidence of the unit as a whole: signatures under its papers, files of its registers. */
-const ofRegisters = ({ unitId, scope }: PackAsk) =>
-	scope === 'unit' || scope === 'year'
-		? Prisma.sql`(t.subject_type = 'objective' and t.subject_id in (${linesOfUnit(unitId)})
-			or t.subject_type = 'objective_set' and t.subject_id in (select x.id from objective_set x where x.unit_id = ${unitId}::uuid)
-			or t.subject_type = 'provider_rating' and t.subject_id in (select x.id from provider_rating x join external_provider p on p.id = x.provider_id
-				where p.unit_id = ${unitId}::uuid)
-			or t.subject_type = 'training' and t.subject_id in (select x.id from training x where x.unit_id = ${unitId}::uuid)
-			or t.subject_type = 'person_certificate' and t.subject_id in (select x.id from person_certificate x where x.unit_id = ${unitId}::uuid)
-			or t.subject_type = 'management_review' and t.subject_id in (select x.id from management_review x where x.unit_id = ${unitId}::uuid)
-			or t.subject_type = 'periodic_report' and t.subject_id in (select x.id from periodic_report x where x.unit_id = ${unitId}::uuid)
-			or t.subject_type = 'announcement' and t.subject_id in (select x.id from announcement x where x.unit_id = ${unitId}::uuid)
-			or t.subject_type = 'system_confirmation' and t.subject_id in (select x.id from system_confirmation x where x.unit_id = ${unitId}::uuid)
-			or t.subject_type = 'audit_programme' and t.subject_id in (select x.id from audit_programme x where x.unit_id = ${unitId}::uuid)
-			or t.subject_type = 'auditor' and t.subject_id in (select x.id from auditor x where x.unit_id = ${unitId}::uuid)
-			or t.subject_type = 'fault_report' and t.subject_id in (select x.id from fault_report x where x.unit_id = ${unitId}::uuid)
-			or t.subject_type = 'roll_out_item' and t.subject_id in (select x.id from roll_out_item x join roll_out_unit p on p.id = x.roll_out_unit_id
-				where p.unit_id = ${unitId}::uuid))`
+const ofRegisters = (ask: PackAsk) =>
+	isWhole(ask)
+		? Prisma.sql`(t.subject_type = 'objective' and t.subject_id in (${linesOfUnit(ask)})
+			or t.subject_type = 'provider_rating' and t.subject_id in (select r.id from provider_rating r where r.provider_id in (${registered('external_provider', ask)}))
+			or t.subject_type = 'roll_out_item' and t.subject_id in (select i.id from roll_out_item i where i.roll_out_unit_id in (${registered('roll_out_unit', ask)}))
+			or ${Prisma.join(
+				signedRegisters.map((name) => Prisma.sql`t.subject_type = '${Prisma.raw(name)}' and t.subject_id in (${registered(name, ask)})`),
+				' or '
+			)})`
 		: Prisma.sql`false`;
+const signedRegisters = [
+	'objective_set',
+	'training',
+	'person_certificate',
+	'management_review',
+	'periodic_report',
+	'announcement',
+	'system_confirmation',
+	'audit_programme',
+	'auditor',
+	'fault_report'
+] as const;
 
 /** Signatures, files and pointers name their subject by kind and id. */
 const subjects = (chosen: Selection, ask: PackAsk) => Prisma.sql`(${ofRegisters(ask)} or ${subjectsOfRounds(chosen)})`;
@@ -76,10 +79,10 @@ const subjectsOfRounds = (chosen: Selection) => Prisma.sql`
 	or t.subject_type = 'audit_question' and t.subject_id in (select q.id from audit_question q where q.audit_id in (${chosen.audits}))
 	or t.subject_type = 'inspection_answer' and t.subject_id in (select q.id from inspection_answer q where q.inspection_id in (${chosen.inspections})))`;
 
-/** Of a unit or a year all of them; else those under which something in the pack was signed: who acted for whom. */
+/** Of a unit or a year those of it; else those under which something in the pack was signed: who acted for whom. */
 const delegations = (chosen: Selection, ask: PackAsk) =>
-	ask.scope === 'unit' || ask.scope === 'year'
-		? Prisma.sql`t.unit_id = ${ask.unitId}::uuid`
+	isWhole(ask)
+		? Prisma.sql`t.unit_id = ${ask.unitId}::uuid and ${ofYear('delegation', 't', ask)}`
 		: Prisma.sql`t.id in (select t.delegation_id from act_signature t where t.delegation_id is not null and ${subjects(chosen, ask)}
 			union select s.delegation_id from signature s where s.delegation_id is not null and s.version_id in (${chosen.versions}))`;
 
@@ -164,10 +167,7 @@ export const packTables: readonly PackTable[] = [
 	].map(ofUnit),
 	{
 		name: 'periodic_report_issue',
-		where: (_chosen, { unitId, scope }) =>
-			scope === 'unit' || scope === 'year'
-				? Prisma.sql`t.report_id in (select r.id from periodic_report r where r.unit_id = ${unitId}::uuid)`
-				: Prisma.sql`false`
+		where: (_chosen, ask) => (isWhole(ask) ? Prisma.sql`t.report_id in (${registered('periodic_report', ask)})` : Prisma.sql`false`)
 	},
 	{ ...ofUnit('unit_admin_service'), key: 't.service_id' },
 	{ ...of('carried_version', 'version_id', 'versions'), key: 't.version_id' },
@@ -198,9 +198,9 @@ export const packTables: readonly PackTable[] = [
 	under('roll_out_item', 'roll_out_unit_id', 'roll_out_unit'),
 	{
 		name: 'roll_out_act',
-		where: (_chosen, { unitId, scope }) =>
-			scope === 'unit' || scope === 'year'
-				? Prisma.sql`t.item_id in (select i.id from roll_out_item i join roll_out_unit u on u.id = i.roll_out_unit_id where u.unit_id = ${unitId}::uuid)`
+		where: (_chosen, ask) =>
+			isWhole(ask)
+				? Prisma.sql`t.item_id in (select i.id from roll_out_item i where i.roll_out_unit_id in (${registered('roll_out_unit', ask)}))`
 				: Prisma.sql`false`
 	},
 	under('roll_out_due', 'roll_out_unit_id', 'roll_out_unit'),
