@@ -159,20 +159,20 @@ export class Sheet {
 		clearTimeout(this.#timer);
 		this.sending = true;
 		try {
-			let heard = true;
-			do {
-				this.#again = false;
-				heard = await this.#sendOnce();
-				// The network may have come back while a call was failing for want of it: that news is not to be lost.
-			} while (this.#again || (heard && this.#hasMore()));
+			let heard: boolean;
+			do heard = await this.#sendOnce();
+			while (this.#goesOn(heard));
 			return heard;
 		} finally {
 			this.sending = false;
 		}
 	}
 
-	#hasMore(): boolean {
-		return this.sendable.length > 0 && this.problem === null;
+	/** The network may have come back while a call was failing for want of it: that news is not to be lost. */
+	#goesOn(heard: boolean): boolean {
+		const asked = this.#again;
+		this.#again = false;
+		return asked || (heard && this.sendable.length > 0 && this.problem === null);
 	}
 
 	async #sendOnce(): Promise<boolean> {
