@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { withdrawalSentence } from '#lib/domain/roll-out/announcements/sentences.ts';
 import { everyProof } from '#lib/server/reports/every-proof.ts';
+import { returnReport } from '#lib/server/reports/periodic/acts.ts';
 import { announcementPage } from '#lib/server/roll-out/announcements/page.ts';
 import { announcementsInForce } from '#lib/server/roll-out/announcements/in-force.ts';
 import { giveBackAnnouncement, sendAnnouncement } from '#lib/server/roll-out/announcements/send.ts';
@@ -104,4 +105,28 @@ it('a withdrawal is signed with the very sentence that was shown', async () => {
 	expect(withdrawalSentence({ decisionNumber: '12/QĐ', upcoming: true }).vi).toBe(
 		'Tôi thu hồi công bố theo Quyết định số 12/QĐ, vì lý do ghi dưới đây.'
 	);
+});
+
+it('a report that is given back proves its step no more either', async () => {
+	const ids = { report: '', step: '' };
+	await rawRows(world.client, async (put) => {
+		const step = { wave_id: waveId, phase_code: 'announce', title_vi: 'Báo cáo năm', title_en: '', code: 'R', added_on: '2026-01-05' };
+		ids.step = await put('roll_out_step', { ...step, position: 9, proof: 'report_december' });
+		const words = { number: '1/BC', report_date: '2026-11-25', remarks: {} };
+		const period = { kind: 'year', year: 2026, due_on: '2026-12-31' };
+		ids.report = await put('periodic_report', {
+			...words,
+			...period,
+			unit_id: world.unitId,
+			state: 'sent',
+			created_by_id: world.ids.officer
+		});
+		const issue = { ...words, report_id: ids.report, round: 1, facts: {}, sent_at: '2026-11-25T03:00:00Z', late_days: 0 };
+		await put('periodic_report_issue', issue);
+	});
+	const state = async () => (await world.client.rollOutItem.findFirstOrThrow({ where: { stepId: ids.step } })).state;
+	await recordProofs(world.system, everyProof);
+	expect(await state()).toBe('proven');
+	await returnReport(await world.as('coordinator'), ids.report, { rowVersion: 1, comment: 'Thiếu kế hoạch' });
+	expect(await state()).toBe('open');
 });

@@ -12,3 +12,6 @@ function sent(kind: 'half_year' | 'year'): Proof {
 
 /** What reports know of a step of the roll-out. */
 export const reportProofs: Proofs = { report_june: sent('half_year'), report_december: sent('year') };
+
+/** The proof that a report of such a period is. */
+export const reportProofOf = { half_year: 'report_june', year: 'report_december' } as const;

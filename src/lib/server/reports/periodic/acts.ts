@@ -26,8 +26,10 @@ import { authorize } from '#lib/server/permissions/authorize.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Conflict, Invalid, NotFound, Unauthenticated } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
+import { loseProof } from '#lib/server/roll-out/lose-proof.ts';
 import { unitNameOn } from '#lib/server/units/units-on-day.ts';
 import { askedPeriods } from './asked.ts';
+import { reportProofOf, reportProofs } from '../roll-out-proofs.ts';
 import { reportFacts } from './facts.ts';
 import { loadReport, type LoadedReport } from './load.ts';
 import { reportMachine } from './machine.ts';
@@ -219,6 +221,7 @@ function answerReport(
 				after: { number: report.number, on: fromDbDate(day) }
 			}
 		);
+		if (event === 'return') await loseProof(ctx, reportProofs, reportProofOf[report.kind], unitId, reason);
 		await lapse(ctx, 'periodic_report', [report.id]);
 		await notify(ctx, {
 			to: [...(await officersOf(ctx, unitId)), ...(await headsOf(ctx, unitId))],
