@@ -42,7 +42,7 @@ beforeAll(async () => {
 	world = await documentsWorld();
 	await rawRows(world.client, async (write) => {
 		for (const [nth, [table, values, inside]] of rows.entries()) {
-			const number = ['management_review', 'fault_report', 'risk'].includes(table) ? { number: `T-${nth}` } : {};
+			const number: Record<string, string> = ['management_review', 'fault_report', 'risk'].includes(table) ? { number: `T-${nth}` } : {};
 			put.push({ table, inside, id: await write(table, { unit_id: world.unitId, id: randomUUID(), ...number, ...values }) });
 		}
 		for (const { table, id, inside } of [...put])
