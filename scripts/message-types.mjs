@@ -3,8 +3,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-const declared = /^export const (\w+) = \/\*\* @type \{\(\(inputs(\??): (\w+), /;
-const renamed = /^export \{ \w+ as .+ \}$/;
+const declared = /^(export )?const (\w+) = \/\*\* @type \{\(\(inputs(\??): (\w+), /;
+const renamed = /^export \{ (\w+) as "([A-Za-z_]\w*)" \}$/;
 const inputs = /^\/\*\* @typedef \{(.*)\} (\w+Inputs) \*\/$/;
 
 /**
@@ -17,12 +17,12 @@ export function messageTypes(index) {
 	for (const line of index.split('\n')) {
 		const [, shape, name] = inputs.exec(line) ?? [];
 		if (name) shapes.set(name, shape);
-		if (!line.startsWith('export ')) continue;
-		const [, message, optional, takes] = declared.exec(line) ?? [];
+		const [, exported = '', message, optional, takes] = declared.exec(line) ?? [];
 		if (message && shapes.has(takes))
-			lines.push(`export declare const ${message}: ${optional ? 'Plain' : `Message<${shapes.get(takes)}>`};`);
-		else if (renamed.test(line)) lines.push(line);
-		else throw new Error(`Unknown form of a compiled message: ${line.slice(0, 120)}`);
+			lines.push(`${exported}declare const ${message}: ${optional ? 'Plain' : `Message<${shapes.get(takes)}>`};`);
+		// A name with capitals has another within, which is not exported by itself.
+		else if (renamed.test(line)) lines.push(line.replace(renamed, 'export { $1 as $2 };'));
+		else if (/^(?:export|const) /.test(line)) throw new Error(`Unknown form of a compiled message: ${line.slice(0, 120)}`);
 	}
 	return `${head}${lines.join('\n')}\n`;
 }

@@ -11,10 +11,14 @@ const keysOf = (folder: string) =>
 
 test('every message has a type, with what it is made of', () => {
 	const types = messageTypes(readFileSync(path.join(root, '.start/words/messages/_index.js'), 'utf8'));
-	const named = new Set([...types.matchAll(/^export (?:declare const |\{ \w+ as ")(\w+)/gm)].map(([, name]) => name));
+	const named = new Set([...types.matchAll(/^export (?:declare const |\{ \w+ as )(\w+)/gm)].map(([, name]) => name));
 	const keys = keysOf(path.join(root, 'messages/vi'));
 	expect(keys.length).toBeGreaterThan(9000);
 	expect(keys.filter((key) => !named.has(key))).toEqual([]);
+	const within = new Set([...types.matchAll(/^(?:export )?declare const (\w+)/gm)].map(([, name]) => name));
+	const renamed = [...types.matchAll(/^export \{ (\w+) as \w+ \}/gm)].map(([, name]) => name);
+	expect(renamed.length).toBeGreaterThan(20);
+	expect(renamed.filter((name) => !within.has(name))).toEqual([]);
 	expect(types).toContain('export declare const common_page_title: Message<{ title: NonNullable<unknown> }>;');
 	expect(types).toContain('export declare const common_app_name: Plain;');
 });
