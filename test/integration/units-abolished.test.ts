@@ -6,7 +6,7 @@ import { verifyChain } from '#lib/server/audit-trail/verify.ts';
 import { actionList } from '#lib/server/corrective-actions/list.ts';
 import { appointDepartment } from '#lib/server/procedures/models/department.ts';
 import { register } from '#lib/server/records/queries.ts';
-import { closeEndedUnits, recordUnitEvent } from '#lib/server/unit-closing.ts';
+import { callOffEvent, closeEndedUnits, recordUnitEvent } from '#lib/server/unit-closing.ts';
 import { previewEntry } from '#lib/server/unit-event-preview.ts';
 import type { UnitEventInput } from '#lib/server/units/apply-event.ts';
 import { actionRow, assignedAction, completedAction, plannedAction, raisedAction, type AnAction } from '#test/support/actions.ts';
@@ -62,7 +62,15 @@ describe('beneath another unit', () => {
 	});
 
 	it('on the day its open actions end with it and stay in the list of the province', async () => {
-		await recordUnitEvent(await world.as('coordinator'), abolition(world));
+		const coordinator = await world.as('coordinator');
+		// What was called off of a later day leaves a name that never held; the unit has ended all the same.
+		const change = { unitId: world.unitId, change: { name: 'Tên không dùng' } };
+		const { eventId } = await recordUnitEvent(coordinator, {
+			...{ kind: 'RENAME', from: [world.unitId], to: [change], effectiveOn: world.day(20) },
+			...{ decisionNumber: '22/NQ-HĐND', decisionDate: world.day() }
+		});
+		await callOffEvent(coordinator, { eventId, reason: 'Nghị quyết đã thay' });
+		await recordUnitEvent(coordinator, abolition(world));
 		world.clock.set(new Date(`${world.day(5)}T00:01:00+07:00`));
 		expect(await closeEndedUnits(world.system)).toBe(1);
 		for (const { id } of actions) {

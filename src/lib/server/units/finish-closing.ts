@@ -4,6 +4,7 @@ import { closeChain, isChainClosed } from '#lib/server/audit-trail/close-chain.t
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { closeInvitations, closeOffers } from './close-units.ts';
+import { endDaySql } from './units-on-day.ts';
 
 /** A unit that ends: on which day, by which event, into which units. */
 export type EndingUnit = {
@@ -97,8 +98,8 @@ function endedUnits(ctx: Ctx): Promise<EndingUnit[]> {
 		select ended.unit_id as "unitId", ended.day::text as day, event.id as "eventId",
 			array(select distinct l.to_unit_id::text from unit_passage l
 				where l.event_id = event.id and l.from_unit_id = ended.unit_id and l.to_unit_id <> ended.unit_id) as "heirIds"
-		from (select unit_id, max(valid_to) as day from unit_version group by unit_id
-			having bool_and(valid_to is not null) and max(valid_to) <= ${today(ctx)}::date) ended
+		from (select unit_id, ${endDaySql} as day from unit_version group by unit_id
+			having bool_and(valid_to is not null) and ${endDaySql} <= ${today(ctx)}::date) ended
 		left join lateral (
 			select e.id from unit_event e join unit_passage l on l.event_id = e.id
 			where l.from_unit_id = ended.unit_id and e.effective_on = ended.day and e.kind in ('MERGE', 'SPLIT', 'ABOLISH')

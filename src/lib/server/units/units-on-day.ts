@@ -59,12 +59,18 @@ export async function unitNameOn(ctx: Ctx, unitId: string, day: Day): Promise<st
 }
 
 /**
+ * The last end among the versions of a unit. What was called off leaves a version with no day in it, which says nothing of the end, unless the unit
+ * has no other: then it never began.
+ */
+export const endDaySql = Prisma.sql`coalesce(max(valid_to) filter (where valid_to is distinct from valid_from), max(valid_to))`;
+
+/**
  * The first day on which the unit is no more, as an event has set it; null: no end is known. Whatever is given without an end in a
  * unit ends on that day at the latest.
  */
 export async function unitEnd(ctx: Ctx, unitId: string): Promise<Day | null> {
 	const [row] = await ctx.db.$queryRaw<{ end: Day | null }[]>`
-		select case when bool_and(valid_to is not null) then max(valid_to)::text end as end
+		select case when bool_and(valid_to is not null) then (${endDaySql})::text end as end
 		from unit_version where unit_id = ${unitId}::uuid`;
 	return row?.end ?? null;
 }
