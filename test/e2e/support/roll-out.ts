@@ -8,6 +8,8 @@ export const stepShown = (page: Page): Locator => page.locator('#step');
 export async function openStep(page: Page, place: string, title: string): Promise<Locator> {
 	await page.goto(place);
 	await page.getByRole('main').getByRole('link', { name: title, exact: true }).last().click();
+	// Without a step in the address the page shows the next one to do, which may have the same title.
+	await page.waitForURL(/[?&]step=/);
 	await expect(stepShown(page).getByRole('heading', { level: 2, name: title, exact: true })).toBeVisible();
 	return stepShown(page);
 }
