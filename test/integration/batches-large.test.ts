@@ -52,9 +52,10 @@ describe('a batch of 150 versions', () => {
 		const statements = async (act: () => Promise<unknown>) => {
 			const sent = vi.spyOn(pg.Client.prototype, 'query');
 			await act();
-			const { length } = sent.mock.calls;
+			// The queue looks after itself on connections of its own, whenever its hour comes.
+			const ours = sent.mock.contexts.filter((client) => !String(client.connectionParameters.application_name).startsWith('pgboss'));
 			sent.mockRestore();
-			return length;
+			return ours.length;
 		};
 		const few = await statements(() => issueBatch(officer, { batchId: small.id }));
 		await revokeBatch(await world.as('head'), { batchId: small.id, comment: 'x', password });
@@ -63,7 +64,6 @@ describe('a batch of 150 versions', () => {
 		const many = await statements(() => issueBatch(officer, { batchId: large.id }));
 		expect(await world.client.version.count({ where: { issueBatchId: large.id, state: 'issued' } })).toBe(150);
 		expect(few).toBeGreaterThan(10);
-		// The queue's own upkeep may come between.
 		expect(many).toBeLessThanOrEqual(few + 6);
 		// One notice and one mail per person, not one per document.
 		const told = await world.client.notice.groupBy({ by: ['userId'], where: { kind: 'issued', lapsedAt: null }, _count: true });
