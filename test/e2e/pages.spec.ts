@@ -1,4 +1,4 @@
-import { expect, test, type Browser, type BrowserContext, type Page } from '@playwright/test';
+import { expect, test, type Browser, type Page } from '@playwright/test';
 import { expectAccessible, expectFits, listen, settled } from './support/checks.ts';
 import { addressOf, pageKinds } from './support/page-table.ts';
 import { openAs } from './support/people.ts';
@@ -19,20 +19,22 @@ function view(width: number, colorScheme: 'light' | 'dark') {
 // No page needs another; both workers share them.
 test.describe.configure({ mode: 'parallel' });
 
-const contexts = new Map<string, BrowserContext>();
+type Tab = { readonly page: Page; readonly complaints: string[] };
+const tabs = new Map<string, Tab>();
 
 /**
- * Signs in once for each account. The pages of one share a browser's memory of scripts and fonts, as those of a person do; none of them changes
- * anything. They end with the browser.
+ * Signs in once for each account and goes on in one tab, as a person does: a new one is a new process of the browser, which takes longer than most
+ * pages, and has to read scripts and fonts again. None of the tests changes anything. The tabs end with the browser.
  */
-async function contextOf(browser: Browser, account: string | undefined): Promise<BrowserContext> {
-	const known = contexts.get(account ?? '');
+async function tabOf(browser: Browser, account: string | undefined): Promise<Tab> {
+	const known = tabs.get(account ?? '');
 	if (known) return known;
 	// Without motion, so that no colour is met half-way to another.
 	const options = { reducedMotion: 'reduce' } as const;
-	const context = account ? (await openAs(browser, account, '/account', options)).context() : await browser.newContext(options);
-	contexts.set(account ?? '', context);
-	return context;
+	const page = account ? await openAs(browser, account, '/account', options) : await (await browser.newContext(options)).newPage();
+	const tab = { page, complaints: listen(page) };
+	tabs.set(account ?? '', tab);
+	return tab;
 }
 
 async function speak(page: Page, locale: string): Promise<void> {
@@ -41,11 +43,11 @@ async function speak(page: Page, locale: string): Promise<void> {
 
 for (const kind of pageKinds) {
 	test(kind.name, async ({ browser }) => {
-		const page = await (await contextOf(browser, kind.as)).newPage();
+		const { page, complaints } = await tabOf(browser, kind.as);
 		await speak(page, 'vi');
 		const address = await addressOf(page, kind);
 		const asks = address.includes('ask=');
-		const complaints = listen(page);
+		complaints.length = 0;
 		for (const { locale, views, axe } of looks) {
 			await speak(page, locale);
 			const response = await page.goto(address);
@@ -63,6 +65,5 @@ for (const kind of pageKinds) {
 			}
 		}
 		expect(complaints.filter((words) => !kind.status || !words.includes(String(kind.status)))).toEqual([]);
-		await page.close();
 	});
 }

@@ -9,13 +9,13 @@ const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 /**
  * Axe is put into a page once and asked in each of its looks: its own driver for Playwright sends the whole of it, in its long form, twice
- * for each. Our pages have no frames, which that driver is for; and what passed is not described.
+ * for each. Our pages have no frames, which that driver is for; nor sound or films, which it would load first; and what passed is not described.
  */
 async function findViolations(page: Page): Promise<Axe.Result[]> {
 	if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axeSource);
 	return page.evaluate(async (values) => {
 		const { axe } = window as unknown as { axe: typeof Axe };
-		const found = await axe.run(document, { runOnly: { type: 'tag', values }, resultTypes: ['violations'] });
+		const found = await axe.run(document, { runOnly: { type: 'tag', values }, resultTypes: ['violations'], preload: false });
 		return found.violations;
 	}, wcag);
 }
