@@ -1,7 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { readSheet } from 'read-excel-file/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { StepInput } from '#lib/domain/roll-out/forms.ts';
 import { toDbDate } from '#lib/domain/shared/day.ts';
 import { readTable } from '#lib/server/files/table.ts';
 import { keepTable } from '#lib/server/files/kept-table.ts';
@@ -9,12 +11,14 @@ import { noticeText } from '#lib/server/notifications/notice-words.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { addUnits, removeUnit } from '#lib/server/roll-out/units.ts';
 import { nameResponsible, setOwnDue } from '#lib/server/roll-out/arrange.ts';
+import { exportBoard } from '#lib/server/roll-out/board-export.ts';
+import { readRunningWaves } from '#lib/server/roll-out/board-facts.ts';
 import { boardPage } from '#lib/server/roll-out/board-page.ts';
 import { boardQuery } from '#lib/server/roll-out/board.ts';
 import { askWaiver, claimSteps } from '#lib/server/roll-out/claims.ts';
 import { acceptItems, reopenItem, returnItem, waiveStep } from '#lib/server/roll-out/decisions.ts';
 import { importProgress, progressPage } from '#lib/server/roll-out/import-progress.ts';
-import { addStep, dropStep, moveDue } from '#lib/server/roll-out/plan.ts';
+import { addStep, changeStep, dropStep, moveDue } from '#lib/server/roll-out/plan.ts';
 import { recordProofs } from '#lib/server/roll-out/prove.ts';
 import { remindLate } from '#lib/server/roll-out/remind-late.ts';
 import { recordReported, recordReportedStep } from '#lib/server/roll-out/reported.ts';
@@ -47,8 +51,29 @@ const board = async (asOf: string | null = null) => {
 };
 /** All that the board says of the units and their steps on a day. */
 const told = async (asOf: string) => {
-	const { rows, totals, curve, states, units, by } = await board(asOf);
-	return { rows, totals, curve, states, units, kinds: by.kind, phases: by.phase };
+	const { rows, columns, totals, curve, states, units, by } = await board(asOf);
+	return { rows, columns, totals, curve, states, units, kinds: by.kind, phases: by.phase };
+};
+/** Changes some of the words of a step and leaves the rest. */
+const rename = async (code: string, words: Partial<StepInput>) => {
+	const where = { id: stepId(code) };
+	const select = {
+		phaseCode: true,
+		position: true,
+		titleVi: true,
+		titleEn: true,
+		howVi: true,
+		howEn: true,
+		proof: true,
+		role: true
+	} as const;
+	const { role, ...step } = await world.client.rollOutStep.findUniqueOrThrow({ where, select });
+	await changeStep(await world.as('coordinator'), proofs, {
+		...step,
+		role: role === 'head' ? 'head' : 'officer',
+		...words,
+		stepId: where.id
+	});
 };
 /** What each of several acts at once came to: `done` or the code of its refusal; anything else is thrown. */
 const outcomes = async (acts: readonly Promise<unknown>[]) => {
@@ -115,6 +140,7 @@ describe('an earlier day', () => {
 			...{ waveId, phaseCode: 'prepare', position: 1, titleVi: 'Bước mới', titleEn: '', howVi: '', howEn: '', proof: null },
 			...{ role: 'officer' as const, dueOn: '2026-01-31' }
 		});
+		await rename('training', { titleVi: 'Tập huấn lại', phaseCode: 'apply', position: 90 });
 		await dropStep(coordinator, { stepId: stepId('approach'), reason: 'Bỏ' });
 		await addUnits(coordinator, { waveId, named: [{ code: 'X2', groupCode: null }], kinds: [], groupCode: null });
 		await removeUnit(coordinator, { rollOutUnitId: placeOf('X1'), reason: 'Nhầm' });
@@ -124,6 +150,78 @@ describe('an earlier day', () => {
 		expect(await told(now)).not.toEqual(today);
 		const cells = (await board()).rows.find(({ code }) => code === 'SO-NV')?.cells ?? [];
 		expect(cells.some((cell) => cell?.look === 'proven' && cell.day === '2026-02-01')).toBe(true);
+	});
+});
+
+describe('the words of a step', () => {
+	const titles = async (asOf: string) => (await board(asOf)).columns.map(({ label }) => label);
+	const read = async (asOf: string) => {
+		const running = await readRunningWaves(await world.as('coordinator'), asOf, [world.unitId]);
+		return running.find(({ id }) => id === waveId)?.steps.map(({ title }) => title);
+	};
+	const at = (day: string) => world.clock.set(new Date(`${day}T02:00:00Z`));
+
+	it('are those of the day, through several changes of it', async () => {
+		const first = readRollOut().steps.find(({ kind, code }) => kind === 'build' && code === 'scope')?.titleVi ?? '';
+		try {
+			at('2026-07-03');
+			await rename('scope', { titleVi: 'Tên thứ hai' });
+			await rename('scope', { titleVi: 'Tên thứ ba' });
+			at('2026-07-05');
+			await rename('scope', { titleVi: 'Tên thứ tư', position: 1 });
+			// What is no word of it keeps nothing.
+			await rename('scope', { howVi: 'Cách làm' });
+			at('2026-07-06');
+			for (const [day, title] of [
+				['2026-07-02', first],
+				['2026-07-03', 'Tên thứ ba'],
+				['2026-07-04', 'Tên thứ ba'],
+				['2026-07-05', 'Tên thứ tư'],
+				['2026-07-06', 'Tên thứ tư']
+			] as const) {
+				const shown = await titles(day);
+				expect([day, shown.filter((one) => one === title)]).toEqual([day, [title]]);
+				expect(shown.filter((one) => one.startsWith('Tên thứ') && one !== title)).toEqual([]);
+				expect(await read(day)).toEqual(shown);
+			}
+			expect((await titles('2026-07-04')).indexOf('Tên thứ ba')).toBeGreaterThan((await titles('2026-07-05')).indexOf('Tên thứ tư'));
+			const kept = await world.client.rollOutStepWords.findMany({ where: { stepId: stepId('scope') }, orderBy: { number: 'asc' } });
+			expect(kept.map(({ titleVi, heldUntil }) => [titleVi, heldUntil.toISOString().slice(0, 10)])).toEqual([
+				[first, '2026-07-03'],
+				['Tên thứ hai', '2026-07-03'],
+				['Tên thứ ba', '2026-07-05']
+			]);
+			const file = await exportBoard(
+				await world.as('coordinator'),
+				proofs,
+				boardQuery(new URLSearchParams({ wave: waveId, columns: 'all', asOf: '2026-07-04' })),
+				'xlsx'
+			);
+			const [head] = await readSheet(Buffer.from(file.bytes), 1);
+			const headers = head?.map(String) ?? [];
+			expect(headers.some((cell) => cell.startsWith('Tên thứ ba'))).toBe(true);
+			expect(headers.some((cell) => cell.startsWith('Tên thứ tư'))).toBe(false);
+		} finally {
+			at(now);
+		}
+	});
+
+	it('were taken over from the trail as they are kept since', async () => {
+		const migration = await readFile('prisma/migrations/20261201994000_keep_the_words_of_steps/migration.sql', 'utf8');
+		const [taken = ''] = /^SELECT[^;]*/m.exec(migration) ?? [];
+		const count = async (sql: string) => (await world.client.$queryRawUnsafe<unknown[]>(sql)).length;
+		expect(await count(taken)).toBeGreaterThan(3);
+		expect(await count(`${taken} except all select * from roll_out_step_words`)).toBe(0);
+		expect(await count(`select * from roll_out_step_words except all (${taken})`)).toBe(0);
+	});
+
+	it('are written by the change itself and never again', async () => {
+		const raw = (sql: string) => world.client.$executeRawUnsafe(sql);
+		const row = `insert into roll_out_step_words (step_id, number, held_until, phase_code, position, title_vi, title_en)
+			select id, 9, '2026-03-01', phase_code, position, 'Tên khác', '' from roll_out_step where id = '${stepId('scope')}'`;
+		await expect(raw(row)).rejects.toThrow(/past_fixed/);
+		await expect(raw("update roll_out_step_words set title_vi = 'x'")).rejects.toThrow(/append_only/);
+		await expect(raw('delete from roll_out_step_words')).rejects.toThrow(/append_only/);
 	});
 });
 

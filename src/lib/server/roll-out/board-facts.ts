@@ -3,6 +3,7 @@ import type { WaveKind, WaveState } from '#lib/domain/roll-out/lifecycle.ts';
 import type { Day } from '#lib/domain/shared/day.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { Prisma } from '#lib/server/platform/generated/client.ts';
+import { wordedStepsSql } from './step-words.ts';
 
 export type BoardWave = {
 	readonly id: string;
@@ -33,7 +34,7 @@ export function readWaves(ctx: Ctx, day: Day, unitIds: readonly string[] | null,
 		group by w.id order by w.kind, w.year desc, w.created_at desc`;
 }
 
-/** The plan of waves on a day as rows to select from, with the `wave_id` of each step. */
+/** The plan of waves as it was on a day, as rows to select from, with the `wave_id` of each step. */
 function stepsSql(ctx: Ctx, day: Day): Prisma.Sql {
 	const english = ctx.locale === 'en';
 	return Prisma.sql`
@@ -41,7 +42,7 @@ function stepsSql(ctx: Ctx, day: Day): Prisma.Sql {
 			case when ${english} then p.name_en else p.name_vi end as phase, case when ${english} then p.short_en else p.short_vi end as "phaseShort",
 			(select d.due_on::text from roll_out_due d where d.step_id = s.id and d.roll_out_unit_id is null and d.set_on <= ${day}::date
 				order by d.number desc limit 1) as "dueOn"
-		from roll_out_step s join roll_out_phase p on p.code = s.phase_code
+		from (${wordedStepsSql(day)}) s join roll_out_phase p on p.code = s.phase_code
 		where s.added_on <= ${day}::date and (s.dropped_on is null or s.dropped_on > ${day}::date)`;
 }
 

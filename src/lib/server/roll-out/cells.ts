@@ -3,6 +3,7 @@ import type { Day } from '#lib/domain/shared/day.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { Prisma } from '#lib/server/platform/generated/client.ts';
 import { heldSql, type Proofs } from './proofs.ts';
+import { wordedStepsSql } from './step-words.ts';
 
 /** A step of a unit as it stands at the end of a day. */
 export type Cell = {
@@ -80,11 +81,12 @@ export function cellsSql(proofs: Proofs, asOf: Day | Prisma.Sql, of: Prisma.Sql)
 				else coalesce(a.state::text, 'open') end as state) n`;
 }
 
-/** The same as rows, in the order of the plan. One statement. No question of rights. */
+/** The same as rows, in the order that the plan had on the day. One statement. No question of rights. */
 export function readCells(ctx: Ctx, proofs: Proofs, asOf: Day | Prisma.Sql, of: Prisma.Sql): Promise<Cell[]> {
 	return ctx.db.$queryRaw<Cell[]>`
 		select c.roll_out_unit_id as "rollOutUnitId", c.unit_id as "unitId", c.step_id as "stepId", c.wave_id as "waveId", c.item_id as "itemId",
 			c.state, c.due_on::text as "dueOn", c.plan_due_on::text as "planDueOn", c.first_due_on::text as "firstDueOn",
 			c.done_on::text as "doneOn", c.claimed_on::text as "claimedOn", c.settled_on::text as "settledOn", c.responsible_id as "responsibleId"
-		from (${cellsSql(proofs, asOf, of)}) c join roll_out_step s on s.id = c.step_id order by c.roll_out_unit_id, s.position, s.id`;
+		from (${cellsSql(proofs, asOf, of)}) c join (${wordedStepsSql(asOf)}) s on s.id = c.step_id
+		order by c.roll_out_unit_id, s.position, s.id`;
 }

@@ -11,6 +11,7 @@ import { unitNamesOn, validOn } from '#lib/server/units/units-on-day.ts';
 import { readCells, type Cell } from './cells.ts';
 import { mayReadMember } from './facts.ts';
 import type { Proofs } from './proofs.ts';
+import { wordedStepsSql } from './step-words.ts';
 
 export type UnitStep = Cell & {
 	readonly phase: string;
@@ -48,7 +49,7 @@ export async function unitPage(ctx: Ctx, proofs: Proofs, unitId: string, params:
 	// Of a unit that has left, its last day in the wave.
 	const asOf = left && place.leftOn ? lastDay(place.joinedOn, place.leftOn) : day;
 	const cells = await readCells(ctx, proofs, asOf, Prisma.sql`u.id = ${place.id}::uuid`);
-	const steps = await describe(ctx, cells);
+	const steps = await describe(ctx, cells, asOf);
 	const chosen = steps.find(({ stepId }) => stepId === params.get('step')) ?? steps.find(({ next }) => next) ?? null;
 	const acting = place.state === 'open' && !left;
 	const subject = { unitId };
@@ -105,13 +106,17 @@ async function placesOf(ctx: Ctx, unitId: string) {
 		}));
 }
 
-async function describe(ctx: Ctx, cells: readonly Cell[]): Promise<UnitStep[]> {
+type DescribedStep = Pick<UnitStep, 'phase' | 'title' | 'how' | 'proof' | 'role'> & { readonly id: string };
+
+/** Called and placed as on the day of the cells; how a step is done is told as of now. */
+async function describe(ctx: Ctx, cells: readonly Cell[], asOf: Day): Promise<UnitStep[]> {
 	const english = ctx.locale === 'en';
-	const steps = await ctx.db.rollOutStep.findMany({
-		where: { id: { in: cells.map(({ stepId }) => stepId) } },
-		orderBy: [{ position: 'asc' }, { id: 'asc' }],
-		include: { phase: { select: { nameVi: true, nameEn: true } } }
-	});
+	const steps = await ctx.db.$queryRaw<DescribedStep[]>`
+		select s.id, case when ${english} then p.name_en else p.name_vi end as phase,
+			case when ${english} and w.title_en <> '' then w.title_en else w.title_vi end as title,
+			case when ${english} and s.how_en <> '' then s.how_en else s.how_vi end as how, s.proof, s.role
+		from roll_out_step s join (${wordedStepsSql(asOf)}) w on w.id = s.id join roll_out_phase p on p.code = w.phase_code
+		where s.id = any(${cells.map(({ stepId }) => stepId)}::uuid[]) order by w.position, w.id`;
 	const names = await ctx.db.user.findMany({
 		where: { id: { in: cells.flatMap(({ responsibleId }) => responsibleId ?? []) } },
 		select: { id: true, fullName: true }
@@ -126,9 +131,9 @@ async function describe(ctx: Ctx, cells: readonly Cell[]): Promise<UnitStep[]> {
 		return [
 			{
 				...cell,
-				phase: english ? step.phase.nameEn : step.phase.nameVi,
-				title: english && step.titleEn !== '' ? step.titleEn : step.titleVi,
-				how: english && step.howEn !== '' ? step.howEn : step.howVi,
+				phase: step.phase,
+				title: step.title,
+				how: step.how,
 				proof: step.proof,
 				place: placeOf(step.proof),
 				role: step.role,
