@@ -52,7 +52,7 @@ export async function everythingOf(world: DocumentsWorld, unitId: string): Promi
 }
 
 /** As it stands once a head has signed it. */
-function announced(world: DocumentsWorld, number: string, effectiveOn: string, effectiveTo: string | null): Promise<{ id: string }> {
+export function announced(world: DocumentsWorld, number: string, effectiveOn: string, effectiveTo: string | null): Promise<{ id: string }> {
 	const signature = {
 		...{ subjectType: 'announcement', subjectId: world.unitId, meaning: 'sign_announcement', meaningText: 'Tôi ký', unitId: world.unitId },
 		...{ userId: world.ids.head, signerName: 'Người ký', position: 'Giám đốc', contentSha256: 'a'.repeat(64), signedAt: world.clock.now() }

@@ -177,7 +177,8 @@ async function sectionsOf(ctx: Ctx, event: PreviewedEvent): Promise<ClosingSecti
 			union all select 'roll_outs', r.id, r.unit_id, w.title, '', null, r.unit_id || '?wave=' || w.id
 				from roll_out_unit r join roll_out_wave w on w.id = r.wave_id and w.state <> 'closed'
 				where r.unit_id = any(${ids}) and r.joined_on <= ${day} and (r.left_on is null or r.left_on = ${day} and r.left_for = 'reorganised')
-			union all select 'announcements', id, unit_id, number, '', null, null from announcement where unit_id = any(${ids}) and state = 'signed'
+			union all select 'announcements', id, unit_id, number, '', null, null from announcement
+				where unit_id = any(${ids}) and (state = 'signed' or state = 'withdrawn' and effective_to > effective_on)
 				and (effective_to is null or effective_to > ${day} or effective_to = ${day} and ended_for = 'unit_ended')
 			union all select 'people', m.id, m.unit_id, p.full_name, m.position, null, p.id::text from membership m join "user" p on p.id = m.user_id and p.status <> 'disabled'
 				where m.unit_id = any(${ids}) and m.valid_from < ${day} and (m.valid_to is null or m.valid_to >= ${day})

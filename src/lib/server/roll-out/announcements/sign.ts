@@ -226,6 +226,7 @@ export async function withdrawAnnouncement(ctx: Ctx, input: At & { password: str
 				withdrawnAt: ctx.clock.now(),
 				withdrawReason: comment,
 				withdrawSigId: signature.id,
+				withdrawnFrom: toDbDate(from),
 				effectiveTo: toDbDate(from),
 				endedFor: 'withdrawn'
 			},
