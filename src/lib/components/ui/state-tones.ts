@@ -1,31 +1,12 @@
-import type { ShownState } from '#lib/domain/documents/phase.ts';
 import type { DelegationStanding } from '#lib/domain/people/delegation.ts';
 import type { ObjectiveState } from '#lib/domain/reviews/objectives/judge.ts';
 import type { ProviderStanding } from '#lib/domain/reviews/providers/rating.ts';
 import type { CertificateState, NeedState, TrainingState } from '#lib/domain/reviews/training/states.ts';
-import { daysBetween, type Day } from '#lib/domain/shared/day.ts';
 import * as m from '#lib/paraglide/messages.js';
-import type { IconName } from './icons.ts';
+import { look, type StateLook } from './state-look.ts';
+import { versionLooks } from './version-looks.ts';
 
-export type Tone = 'ok' | 'wait' | 'wait-dashed' | 'info' | 'stop' | 'stop-outline' | 'grey' | 'dashed' | 'struck';
-
-/** The three signs of a state: word, icon, tone. Remove colour and it still reads. */
-export type StateLook = { word: () => string; icon: IconName; tone: Tone };
-
-const look = (word: () => string, icon: IconName, tone: Tone): StateLook => ({ word, icon, tone });
-
-const version: Record<ShownState | 'none', StateLook> = {
-	draft: look(m.common_state_version_draft, 'pencil', 'dashed'),
-	in_review: look(m.common_state_version_in_review, 'eye', 'wait'),
-	in_approval: look(m.common_state_version_in_approval, 'sign', 'wait'),
-	approved: look(m.common_state_version_approved, 'check', 'info'),
-	upcoming: look(m.common_state_version_upcoming, 'cal', 'info'),
-	in_force: look(m.common_state_version_in_force, 'seal', 'ok'),
-	superseded: look(m.common_state_version_superseded, 'swap', 'grey'),
-	withdrawn: look(m.common_state_version_withdrawn, 'ban', 'stop-outline'),
-	cancelled: look(m.common_state_version_cancelled, 'x', 'struck'),
-	none: look(m.common_state_version_none, 'minus', 'grey')
-};
+export type { StateLook, Tone } from './state-look.ts';
 
 const batch = {
 	draft: look(m.common_state_batch_draft, 'pencil', 'dashed'),
@@ -344,7 +325,7 @@ const note = {
 
 /** Every state that people see. A page never chooses a word, an icon or a colour for a state: it names the state here. */
 export const stateLooks = {
-	version,
+	version: versionLooks,
 	batch,
 	audit,
 	announcement,
@@ -396,12 +377,4 @@ export function stateLook<Kind extends StateKind>(kind: Kind, state: StateOf<Kin
 	const found = looks[state];
 	if (!found) throw new Error(`No look for the state ${kind}.${state}`);
 	return found;
-}
-
-/** How a deadline reads on a day: late is crimson, three days or fewer amber, more is grey. */
-export function dueLook(due: Day, today: Day): StateLook {
-	const days = daysBetween(today, due);
-	if (days < 0) return look(() => m.common_late_days({ days: -days }), 'clock', 'stop');
-	if (days === 0) return look(m.common_due_today, 'clock', 'wait');
-	return look(() => m.common_days_left({ days }), 'clock', days <= 3 ? 'wait' : 'grey');
 }
