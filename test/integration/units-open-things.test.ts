@@ -136,11 +136,14 @@ it('is shown before it is entered: what ends in the roll-out and which announcem
 		[running, 'CB-1', `/announcements/${running}`],
 		[following, 'CB-2', `/announcements/${following}`]
 	]);
+	// Of a report that is being written the number alone: it is nobody's to see outside the unit.
+	expect(sectionOf('reports')).toEqual({ key: 'reports', count: 1, items: null, choice: null });
 	// Of a unit that stands in no wave and has announced nothing there is nothing to say.
 	const bare = await world.addUnit('XA-0');
 	const without = await previewEntry(coordinator, { ...merge(), from: [bare] });
 	expect(without.closing?.sections.map(({ key }) => key)).not.toContain('roll_outs');
 	expect(without.closing?.sections.map(({ key }) => key)).not.toContain('announcements');
+	expect(without.closing?.sections.map(({ key }) => key)).not.toContain('reports');
 });
 
 it('is not arranged for a day on which the unit is no more', async () => {

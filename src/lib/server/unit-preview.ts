@@ -8,7 +8,7 @@ import { may } from '#lib/domain/permissions/decide.ts';
 import { carryPlan, lastInForce } from '#lib/server/documents/carry-over/plan.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
 import { Prisma } from '#lib/server/platform/generated/client.ts';
-import type { Ctx } from '#lib/server/platform/context.ts';
+import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { keeperWithoutHeir } from '#lib/server/units/record-keeper.ts';
 import { unitNamesOn } from '#lib/server/units/units-on-day.ts';
 
@@ -156,7 +156,12 @@ async function sectionsOf(ctx: Ctx, event: PreviewedEvent): Promise<ClosingSecti
 	const ids = Prisma.sql`${[...event.endedIds]}::uuid[]`;
 	const day = Prisma.sql`${event.effectiveOn}::date`;
 	const rows = await ctx.db.$queryRaw<Row[]>`
-		with thing as (
+		with coming as (
+			-- Units that end before the event, with who keeps their records on the day before it.
+			select distinct v.unit_id as from_id, k.id from unit_version v
+			cross join lateral (select eiso_record_keeper(v.unit_id, ${day} - 1) as id) k
+			where v.valid_to > ${today(ctx)}::date and v.valid_to < ${day} and v.valid_to > v.valid_from and k.id = any(${ids}) and k.id <> v.unit_id
+		), thing as (
 			select 'upcoming' as key, v.id, v.unit_id, d.code as label, v.title, null as state, null::text as about from version v join document d on d.id = v.document_id
 				where v.unit_id = any(${ids}) and v.state = 'issued' and v.effective_from >= ${day} and v.effective_from > eiso_today()
 			union all select 'drafts', id, unit_id, '', '', state::text, null from version
@@ -172,6 +177,7 @@ async function sectionsOf(ctx: Ctx, event: PreviewedEvent): Promise<ClosingSecti
 				where i.unit_id = any(${ids}) and i.state not in ('closed', 'cancelled')
 			union all select 'actions', id, unit_id, number, '', state::text, null from corrective_action where unit_id = any(${ids}) and state <> 'closed'
 			union all select 'records', s.id, s.custody_unit_id, s.code, s.name, null, null from record_series s where s.custody_unit_id = any(${ids})
+			union all select 'records', s.id, k.id, s.code, s.name, null, null from coming k join record_series s on s.custody_unit_id = k.from_id
 			union all select 'externals', id, unit_id, '', '', null, null from external_subscription where unit_id = any(${ids}) and ended_at is null
 			union all select 'adoptions', id, unit_id, '', '', null, null from model_adoption where unit_id = any(${ids}) and document_id is not null
 			union all select 'roll_outs', r.id, r.unit_id, w.title, '', null, r.unit_id || '?wave=' || w.id
@@ -180,6 +186,7 @@ async function sectionsOf(ctx: Ctx, event: PreviewedEvent): Promise<ClosingSecti
 			union all select 'announcements', id, unit_id, number, '', null, null from announcement
 				where unit_id = any(${ids}) and (state = 'signed' or state = 'withdrawn' and effective_to > effective_on)
 				and (effective_to is null or effective_to > ${day} or effective_to = ${day} and ended_for = 'unit_ended')
+			union all select 'reports', id, unit_id, '', '', null, null from periodic_report where unit_id = any(${ids}) and state = 'draft'
 			union all select 'people', m.id, m.unit_id, p.full_name, m.position, null, p.id::text from membership m join "user" p on p.id = m.user_id and p.status <> 'disabled'
 				where m.unit_id = any(${ids}) and m.valid_from < ${day} and (m.valid_to is null or m.valid_to >= ${day})
 		), counted as (

@@ -17,6 +17,7 @@ export const closingSections = [
 	'records',
 	'roll_outs',
 	'announcements',
+	'reports',
 	'externals',
 	'adoptions',
 	'people'

@@ -5,7 +5,7 @@ import { transitionMany } from '#lib/server/lifecycle/transition.ts';
 import { lapse } from '#lib/server/notifications/notify.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { Conflict } from '#lib/server/platform/errors.ts';
-import { keeperWithoutHeir } from '#lib/server/units/record-keeper.ts';
+import { keeperWithoutHeir, recordsEndWithNobody } from '#lib/server/units/record-keeper.ts';
 import { chosenTarget } from '#lib/server/units/event-choices.ts';
 import type { ClosingSteps, EndingUnit } from '#lib/server/units/finish-closing.ts';
 import { disposalMachine } from './machines.ts';
@@ -13,14 +13,15 @@ import { disposalMachine } from './machines.ts';
 /**
  * The end of a unit (states.md §11): its series of records, with what is filed under them and the holds on it, pass into the custody of the
  * successor, where a split says which to the one that was chosen. Nothing new is filed under them; retention runs on. Records keep their
- * unit and number. Without a successor the unit above keeps them, else the Department's own; an event that would leave them with nobody is refused. Lists of disposal that were not carried out are cancelled: nobody of the unit
- * can, and who keeps the records now lists them anew under a signature of its own.
+ * unit and number. Without a successor the unit above keeps them, else the Department's own, and who follows these where they end as well; what a
+ * unit keeps for another passes on with its own. An event that would leave any with nobody, now or by ends that are entered already, is refused.
+ * Lists of disposal that were not carried out are cancelled: nobody of the unit can, and who keeps the records now lists them anew under a signature
+ * of its own.
  */
 export const recordClosing: ClosingSteps = {
 	/** @throws Conflict `records_without_keeper` */
-	atEntry: async (ctx, { unitId, day, heirIds }) => {
-		if (heirIds.length > 0 || (await ctx.db.recordSeries.count({ where: { custodyUnitId: unitId } })) === 0) return;
-		if ((await keeperWithoutHeir(ctx, unitId, day)) === null) throw new Conflict('records_without_keeper');
+	atEntry: async (ctx) => {
+		if (await recordsEndWithNobody(ctx)) throw new Conflict('records_without_keeper');
 	},
 	fromDay: async (ctx, ending) => {
 		const disposals = await cancelDisposals(ctx, ending.unitId);

@@ -31,7 +31,7 @@ export async function keepChoices(
 	if (event.choices.length === 0) return;
 	const chosenById = userIdOf(ctx.actor);
 	if (chosenById === null) throw new Unauthenticated();
-	const units = await unitsOf(ctx, event.choices);
+	const units = await unitsOf(ctx, event.choices, event.day);
 	const kept: (Omit<KeptChoice, 'until'> & { until: Date | null })[] = [];
 	for (const choice of event.choices) {
 		const targetUnitId = event.targetIds[choice.target];
@@ -86,15 +86,16 @@ export async function chosenTarget(ctx: Ctx, eventId: string | null, subjectType
 	return row?.targetUnitId ?? null;
 }
 
-/** The units that the things of these choices belong to, by `<type> <id>`. */
-async function unitsOf(ctx: Ctx, choices: EventChoices): Promise<Map<string, string>> {
+/** The units that the things of these choices belong to, by `<type> <id>`; of records, who keeps them on the day before the event. */
+async function unitsOf(ctx: Ctx, choices: EventChoices, day: Day): Promise<Map<string, string>> {
 	const ids = (type: EventSubject) => choices.filter(({ subjectType }) => subjectType === type).map(({ subjectId }) => subjectId);
 	const rows = await ctx.db.$queryRaw<{ type: string; id: string; unitId: string }[]>`
 		select 'unit' as type, id, id as "unitId" from unit where id = any(${ids('unit')}::uuid[])
 		union all select 'document', id, unit_id from document where id = any(${ids('document')}::uuid[])
 		union all select 'inspection', id, unit_id from inspection where id = any(${ids('inspection')}::uuid[])
 		union all select 'corrective_action', id, unit_id from corrective_action where id = any(${ids('corrective_action')}::uuid[])
-		union all select 'record_series', id, custody_unit_id from record_series where id = any(${ids('record_series')}::uuid[])`;
+		union all select 'record_series', id, coalesce(eiso_record_keeper(custody_unit_id, ${day}::date - 1), custody_unit_id) from record_series
+			where id = any(${ids('record_series')}::uuid[])`;
 	return new Map(rows.map(({ type, id, unitId }) => [`${type} ${id}`, unitId]));
 }
 

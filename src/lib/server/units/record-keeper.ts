@@ -1,20 +1,36 @@
 import type { Day } from '#lib/domain/shared/day.ts';
-import type { Ctx } from '#lib/server/platform/context.ts';
+import { today, type Ctx } from '#lib/server/platform/context.ts';
 import type { UnitName } from './units-on-day.ts';
 
 /**
- * Who keeps the records of a unit that ends without a successor: the unit above it on its last day, else the Department's own, where they stand on
- * that day. Null: nobody.
+ * Who keeps the records of a unit that ends without a successor: the unit above it on its last day, else the Department's own; where that one is no
+ * more by then, whoever follows it. Null: nobody.
  * @param day the first day without the unit
  */
 export async function keeperWithoutHeir(ctx: Ctx, unitId: string, day: Day): Promise<UnitName | null> {
+	const on = day > today(ctx) ? day : today(ctx);
 	const [keeper] = await ctx.db.$queryRaw<UnitName[]>`
 		select k.unit_id as "unitId", k.code, k.name from (
 			select v.parent_id as id, 1 as place from unit_version v where v.unit_id = ${unitId}::uuid
 				and v.valid_from < ${day}::date and (v.valid_to is null or v.valid_to >= ${day}::date)
 			union all select u.id, 2 from setting s join unit u on to_jsonb(u.id::text) = s.value where s.key = 'models.unit'
 		) asked
-		join unit_version k on k.unit_id = asked.id and k.valid_from <= ${day}::date and (k.valid_to is null or k.valid_to > ${day}::date)
-		where k.unit_id <> ${unitId}::uuid order by asked.place limit 1`;
+		join unit_version k on k.unit_id = eiso_record_keeper(asked.id, ${on}::date, array[${unitId}::uuid])
+			and k.valid_from <= ${on}::date and (k.valid_to is null or k.valid_to > ${on}::date)
+		order by asked.place limit 1`;
 	return keeper ?? null;
+}
+
+/**
+ * Whether the ends of units that are entered leave records with nobody, however often they pass on: those that a unit keeps now, and those that
+ * come to it before its own end. Units whose trail is closed are over and ask nothing.
+ */
+export async function recordsEndWithNobody(ctx: Ctx): Promise<boolean> {
+	const [row] = await ctx.db.$queryRaw<{ left: boolean }[]>`
+		select exists (
+			select 1 from (select distinct s.custody_unit_id as id from record_series s) c
+			where not exists (select 1 from audit_chain a where a.unit_id = c.id and a.closed_at is not null)
+				and eiso_unit_end(c.id) is not null and eiso_record_keeper(c.id, 'infinity') is null
+		) as left`;
+	return row?.left ?? false;
 }
