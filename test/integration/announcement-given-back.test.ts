@@ -69,6 +69,15 @@ describe('a sending that is given back', () => {
 		expect(await trailOf(world, item.id)).toEqual(['roll_out_item.prove', 'roll_out_item.lose_proof']);
 		expect(await recordProofs(world.system, everyProof)).toBe(0);
 
+		// The job looked for it before it was given back, and comes to write it down only after.
+		let asked = 0;
+		const held = (units: Prisma.Sql, day: Prisma.Sql) => {
+			asked += 1;
+			return everyProof['announcement_sent']?.held(units, asked === 1 ? Prisma.sql`${sentOn}::date` : day) ?? Prisma.empty;
+		};
+		expect(await recordProofs(world.system, { ...everyProof, announcement_sent: { held } })).toBe(0);
+		expect([asked > 1, await stands()]).toEqual([true, ['open']]);
+
 		world.clock.set(new Date('2026-11-27T02:00:00Z'));
 		await send();
 		expect(await recordProofs(world.system, everyProof)).toBe(1);

@@ -102,3 +102,40 @@ describe('the list of a period', () => {
 		expect((await list('kind=UBND huyện')).units).toEqual([]);
 	});
 });
+
+describe('a unit that is no more, or no more in it', () => {
+	it('is not waited for: what it never began is given up, and who left before the end of the period is not asked', async () => {
+		const before = await list('');
+		await rawRows(world.client, async (put) => {
+			const named = async (code: string, valid_to: string | null) => {
+				const unit_id = await put('unit');
+				await put('unit_version', {
+					unit_id,
+					code,
+					name: `Xã ${code}`,
+					kind_code: kind,
+					parent_id: null,
+					valid_from: '2020-01-01',
+					valid_to
+				});
+				return unit_id;
+			};
+			const wave = await world.client.rollOutWave.findFirstOrThrow({ orderBy: { title: 'asc' } });
+			const wave_id = wave.id;
+			await put('roll_out_unit', { wave_id, unit_id: await named('HET', '2026-01-20'), joined_on: '2025-02-01', left_on: '2026-01-20' });
+			await put('roll_out_unit', { wave_id, unit_id: await named('ROI', null), joined_on: '2025-02-01', left_on: '2025-06-01' });
+			const days = { valid_from: '2025-01-01', valid_to: '2025-12-31' };
+			await put('unit_standard', { ...days, unit_id: await named('THOI', null), standard_code: 'ISO9001-2015' });
+			await put('roll_out_unit', { wave_id, unit_id: await named('ODAY', null), joined_on: '2025-12-31', left_on: '2026-01-01' });
+		});
+		const after = await list('');
+		// The last one was in the roll-out on the last day of the year.
+		expect(after.total).toBe(before.total + 2);
+		expect([after.counts.none, after.counts.late]).toEqual([before.counts.none + 1, before.counts.late + 1]);
+		const ended = (await list('q=HET')).units.map(({ state, lateDays, reportId }) => [state, lateDays, reportId]);
+		expect(ended).toEqual([['cancelled', 0, null]]);
+		expect((await list('q=ODAY')).units.map(({ state, lateDays }) => [state, lateDays])).toEqual([['none', 41]]);
+		for (const code of ['ROI', 'THOI']) expect([code, (await list(`q=${code}`)).units]).toEqual([code, []]);
+		expect((await list('state=late')).list.total).toBe(after.counts.late);
+	});
+});

@@ -4,6 +4,11 @@ import { actOn } from './acts.ts';
 import { itemsOf, readMembers } from './facts.ts';
 import { heldSql, type Proofs } from './proofs.ts';
 
+/** Until the end of the transaction nobody else writes down what is proven of the unit, or that it is not any more. */
+export async function lockMembersOf(ctx: Ctx, unitId: string): Promise<void> {
+	await ctx.db.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`roll-out proofs ${unitId}`}, 0))`;
+}
+
 /**
  * Opens again what was written down as proven by a fact that was given back, where nothing else of its kind proves it in the time of the wave. The
  * boards of the days before keep it. Recorded with the reason, in the transaction of the act that gave it back.
@@ -11,6 +16,7 @@ import { heldSql, type Proofs } from './proofs.ts';
  */
 export async function loseProof(ctx: Ctx, proofs: Proofs, proof: string, unitId: string, text: string): Promise<number> {
 	const day = Prisma.sql`${today(ctx)}::date`;
+	await lockMembersOf(ctx, unitId);
 	const lost = await ctx.db.$queryRaw<{ memberId: string; stepId: string }[]>`
 		select u.id as "memberId", s.id as "stepId"
 		from roll_out_item i join roll_out_unit u on u.id = i.roll_out_unit_id join roll_out_wave w on w.id = u.wave_id join roll_out_step s on s.id = i.step_id

@@ -6,6 +6,7 @@ import { transaction } from '#lib/server/platform/transaction.ts';
 import { actOn } from './acts.ts';
 import { cellsSql } from './cells.ts';
 import { itemsOf, readMembers, type MemberFacts } from './facts.ts';
+import { lockMembersOf } from './lose-proof.ts';
 import type { Proofs } from './proofs.ts';
 import { recordJoined, tellJoined } from './units.ts';
 
@@ -19,15 +20,15 @@ const passingProof = 'announcement';
  */
 export async function recordProofs(ctx: Ctx, proofs: Proofs): Promise<number> {
 	const day = today(ctx);
-	const found = await ctx.db.$queryRaw<{ rollOutUnitId: string; stepId: string; doneOn: Day }[]>`
-		select c.roll_out_unit_id as "rollOutUnitId", c.step_id as "stepId", c.done_on::text as "doneOn"
-		from (${cellsSql(proofs, day, Prisma.sql`w.state = 'open'`)}) c
-		where c.state = 'proven' and c.recorded is distinct from 'proven' order by c.roll_out_unit_id, c.done_on`;
+	const found = new Set((await unrecorded(ctx, proofs, Prisma.sql`w.state = 'open'`)).map(({ rollOutUnitId }) => rollOutUnitId));
 	let recorded = 0;
-	for (const [rollOutUnitId, steps] of Map.groupBy(found, (row) => row.rollOutUnitId))
+	for (const rollOutUnitId of found)
 		recorded += await transaction(ctx, async (ctx) => {
 			const [member] = await readMembers(ctx, [rollOutUnitId]);
 			if (!member || member.waveState !== 'open' || (member.leftOn !== null && member.leftOn <= day)) return 0;
+			// A fact that was given back since it was looked for proves nothing.
+			await lockMembersOf(ctx, member.unitId);
+			const steps = await unrecorded(ctx, proofs, Prisma.sql`w.state = 'open' and u.id = ${rollOutUnitId}::uuid`);
 			let count = 0;
 			for (const [doneOn, same] of Map.groupBy(steps, (step) => step.doneOn)) {
 				const items = await itemsOf(
@@ -45,6 +46,14 @@ export async function recordProofs(ctx: Ctx, proofs: Proofs): Promise<number> {
 		});
 	await passOn(ctx, proofs);
 	return recorded;
+}
+
+/** Steps that are proven today and are not written down as that. */
+function unrecorded(ctx: Ctx, proofs: Proofs, of: Prisma.Sql): Promise<{ rollOutUnitId: string; stepId: string; doneOn: Day }[]> {
+	return ctx.db.$queryRaw`
+		select c.roll_out_unit_id as "rollOutUnitId", c.step_id as "stepId", c.done_on::text as "doneOn"
+		from (${cellsSql(proofs, today(ctx), of)}) c
+		where c.state = 'proven' and c.recorded is distinct from 'proven' order by c.roll_out_unit_id, c.done_on`;
 }
 
 /**

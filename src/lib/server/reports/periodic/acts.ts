@@ -102,6 +102,18 @@ function authorizeOwn(ctx: Ctx, report: LoadedReport, act: 'write' | 'send'): st
 	return authorize(ctx, act === 'write' ? 'report.write' : 'report.send', { unitId: report.unitId });
 }
 
+/** Acts on one report come one after the other: what is read here is what the act before left. */
+async function lockReport(ctx: Ctx, reportId: string): Promise<LoadedReport> {
+	await ctx.db.$executeRaw`select 1 from periodic_report where id = ${reportId}::uuid for update`;
+	return loadReport(ctx, reportId);
+}
+
+/** What was sent is neither due nor late any more, whichever day the reminder named. */
+async function lapseReminders(ctx: Ctx, unitId: string, { kind, year, dueOn }: LoadedReport): Promise<void> {
+	for (const day of new Set([dueOn, dueDay(await reportRule(ctx), kind, year)]))
+		await lapse(ctx, 'unit', [unitId], ['report_due', 'report_late'], { saying: { day } });
+}
+
 /**
  * Freezes the figures as they are now, signs and sends: a head for the unit, the coordinator for the province. Needs number and date of the
  * paper. Recorded with the hash of what was signed and the days it is late; coordinators are told.
@@ -117,7 +129,7 @@ export async function sendReport(ctx: Ctx, reportId: string, { rowVersion, passw
 	await transaction(
 		ctx,
 		async (ctx) => {
-			const report = await loadReport(ctx, reportId);
+			const report = await lockReport(ctx, found.id);
 			if (report.rowVersion !== rowVersion) throw new Conflict('stale', { state: report.state, rowVersion: report.rowVersion });
 			if (report.state !== 'draft') throw new Conflict('illegal_transition', { state: report.state, event: 'send' });
 			const { number, reportDate, remarks, unitId, kind, year } = report;
@@ -155,6 +167,7 @@ export async function sendReport(ctx: Ctx, reportId: string, { rowVersion, passw
 			});
 			if (unitId === null) return;
 			await lapse(ctx, 'periodic_report', [report.id]);
+			await lapseReminders(ctx, unitId, report);
 			await notify(ctx, {
 				to: await coordinatorsOf(ctx),
 				kind: 'report_sent',
@@ -196,7 +209,7 @@ function answerReport(
 	{ rowVersion, comment }: z.output<typeof answerForm>
 ): Promise<void> {
 	return transaction(ctx, async (ctx) => {
-		const report = await loadReport(ctx, reportId);
+		const report = await lockReport(ctx, (await loadReport(ctx, reportId)).id);
 		const unitId = report.unitId;
 		if (unitId === null) throw new NotFound('report_not_found');
 		const reason = comment.trim();

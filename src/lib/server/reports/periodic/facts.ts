@@ -21,6 +21,8 @@ export type ReportingUnit = {
 	readonly parentName: string;
 	/** A report of the period is asked of it. */
 	readonly asked: boolean;
+	/** It has ended since: nobody of it can send what was not sent. */
+	readonly ended: boolean;
 	readonly facts: ReportFacts;
 	/** Its places in the roll-out on the last day. */
 	readonly waves: readonly ReportWave[];
@@ -59,7 +61,7 @@ export async function reportFacts(ctx: Ctx, { from, to, unitId, besides = [], sc
 	);
 	const scores = scored ? await scoresOfUnits(ctx, rows, year, asOf) : new Map<string, ReportScore>();
 	return rows.map((row) => {
-		const { unitId: id, code, name, kindCode, kindName, parentName, asked } = row;
+		const { unitId: id, code, name, kindCode, kindName, parentName, asked, ended } = row;
 		const [waves, score] = [rollOut.get(id) ?? [], scores.get(id) ?? null];
 		const more: Partial<Record<FigureCode, FigureValue>> = {
 			...objectiveFigures(row.objectives, year, asOf),
@@ -68,13 +70,13 @@ export async function reportFacts(ctx: Ctx, { from, to, unitId, besides = [], sc
 			...scoreFigures(score)
 		};
 		const facts = factsFrom((figure) => more[figure] ?? row[figure] ?? null);
-		return { unitId: id, code, name, kindCode, kindName, parentName, asked, facts, waves, score };
+		return { unitId: id, code, name, kindCode, kindName, parentName, asked, ended, facts, waves, score };
 	});
 }
 
-/** The units of whom a report of the period is asked, without their figures. One statement. */
+/** The units of whom a report of the period is asked and that can still send it, without their figures. One statement. */
 export async function reportingUnitIds(ctx: Ctx, { from, to }: Pick<FactsAsk, 'from' | 'to'>): Promise<string[]> {
-	return (await unitRows(ctx, { from, to, unitId: null })).map(({ unitId }) => unitId);
+	return (await unitRows(ctx, { from, to, unitId: null })).flatMap(({ unitId, ended }) => (ended ? [] : [unitId]));
 }
 
 function unitRows(ctx: Ctx, { from, to, unitId, besides = [] }: FactsAsk): Promise<UnitRow[]> {
@@ -86,6 +88,8 @@ function unitRows(ctx: Ctx, { from, to, unitId, besides = [] }: FactsAsk): Promi
 	return ctx.db.$queryRaw<UnitRow[]>`
 		select u.unit_id as "unitId", u.code, u.name, u.kind_code as "kindCode",
 			case ${ctx.locale} when 'en' then k.name_en else k.name_vi end as "kindName", coalesce(p.name, '') as "parentName", ${asked} as asked,
+			not exists (select 1 from unit_version e where e.unit_id = u.unit_id and e.valid_to is distinct from e.valid_from
+				and (e.valid_to is null or e.valid_to > ${today(ctx)}::date)) as ended,
 			${objectivesSql(Number(from.slice(0, 4)), asOf)} as objectives, ${periodsSql(Number(to.slice(0, 4)))} as periods,
 			standard.*, announcement.*, services.*, documents.*, changes.*, reading.*, audits.*, findings.*, inspections.*, actions.*, reviews.*, trainings.*
 		from unit_version u

@@ -73,17 +73,19 @@ export async function provinceFacts(ctx: Ctx, period: ReportPeriod, { scores = t
 		scores
 	});
 	const own = rows.find(({ unitId }) => unitId === null);
-	const units = live.map(({ facts, waves, score: _score, ...unit }): UnitReport => {
+	const units = live.map(({ facts, waves, ended, score: _score, ...unit }): UnitReport => {
 		const report = reports.get(unit.unitId);
+		// What a unit that has ended never began is given up as what it was writing.
+		const state = report?.state ?? (ended ? 'cancelled' : 'none');
 		const dueOn = report ? fromDbDate(report.dueOn) : usualDue;
 		const sent = report?.sentAt ?? null;
 		return {
 			...unit,
 			reportId: report?.reportId ?? null,
-			state: report?.state ?? 'none',
+			state,
 			sentOn: sent ? sentDay(sent) : null,
 			dueOn,
-			lateDays: sent ? (report?.lateDays ?? 0) : unit.asked && report?.state !== 'cancelled' ? daysLate(dueOn, today(ctx)) : 0,
+			lateDays: sent ? (report?.lateDays ?? 0) : unit.asked && state !== 'cancelled' ? daysLate(dueOn, today(ctx)) : 0,
 			facts: sent ? readFacts(report?.facts) : facts,
 			asSent: sent !== null,
 			// What was sent before the roll-out stood in reports says nothing of it.
