@@ -269,7 +269,7 @@ test('staff of the new commune look up what the old ones issued, apart from what
 	const page = await open(browser, first.reader, '/documents');
 	await expect(rowOf(page, shared)).toBeVisible();
 	await expect(rowOf(page, 'QT.DD.05')).toHaveCount(0);
-	const before = page.getByRole('region', { name: 'Tài liệu của đơn vị tiền thân' });
+	const before = page.getByRole('region', { name: 'Đơn vị tiền thân' });
 	for (const { name } of merger.from)
 		await expect(before.getByRole('listitem').filter({ hasText: name })).toContainText('kết thúc sau ngày');
 	await expectAccessible(page, 'a list of documents with the units before');
@@ -289,10 +289,32 @@ test('staff of the new commune look up what the old ones issued, apart from what
 	await expect(page.getByText('Đang hiệu lực', { exact: true }).first()).toBeVisible();
 	await page.setViewportSize(phone.viewport);
 	await page.goto(`/documents?unit=${first.unitId}&state=all`);
-	await expect(page.getByRole('region', { name: 'Tài liệu của đơn vị tiền thân' })).toBeVisible();
+	await expect(page.getByRole('region', { name: 'Đơn vị tiền thân' })).toBeVisible();
 	await expectFits(page, 'a list of documents with the units before, on a phone');
 	await page.goto(`/documents?unit=${second.unitId}&state=all`);
 	await page.getByText('QT.DD.05', { exact: true }).first().click();
 	await expect(page.getByText(`${second.name} đã kết thúc sau ngày`)).toBeVisible();
 	await expectFits(page, 'a document of a unit that is no more, on a phone');
+});
+
+test('its officer opens what the old ones audited, planned and reported, each commune by itself', async ({ browser }) => {
+	const [first] = merger.from;
+	const page = await open(browser, first.officer, '/documents');
+	const before = page.getByRole('region', { name: 'Đơn vị tiền thân' });
+	await expectAccessible(page, 'a list of documents with the units before, for an officer');
+	for (const list of [
+		...['Đánh giá', 'Chương trình năm', 'Khắc phục', 'Xem xét của lãnh đạo', 'Mục tiêu', 'Rủi ro', 'Nhà cung cấp', 'Báo cáo'],
+		'Công bố'
+	]) {
+		await page.goto('/documents');
+		await before.getByRole('link', { name: `${list}: ${first.name}`, exact: true }).click();
+		await expect(page.getByText(`${first.name} đã kết thúc sau ngày`)).toBeVisible();
+		await expectAccessible(page, `${list} of a unit that is no more`);
+	}
+	await page.setViewportSize(phone.viewport);
+	await page.goto('/documents');
+	await expectFits(page, 'a list of documents with the units before, for an officer, on a phone');
+	await before.getByRole('link', { name: `Rủi ro: ${first.name}`, exact: true }).click();
+	await expect(page.getByText(`${first.name} đã kết thúc sau ngày`)).toBeVisible();
+	await expectFits(page, 'the risks of a unit that is no more, on a phone');
 });

@@ -262,14 +262,22 @@ export const acts: Record<Act, readonly CastRole[]> = {
  * decisions and signed files, and nobody changes anything.
  */
 export const heirActs: Partial<Record<Act, readonly HeirRole[]>> = {
-	'version.evidence': ['heir_reviewer', 'heir_officer', 'heir_head'],
+	// Of a thing without a phase, which never was in force: what was, the reviewer too.
+	'version.evidence': ['heir_officer', 'heir_head'],
 	'batch.read': ['heir_officer', 'heir_head'],
 	'audit.read': ['heir_officer', 'heir_head'],
 	'finding.read': ['heir_officer', 'heir_head'],
 	'finding.read_inspection': ['heir_officer', 'heir_head'],
 	'action.read': ['heir_officer', 'heir_head'],
 	'action.read_inspection': ['heir_officer', 'heir_head'],
-	'action.outline': ['heir_officer', 'heir_head']
+	'action.outline': ['heir_officer', 'heir_head'],
+	'programme.read': ['heir_officer', 'heir_head'],
+	'objective.read': ['heir_officer', 'heir_head'],
+	'risk.read': ['heir_officer', 'heir_head'],
+	'provider.read': ['heir_officer', 'heir_head'],
+	'management_review.read': ['heir_officer', 'heir_head'],
+	'announcement.read': ['heir_officer', 'heir_head'],
+	'report.read': ['heir_officer', 'heir_head']
 };
 
 /** As which cast role of another unit somebody of a successor is seen where nothing is said of them. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { systemActor } from '#lib/domain/permissions/actor.ts';
 import { decide, may } from '#lib/domain/permissions/decide.ts';
-import { actions, phases, visibilities } from '#lib/domain/permissions/policy.ts';
+import { actions, phases, visibilities, type Phase } from '#lib/domain/permissions/policy.ts';
 import { actorOf, castRoles, castSubject, heirRoles } from '#test/support/permission-cast.ts';
 import { permissionsDocument, writtenDocument } from './document.ts';
 import { acts, asElsewhere, heirActs, heirMaySee, maySee, neverAboutOneself, neverByAuthor } from './expected.ts';
@@ -40,6 +40,13 @@ describe('the policy', () => {
 		expect(cases.filter((one) => may(actorOf(role), 'version.read', { ...castSubject, ...one }))).toEqual(
 			cases.filter((one) => heirMaySee(role, one.phase, one.visibility, one.inAudience))
 		);
+	});
+
+	it('shows the signed file of a unit before to its reviewers where it was in force, else to officers and heads alone', () => {
+		const shown = (phase: Phase) => heirRoles.filter((role) => may(actorOf(role), 'version.evidence', { ...castSubject, phase }));
+		expect(shown('past')).toEqual(['heir_reviewer', 'heir_officer', 'heir_head']);
+		for (const phase of ['open', 'cancelled', 'upcoming', 'in_force'] as const)
+			expect(shown(phase), phase).toEqual(['heir_officer', 'heir_head']);
 	});
 
 	it.each(neverByAuthor)('never gives %s to an author', (action) => {

@@ -39,7 +39,7 @@ export type UserActor = {
 	readonly provincePosition: string;
 	/** Units below a unit in which this person is officer or head, today's tree. */
 	readonly childUnitIds: readonly string[];
-	/** Closed units with documents, of which a unit of theirs is a successor. */
+	/** Closed units that left something to read, of which a unit of theirs is a successor. */
 	readonly predecessors: readonly Predecessor[];
 	/** Units that an inspector may read today: opened to them, or inspected by their team, from the notice to the close. */
 	readonly inspectedUnitIds: readonly string[];

@@ -95,7 +95,8 @@ export const policy = {
 	/** The file that was signed, to be held against its signature: bytes without a control mark, so not for readers of the unit. */
 	'version.evidence': [
 		...each(keepers, { scope: 'ownUnit' }),
-		...each(keepers, { scope: 'predecessor' }),
+		{ role: 'reviewer', scope: 'predecessor', phases: past },
+		...each(['officer', 'head'], { scope: 'predecessor' }),
 		{ role: 'coordinator', scope: 'everywhere' },
 		{ role: 'inspector', scope: 'inspected' }
 	],
@@ -427,7 +428,10 @@ export const policy = {
 		{ role: 'any', scope: 'self' }
 	],
 	'auditor.manage': each(['officer', 'head'], { scope: 'ownUnit' }),
-	'programme.read': each([...keepers, 'internal_auditor'], { scope: 'ownUnit' }),
+	'programme.read': [
+		...each([...keepers, 'internal_auditor'], { scope: 'ownUnit' }),
+		...each(['officer', 'head'], { scope: 'predecessor' })
+	],
 	/** To draft it, to prepare a change, to hand it in, to close it. */
 	'programme.manage': [{ role: 'officer', scope: 'ownUnit' }],
 	/** To approve it and its changes, or to give them back. */
@@ -595,17 +599,17 @@ export const policy = {
 	'roll_out.manage': [{ role: 'coordinator', scope: 'everywhere' }],
 
 	// Objectives, risks, external providers, figures and training of a unit. Owner and doer: named to the objective, the risk or the measure.
-	'objective.read': each(unitStaff, { scope: 'ownUnit' }),
+	'objective.read': [...each(unitStaff, { scope: 'ownUnit' }), ...each(['officer', 'head'], { scope: 'predecessor' })],
 	/** To draft, to hand in, to change, to say what is done about a missed one, to close the year. */
 	'objective.manage': [{ role: 'officer', scope: 'ownUnit' }],
 	'objective.sign': [{ role: 'head', scope: 'ownUnit' }],
 	/** To give the result of a period. */
 	'objective.report': [...each(['officer', 'head'], { scope: 'ownUnit' }), { role: 'any', scope: 'owner' }],
-	'risk.read': each(unitStaff, { scope: 'ownUnit' }),
+	'risk.read': [...each(unitStaff, { scope: 'ownUnit' }), ...each(['officer', 'head'], { scope: 'predecessor' })],
 	'risk.manage': each(['officer', 'head'], { scope: 'ownUnit' }),
 	'risk.assess': [...each(['officer', 'head'], { scope: 'ownUnit' }), { role: 'any', scope: 'owner' }],
 	'risk.report_measure': [...each(['officer', 'head'], { scope: 'ownUnit' }), { role: 'any', scope: 'doer' }],
-	'provider.read': each(unitStaff, { scope: 'ownUnit' }),
+	'provider.read': [...each(unitStaff, { scope: 'ownUnit' }), ...each(['officer', 'head'], { scope: 'predecessor' })],
 	'provider.manage': each(['officer', 'head'], { scope: 'ownUnit' }),
 	'figure.read': each(unitStaff, { scope: 'ownUnit' }),
 	'figure.manage': each(['officer', 'head'], { scope: 'ownUnit' }),
@@ -621,7 +625,11 @@ export const policy = {
 	'training.read_person': [...each(['officer', 'head'], { scope: 'ownUnit' }), { role: 'any', scope: 'self' }],
 
 	// Management reviews. Team: the members while of the unit; lead: the secretary; doer: who reports an input or answers for a step.
-	'management_review.read': [...each(['officer', 'head'], { scope: 'ownUnit' }), { role: 'any', scope: 'team' }],
+	'management_review.read': [
+		...each(['officer', 'head'], { scope: 'ownUnit' }),
+		...each(['officer', 'head'], { scope: 'predecessor' }),
+		{ role: 'any', scope: 'team' }
+	],
 	/** The signed minutes, once a head shows them to all staff. */
 	'management_review.read_minutes': each(unitStaff, { scope: 'ownUnit' }),
 	/** Dates and state; no text. */
@@ -647,6 +655,7 @@ export const policy = {
 	// Confirmations that a system is in effect, and announcements of conformity (design.md §8); the public has the register
 	'announcement.read': [
 		...each(['officer', 'head'], { scope: 'ownUnit' }),
+		...each(['officer', 'head'], { scope: 'predecessor' }),
 		{ role: 'coordinator', scope: 'everywhere' },
 		{ role: 'inspector', scope: 'inspected' },
 		...each(['officer', 'head'], { scope: 'unitTree' })
@@ -674,7 +683,7 @@ export const policy = {
 		...each(['coordinator', 'inspector', 'administrator', 'system'], { scope: 'everywhere' })
 	],
 	// Periodic reports (design.md §8: roll-out, announcements, reports sent)
-	'report.read': each(['officer', 'head'], { scope: 'ownUnit' }),
+	'report.read': [...each(['officer', 'head'], { scope: 'ownUnit' }), ...each(['officer', 'head'], { scope: 'predecessor' })],
 	'report.write': each(['officer', 'head'], { scope: 'ownUnit' }),
 	'report.send': [{ role: 'head', scope: 'ownUnit' }],
 	/** Once it was sent. */

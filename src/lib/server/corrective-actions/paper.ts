@@ -74,10 +74,11 @@ const most = 5_000;
 
 /**
  * "Sổ theo dõi" of a query, with the filters of the list: days late from the date that stands and from the first. Reading, noted in the access
- * log. Texts only where the person may read them.
+ * log. Texts only where the person may read them. Of a closed unit before their own where the query asks for it, in that unit's name.
  */
-export async function actionRegister(ctx: Ctx, unitId: string | null, query: ActionQuery, format: 'xlsx' | 'pdf'): Promise<Download> {
-	const { items } = await actionList(ctx, unitId, { ...query, board: false, page: 1 }, most);
+export async function actionRegister(ctx: Ctx, activeUnitId: string | null, query: ActionQuery, format: 'xlsx' | 'pdf'): Promise<Download> {
+	const { items, ended } = await actionList(ctx, activeUnitId, { ...query, board: false, page: 1 }, most);
+	const unitId = ended?.unitId ?? activeUnitId;
 	logRead(ctx, { action: 'export', unitId, detail: `corrective actions ${format}` });
 	const name = m.verification_register({}, { locale: ctx.locale });
 	if (format === 'xlsx')

@@ -13,11 +13,11 @@ import { loadOriginal, type OriginalFile } from './renditions-originals.ts';
  * @throws NotFound `version_not_found`, or `no_original` for others, before issue, and where nobody approved it here (taken on from paper)
  */
 export async function evidenceOf(ctx: Ctx, versionId: string): Promise<OriginalFile> {
-	const { version, times, facts, pdf, source } = await loadOriginal(ctx, versionId);
+	const { version, times, facts, phase, pdf, source } = await loadOriginal(ctx, versionId);
 	// As signatures do: the PDF where there is one, else the source of a form.
 	const file = pdf ?? source;
 	const mark = markOn(times, today(ctx));
-	if (!file || !mark || !may(ctx.actor, 'version.evidence', { unitId: version.unitId })) throw new NotFound('no_original');
+	if (!file || !mark || !may(ctx.actor, 'version.evidence', { unitId: version.unitId, phase })) throw new NotFound('no_original');
 	const signature = await ctx.db.signature.findFirst({
 		where: { versionId, meaning: 'approve_version', voidedAt: null },
 		select: { id: true }

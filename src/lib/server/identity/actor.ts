@@ -61,7 +61,7 @@ export function rightsSql(day: Day, { received }: { received: boolean }): Prisma
 				and a.valid_from <= ${day}::date and (a.valid_to is null or a.valid_to > ${day}::date)), '[]') as province,
 			coalesce((select jsonb_agg(b.unit_id order by b.unit_id) from below b), '[]') as child_units,
 			coalesce((select jsonb_agg(jsonb_build_object('unitId', f.unit_id, 'heirId', f.heir_id) order by f.unit_id, f.heir_id) from former f
-				where exists (select 1 from document d where d.unit_id = f.unit_id)), '[]') as predecessors,
+				where exists (${leftSql})), '[]') as predecessors,
 			coalesce((select jsonb_agg(distinct opened.unit_id) from (
 				select i.unit_id from inspection_access i where i.user_id = u.id
 					and i.valid_from <= ${day}::date and (i.valid_to is null or i.valid_to > ${day}::date)
@@ -76,6 +76,15 @@ export function rightsSql(day: Day, { received }: { received: boolean }): Prisma
 					and exists (select 1 from mine m where m.unit_id = coalesce(t.home_unit_id, a.unit_id))), '[]') as audited_documents
 	)`;
 }
+
+/** Tables of what a closed unit leaves to be read in its successors; each has an index that begins with the unit. */
+const left = [
+	...['document', 'internal_audit', 'audit_programme', 'corrective_action', 'finding', 'management_review', 'objective_set', 'risk'],
+	...['external_provider', 'periodic_report', 'announcement', 'system_confirmation']
+];
+
+/** What the unit `f` left, looked up one table after the other until there is something: most units have a document. */
+const leftSql = Prisma.raw(left.map((table) => `select 1 from ${table} where ${table}.unit_id = f.unit_id`).join(' union all '));
 
 /** Joins `p`: units that passed into this one by the event that ended them; who only gave something away lives on and keeps its papers. */
 function endedInto(heir: 'm' | 'f', day: Day): Prisma.Sql {

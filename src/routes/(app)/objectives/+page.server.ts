@@ -7,7 +7,9 @@ import { objectivesList } from '#lib/server/reviews/objectives/list.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = (event) =>
-	answer(event, async (ctx) => ({ objectives: await objectivesList(ctx, event.locals.activeUnitId) }));
+	answer(event, async (ctx) => ({
+		objectives: await objectivesList(ctx, event.locals.activeUnitId, event.url.searchParams.get('unit'))
+	}));
 
 export const actions: Actions = {
 	default: action(

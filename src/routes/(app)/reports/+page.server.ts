@@ -13,7 +13,7 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = (event) =>
 	answer(event, (ctx) => {
 		const asked = event.url.searchParams;
-		return reportsPage(ctx, event.locals.activeUnitId, readPeriod(asked.get('period')), reportQuery(asked));
+		return reportsPage(ctx, event.locals.activeUnitId, readPeriod(asked.get('period')), reportQuery(asked), asked.get('unit'));
 	});
 
 export const actions: Actions = {

@@ -73,6 +73,8 @@ export const providerEvidenceForm = z.object({});
 export const providerQuery = z.object({
 	q: z.string().trim().max(200).catch(''),
 	state: z.enum(['current', 'due', ...providerOutcomes, 'unrated', 'ended', 'all']).catch('current'),
+	/** A closed unit before one's own. */
+	unit: z.uuid().optional().catch(undefined),
 	page: z.coerce.number().int().min(1).max(10_000).catch(1)
 });
 export type ProviderQuery = z.output<typeof providerQuery>;

@@ -57,6 +57,8 @@ export const riskQuery = z.object({
 		.string()
 		.regex(/^\d{1,2}x\d{1,2}$/)
 		.catch(''),
+	/** A closed unit before one's own. */
+	unit: z.uuid().optional().catch(undefined),
 	page: z.coerce.number().int().min(1).max(10_000).catch(1)
 });
 export type RiskQuery = z.output<typeof riskQuery>;

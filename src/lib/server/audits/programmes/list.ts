@@ -1,19 +1,23 @@
 import { may } from '#lib/domain/permissions/decide.ts';
 import { closingOf } from '#lib/domain/audits/programme-outcome.ts';
 import { isInRevision } from '#lib/domain/audits/revisions.ts';
+import { unitBefore } from '#lib/server/documents/queries/ended-units.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Forbidden } from '#lib/server/platform/errors.ts';
 
 /**
  * What the page of programmes shows: to a unit its years, to the Department every unit's state and counts for one year.
- * @param unitId the unit the person works in; null: none
+ * @param activeUnitId the unit the person works in; null: none
+ * @param before a closed unit before their own, instead of it
  * @throws Forbidden for who may read neither
  */
-export async function programmesPage(ctx: Ctx, unitId: string | null, year: number | undefined) {
+export async function programmesPage(ctx: Ctx, activeUnitId: string | null, year: number | undefined, before: string | null = null) {
+	const ended = await unitBefore(ctx, before);
+	const unitId = ended?.unitId ?? activeUnitId;
 	const thisYear = Number(today(ctx).slice(0, 4));
 	if (unitId && may(ctx.actor, 'programme.read', { unitId }))
-		return { view: 'unit' as const, ...(await unitProgrammes(ctx, unitId, thisYear)) };
+		return { view: 'unit' as const, ended, ...(await unitProgrammes(ctx, unitId, thisYear)) };
 	if (may(ctx.actor, 'counts.programmes')) {
 		const shown = year ?? thisYear;
 		return { view: 'province' as const, year: shown, thisYear, units: await programmeCounts(ctx, shown) };

@@ -116,7 +116,7 @@ export async function documentPage(ctx: Ctx, documentId: string, ask: DocumentAs
 			withdraw: inForce !== null && inForce.withdrawnAt === null && may(ctx.actor, 'version.withdraw', subject),
 			batch: may(ctx.actor, 'batch.manage', subject),
 			/** The signed file of what was issued. */
-			evidence: may(ctx.actor, 'version.evidence', subject),
+			evidence: shown !== null && may(ctx.actor, 'version.evidence', { ...subject, phase: shown.phase }),
 			trail: may(ctx.actor, 'trail.read', subject),
 			/** Their list; to issue them is the officer's. */
 			prints: prints !== null,

@@ -1,3 +1,4 @@
+import { predecessorIdsWith } from '#lib/domain/permissions/actor.ts';
 import type { Day } from '#lib/domain/shared/day.ts';
 import { Prisma } from '#lib/server/platform/generated/client.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
@@ -36,6 +37,16 @@ export async function endedUnits(ctx: Ctx, unitIds: readonly string[]): Promise<
 			and not exists (select 1 from unit_version later where later.unit_id = v.unit_id and later.valid_from >= v.valid_to
 				and later.valid_from is distinct from later.valid_to)
 		order by v.valid_to desc, v.name, v.unit_id`;
+}
+
+/**
+ * The closed unit that a list is asked for, where this person is officer or head of a successor of it; for any other the list stays that of their
+ * own unit. One query, none where nothing or no such unit is asked for.
+ */
+export async function unitBefore(ctx: Ctx, asked: string | null | undefined): Promise<EndedUnit | null> {
+	if (!asked || !predecessorIdsWith(ctx.actor, ['officer', 'head']).includes(asked)) return null;
+	const [ended = null] = await endedUnits(ctx, [asked]);
+	return ended;
 }
 
 /** A document in which another one went on after its unit ended. */

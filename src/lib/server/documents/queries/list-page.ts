@@ -2,6 +2,7 @@ import type { ManyAct } from '#lib/domain/documents/many.ts';
 import { predecessorIdsWith, unitIdsWith, type Role } from '#lib/domain/permissions/actor.ts';
 import { isNarrowed, parseListQuery, type ListQuery } from '#lib/domain/documents/list-query.ts';
 import { may } from '#lib/domain/permissions/decide.ts';
+import type { Action } from '#lib/domain/permissions/policy.ts';
 import type { Day } from '#lib/domain/shared/day.ts';
 import { isUuid } from '#lib/domain/shared/uuid.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
@@ -9,6 +10,21 @@ import { decisionNow } from '../decisions.ts';
 import { listDocuments, type ListedDocument, type Page } from './list.ts';
 import { endedUnits, type EndedUnit } from './ended-units.ts';
 import { listFacets, type ListFacets } from './list-facets.ts';
+
+/** The lists of a closed unit beside its documents, and who reads them. */
+const listsBefore = {
+	audits: 'audit.read',
+	programmes: 'programme.read',
+	actions: 'action.read',
+	reviews: 'management_review.read',
+	objectives: 'objective.read',
+	risks: 'risk.read',
+	providers: 'provider.read',
+	reports: 'report.read',
+	announcements: 'announcement.read'
+} as const satisfies Record<string, Action>;
+export type ListBefore = keyof typeof listsBefore;
+export type UnitBefore = EndedUnit & { readonly lists: readonly ListBefore[] };
 
 export type DocumentListPage = {
 	readonly query: ListQuery;
@@ -18,8 +34,8 @@ export type DocumentListPage = {
 	readonly facets: ListFacets;
 	/** The unit that the list is of, where it is no more. */
 	readonly ended: EndedUnit | null;
-	/** Closed units of which the person's own are successors, with documents; a list of one's own unit holds nothing of theirs. */
-	readonly before: readonly (EndedUnit & { readonly audits: boolean })[];
+	/** Closed units of which the person's own are successors, with what else they may read there; a list of one's own unit holds nothing of theirs. */
+	readonly before: readonly UnitBefore[];
 	/** The decision, else the number, of the batch that the list is of; null where nothing of it may be read. */
 	readonly batch: string | null;
 	readonly can: {
@@ -53,9 +69,7 @@ export async function documentListPage(ctx: Ctx, params: URLSearchParams, active
 		list,
 		facets,
 		ended: past.find(({ unitId }) => unitId === asked) ?? null,
-		before: past.flatMap((unit) =>
-			before.includes(unit.unitId) ? [{ ...unit, audits: may(ctx.actor, 'audit.read', { unitId: unit.unitId }) }] : []
-		),
+		before: past.flatMap((unit) => (before.includes(unit.unitId) ? [{ ...unit, lists: listsOf(ctx, unit.unitId) }] : [])),
 		batch: query.batch && list.total > 0 ? await batchName(ctx, query.batch) : null,
 		can: {
 			create: may(ctx.actor, 'document.create', { unitId }),
@@ -65,6 +79,11 @@ export async function documentListPage(ctx: Ctx, params: URLSearchParams, active
 			acts: actsIn(ctx, unitId)
 		}
 	};
+}
+
+function listsOf(ctx: Ctx, unitId: string): ListBefore[] {
+	const lists = Object.keys(listsBefore) as ListBefore[];
+	return lists.filter((list) => may(ctx.actor, listsBefore[list], { unitId }));
 }
 
 /** Who has no part in the unit's documents is offered nothing. */

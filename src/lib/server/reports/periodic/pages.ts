@@ -62,7 +62,10 @@ const yearsBack = 1;
 /** Of what was never begun and is older than that nothing is asked any more: eISO may not have been there. */
 const askedDays = 366;
 
-/** The periods of a unit's last years, the newest first, with where each report is. Three statements. @throws Forbidden, Unauthenticated */
+/**
+ * The periods of a unit's last years, the newest first, with where each report is; of a closed unit before one's own what was begun. Three statements.
+ * @throws Forbidden, Unauthenticated
+ */
 export async function reportsOfUnit(ctx: Ctx, unitId: string): Promise<ReportsOfUnit> {
 	authorize(ctx, 'report.read', { unitId });
 	const rule = await reportRule(ctx);
@@ -80,13 +83,14 @@ export async function reportsOfUnit(ctx: Ctx, unitId: string): Promise<ReportsOf
 		periods: periods.flatMap(({ kind, year }, at) => {
 			const row = rows.find((one) => one.kind === kind && one.year === year);
 			const opens = opensOn(kind, year);
+			if (!row && !mayBegin) return [];
 			// What lies ahead is shown from its opening on; the one after it by its day.
 			if (!row && opens > today(ctx) && reportDays(kind, year).from > today(ctx)) return [];
 			const last = row?.issues[0];
 			const sent = last && !last.returnedOn ? last : null;
 			const dueOn = row ? fromDbDate(row.dueOn) : dueDay(rule, kind, year);
 			const late = daysLate(dueOn, today(ctx));
-			const overdue = asked[at] && (row !== undefined || late <= askedDays);
+			const overdue = asked[at] && (row ? row.state !== 'cancelled' : late <= askedDays);
 			return [
 				{
 					kind,
@@ -196,7 +200,7 @@ export async function reportPage(ctx: Ctx, reportId: string): Promise<ReportPage
 		state: report.state,
 		rowVersion: report.rowVersion,
 		dueOn: report.dueOn,
-		lateDays: frozen ? frozen.lateDays : due ? daysLate(report.dueOn, today(ctx)) : 0,
+		lateDays: frozen ? frozen.lateDays : due && report.state !== 'cancelled' ? daysLate(report.dueOn, today(ctx)) : 0,
 		...shownWords(report),
 		...shown,
 		frozenAt: frozen?.sentAt ?? null,

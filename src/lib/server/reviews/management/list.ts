@@ -1,7 +1,8 @@
 import type { ManagementReviewState } from '#lib/domain/reviews/management-lifecycle.ts';
-import { hasProvinceRole, roles, unitIdsWith, type UserActor } from '#lib/domain/permissions/actor.ts';
+import { hasProvinceRole, predecessorIdsWith, roles, unitIdsWith, type UserActor } from '#lib/domain/permissions/actor.ts';
 import { may } from '#lib/domain/permissions/decide.ts';
 import { fromDbDate, type Day } from '#lib/domain/shared/day.ts';
+import { unitBefore, type EndedUnit } from '#lib/server/documents/queries/ended-units.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Forbidden } from '#lib/server/platform/errors.ts';
 import type { Prisma } from '#lib/server/platform/generated/client.ts';
@@ -28,6 +29,8 @@ export type ReviewList = {
 	readonly years: readonly number[];
 	readonly year: number;
 	readonly province: boolean;
+	/** The closed unit that the list is of, where one before their own was asked for. */
+	readonly ended: EndedUnit | null;
 	/** What the unit still owes this year: a review is held at least once, after the audits. Null: nothing, or not the reader's to plan. */
 	readonly due: { readonly year: number; readonly auditsOpen: number; readonly planned: Day | null } | null;
 	readonly can: { readonly plan: boolean };
@@ -35,7 +38,7 @@ export type ReviewList = {
 
 /** Which reviews somebody sees, whole or as signed minutes. One `where`, agreeing with `loadReview` and `loadMinutes`. */
 function visibleReviews(actor: UserActor): Prisma.ManagementReviewWhereInput {
-	const keeping = unitIdsWith(actor, ['officer', 'head']);
+	const keeping = [...unitIdsWith(actor, ['officer', 'head']), ...predecessorIdsWith(actor, ['officer', 'head'])];
 	const units = unitIdsWith(actor, roles);
 	return {
 		OR: [
@@ -48,18 +51,27 @@ function visibleReviews(actor: UserActor): Prisma.ManagementReviewWhereInput {
 
 /**
  * The management reviews of a year of the active unit, newest first; a coordinator's are those of the whole province, with dates and state alone.
+ * @param before a closed unit before their own, instead of the active one: its years alone, the last one first
  * @throws Forbidden for whoever has no unit and no say over the province
  */
-export async function reviewList(ctx: Ctx, unitId: string | null, asked: number | null): Promise<ReviewList> {
+export async function reviewList(
+	ctx: Ctx,
+	activeUnitId: string | null,
+	asked: number | null,
+	before: string | null = null
+): Promise<ReviewList> {
 	const { actor } = ctx;
+	const ended = await unitBefore(ctx, before);
+	const unitId = ended?.unitId ?? activeUnitId;
 	const province = unitId === null && hasProvinceRole(actor, 'coordinator');
 	if (actor.kind !== 'user' || (unitId === null && !province)) throw new Forbidden();
 	const day = today(ctx);
 	const where: Prisma.ManagementReviewWhereInput = province ? {} : { AND: [{ unitId: unitId ?? '' }, visibleReviews(actor)] };
 	const days = await ctx.db.managementReview.findMany({ where, distinct: ['plannedOn'], select: { plannedOn: true } });
 	const thisYear = Number(day.slice(0, 4));
-	const years = [...new Set([thisYear, ...days.map(({ plannedOn }) => plannedOn.getUTCFullYear())])].toSorted((one, other) => other - one);
-	const year = asked !== null && years.includes(asked) ? asked : thisYear;
+	const held = days.map(({ plannedOn }) => plannedOn.getUTCFullYear());
+	const years = [...new Set(ended && held.length > 0 ? held : [thisYear, ...held])].toSorted((one, other) => other - one);
+	const year = asked !== null && years.includes(asked) ? asked : ended ? (years[0] ?? thisYear) : thisYear;
 	const rows = await ctx.db.managementReview.findMany({
 		where: { AND: [where, { plannedOn: { gte: new Date(Date.UTC(year, 0, 1)), lt: new Date(Date.UTC(year + 1, 0, 1)) } }] },
 		orderBy: [{ plannedOn: 'desc' }, { number: 'desc' }],
@@ -97,6 +109,7 @@ export async function reviewList(ctx: Ctx, unitId: string | null, asked: number 
 		years,
 		year,
 		province,
+		ended,
 		due: plan ? await whatIsDue(ctx, unitId ?? '', thisYear) : null,
 		can: { plan }
 	};

@@ -1,4 +1,5 @@
 import { may } from '#lib/domain/permissions/decide.ts';
+import { unitBefore } from '#lib/server/documents/queries/ended-units.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Forbidden } from '#lib/server/platform/errors.ts';
@@ -7,10 +8,13 @@ import { seesDrafts } from './load.ts';
 
 /**
  * The years of a unit, the latest first, with how the objectives of each stand today. A draft that nobody has signed is the officer's and the heads'.
- * @param unitId the unit the person works in; null: none
+ * @param activeUnitId the unit the person works in; null: none
+ * @param before a closed unit before their own, instead of it
  * @throws Forbidden
  */
-export async function objectivesList(ctx: Ctx, unitId: string | null) {
+export async function objectivesList(ctx: Ctx, activeUnitId: string | null, before: string | null = null) {
+	const ended = await unitBefore(ctx, before);
+	const unitId = ended?.unitId ?? activeUnitId;
 	if (unitId === null) throw new Forbidden();
 	authorize(ctx, 'objective.read', { unitId });
 	const thisYear = Number(today(ctx).slice(0, 4));
@@ -34,6 +38,7 @@ export async function objectivesList(ctx: Ctx, unitId: string | null) {
 			};
 			return { ...row, ...counts, waits: submittedAt !== null, changing: changeReason !== null };
 		}),
+		ended,
 		years: [thisYear, thisYear + 1, thisYear - 1].filter((year) => !years.includes(year)),
 		may: { manage: may(ctx.actor, 'objective.manage', { unitId }) }
 	};

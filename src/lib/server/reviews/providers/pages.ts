@@ -3,6 +3,7 @@ import type { ProviderQuery } from '#lib/domain/reviews/providers/forms.ts';
 import { defaultCriteria, type ProviderStanding } from '#lib/domain/reviews/providers/rating.ts';
 import { addDays, fromDbDate, toDbDate } from '#lib/domain/shared/day.ts';
 import { evidenceOf } from '#lib/server/corrective-actions/evidence-list.ts';
+import { unitBefore } from '#lib/server/documents/queries/ended-units.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
 import type { Prisma } from '#lib/server/platform/generated/client.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
@@ -11,8 +12,14 @@ import { criteriaIn, loadProvider, scoresIn, type Provider } from './load.ts';
 
 const pageSize = 50;
 
-/** The external providers of a unit. @param unitId the unit the person works in @throws Forbidden */
-export async function providerList(ctx: Ctx, unitId: string | null, query: ProviderQuery) {
+/**
+ * The external providers of a unit.
+ * @param activeUnitId the unit the person works in, unless the query asks for a closed one before it
+ * @throws Forbidden
+ */
+export async function providerList(ctx: Ctx, activeUnitId: string | null, query: ProviderQuery) {
+	const ended = await unitBefore(ctx, query.unit);
+	const unitId = ended?.unitId ?? activeUnitId;
 	if (unitId === null) throw new Forbidden();
 	authorize(ctx, 'provider.read', { unitId });
 	const day = today(ctx);
@@ -33,7 +40,7 @@ export async function providerList(ctx: Ctx, unitId: string | null, query: Provi
 		ctx.db.externalProvider.count({ where })
 	]);
 	return {
-		...{ total, page: query.page, pageSize },
+		...{ total, page: query.page, pageSize, ended },
 		items: rows.map((row) => ({
 			...{ id: row.id, name: row.name, provides: row.provides, standing: standingOf(row) },
 			total: row.providerRatingProvider[0] ? Number(row.providerRatingProvider[0].total) : null,

@@ -1,5 +1,6 @@
 import type { RiskQuery } from '#lib/domain/reviews/risks/forms.ts';
 import { logRead } from '#lib/server/audit-trail/access-log.ts';
+import { unitBefore } from '#lib/server/documents/queries/ended-units.ts';
 import { writeSheet, type SheetColumn } from '#lib/server/files/sheet.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
@@ -10,7 +11,8 @@ import { whereOf } from './pages.ts';
 export type ExportedRisks = { readonly bytes: Uint8Array; readonly fileName: string };
 
 /** The register of a query as a spreadsheet, all rows of it, in the columns of domain.md §3.3. Noted in the access log. @throws Forbidden */
-export async function exportRisks(ctx: Ctx, unitId: string | null, query: RiskQuery): Promise<ExportedRisks> {
+export async function exportRisks(ctx: Ctx, activeUnitId: string | null, query: RiskQuery): Promise<ExportedRisks> {
+	const unitId = (await unitBefore(ctx, query.unit))?.unitId ?? activeUnitId;
 	if (unitId === null) throw new Forbidden();
 	authorize(ctx, 'risk.read', { unitId });
 	const day = today(ctx);

@@ -2,6 +2,7 @@ import { may } from '#lib/domain/permissions/decide.ts';
 import type { RiskQuery } from '#lib/domain/reviews/risks/forms.ts';
 import { levelOf } from '#lib/domain/reviews/risks/scale.ts';
 import { addDays, fromDbDate, toDbDate } from '#lib/domain/shared/day.ts';
+import { unitBefore } from '#lib/server/documents/queries/ended-units.ts';
 import { staffOptions } from '#lib/server/documents/work/options.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
 import type { Prisma } from '#lib/server/platform/generated/client.ts';
@@ -12,8 +13,14 @@ import { scaleOf } from './scales.ts';
 
 const pageSize = 50;
 
-/** The register of a unit: the list, the matrix of what is open, and the scale. @param unitId the unit the person works in @throws Forbidden */
-export async function riskList(ctx: Ctx, unitId: string | null, query: RiskQuery) {
+/**
+ * The register of a unit: the list, the matrix of what is open, and the scale.
+ * @param activeUnitId the unit the person works in, unless the query asks for a closed one before it
+ * @throws Forbidden
+ */
+export async function riskList(ctx: Ctx, activeUnitId: string | null, query: RiskQuery) {
+	const ended = await unitBefore(ctx, query.unit);
+	const unitId = ended?.unitId ?? activeUnitId;
 	if (unitId === null) throw new Forbidden();
 	authorize(ctx, 'risk.read', { unitId });
 	const day = today(ctx);
@@ -37,6 +44,7 @@ export async function riskList(ctx: Ctx, unitId: string | null, query: RiskQuery
 		total,
 		page: query.page,
 		pageSize,
+		ended,
 		scale,
 		/** Rows from the most likely down, columns by impact. */
 		matrix: scale.likelihood.toReversed().map((likelihood) => ({

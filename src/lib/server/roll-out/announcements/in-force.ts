@@ -57,7 +57,8 @@ export async function announcementsInForce(
 function readable({ actor }: Ctx): Prisma.Sql {
 	if (may(actor, 'announcement.read', { unitId: null })) return Prisma.sql`true`;
 	if (actor.kind !== 'user') return Prisma.sql`false`;
-	const near = new Set([...actor.memberships.map(({ unitId }) => unitId), ...actor.childUnitIds, ...actor.inspectedUnitIds]);
+	const before = actor.predecessors.map(({ unitId }) => unitId);
+	const near = new Set([...actor.memberships.map(({ unitId }) => unitId), ...before, ...actor.childUnitIds, ...actor.inspectedUnitIds]);
 	const units = [...near].filter((unitId) => may(actor, 'announcement.read', { unitId }));
 	return Prisma.sql`a.unit_id = any(${units}::uuid[])`;
 }

@@ -2,6 +2,7 @@ import { may } from '#lib/domain/permissions/decide.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Forbidden, NotFound } from '#lib/server/platform/errors.ts';
 import { isUuid } from '#lib/domain/shared/uuid.ts';
+import { unitBefore } from '#lib/server/documents/queries/ended-units.ts';
 import { unitNameOn } from '#lib/server/units/units-on-day.ts';
 import { provinceAnnouncements, provinceFilters, unitAnnouncements, type ProvinceQuery } from './list.ts';
 
@@ -27,11 +28,11 @@ export async function announcementsPage(ctx: Ctx, unitId: string | null, named: 
 	const day = today(ctx);
 	if (named !== '') {
 		if (!isUuid(named) || !may(ctx.actor, 'announcement.read', { unitId: named })) throw new NotFound('unit_not_found');
-		const list = await unitAnnouncements(ctx, named);
-		return { view: 'unit' as const, unitId: named, unitName: await unitNameOn(ctx, named, day), today: day, list };
+		const [list, ended] = await Promise.all([unitAnnouncements(ctx, named), unitBefore(ctx, named)]);
+		return { view: 'unit' as const, unitId: named, unitName: await unitNameOn(ctx, named, day), today: day, list, ended };
 	}
 	if (unitId && may(ctx.actor, 'announcement.read', { unitId }) && !may(ctx.actor, 'announcement.receive'))
-		return { view: 'unit' as const, unitId, unitName: '', today: day, list: await unitAnnouncements(ctx, unitId) };
+		return { view: 'unit' as const, unitId, unitName: '', today: day, list: await unitAnnouncements(ctx, unitId), ended: null };
 	if (may(ctx.actor, 'announcement.receive'))
 		return { view: 'province' as const, today: day, query, list: await provinceAnnouncements(ctx, query) };
 	throw new Forbidden();

@@ -8,8 +8,10 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = (event) =>
 	answer(event, async (ctx) => {
-		const year = Number(event.url.searchParams.get('year'));
-		return { programmes: await programmesPage(ctx, event.locals.activeUnitId, year >= 2000 && year <= 2100 ? year : undefined) };
+		const asked = event.url.searchParams;
+		const year = Number(asked.get('year'));
+		const shown = year >= 2000 && year <= 2100 ? year : undefined;
+		return { programmes: await programmesPage(ctx, event.locals.activeUnitId, shown, asked.get('unit')) };
 	});
 
 export const actions: Actions = {
