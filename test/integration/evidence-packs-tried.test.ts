@@ -12,6 +12,7 @@ import { packTables } from '#lib/server/reports/evidence-pack/tables.ts';
 import { raisedAction } from '#test/support/actions.ts';
 import { documentsWorld, issuedVersion, refusal, type DocumentsWorld } from '#test/support/documents.ts';
 import { rawRows } from '#test/support/raw-rows.ts';
+import { pastGuards } from '#test/support/raw-writes.ts';
 
 const signer = createSigner(Buffer.alloc(32, 9));
 type Files = Map<string, Uint8Array>;
@@ -108,6 +109,23 @@ describe('the verifier', () => {
 		expect(whole).toBe(false);
 	});
 
+	it('knows its files where a disk gives their names back in another form of the same letters', async () => {
+		await pastGuards(world.client, ['version'], (db) => db.version.updateMany({ data: { pdfName: 'Quy trình kiểm soát.pdf' } }));
+		const files = await pack();
+		const verify = await verifierOf(files);
+		const apart = new Map([...files].map(([name, bytes]) => [name.normalize('NFD'), bytes] as const));
+		expect([...apart.keys()]).not.toEqual([...files.keys()]);
+		expect(await verdict(verify, apart)).toMatchObject({ whole: true });
+		// Two of one name are one too many, whichever of them is not what it was.
+		const name = [...files.keys()].find((one) => one !== one.normalize('NFD')) ?? '';
+		for (const own of [files, new Map([...files].toReversed())])
+			expect((await verdict(verify, new Map([[name.normalize('NFD'), Buffer.from('x')], ...own]))).lines).toContain(
+				`Tệp ${name.normalize('NFD')} không thuộc gói.`
+			);
+		const changed = new Map([...apart, [name.normalize('NFD'), Buffer.from('x')] as const]);
+		expect((await verdict(verify, changed)).lines).toContain(`Tệp ${name} đã bị thay đổi.`);
+	});
+
 	it('finds a pack whole that was built while the unit went on working', async () => {
 		const files = await pack(async () => {
 			for (let nth = 0; nth < 5; nth += 1) await raisedAction(world, { statement: `Trong lúc đóng gói ${nth}` });
@@ -163,9 +181,24 @@ describe('a pack', () => {
 				);
 			}
 		});
+		// What people attached elsewhere than to evidence comes too, with the bytes.
+		const { pdfSha256: sha256 } = await world.client.version.findUniqueOrThrow({ where: { id: hostile.id } });
+		const paper = { subject_type: 'announcement', sha256, stored_sha256: sha256, name: 'Bản ký số.pdf' };
+		const attached: string[] = [];
+		await rawRows(world.client, async (put) => {
+			for (const unit_id of [world.unitId, world.otherUnitId]) {
+				const announcement = await put('announcement', { unit_id, state: 'draft', content: {} });
+				await put('outside_paper', { ...paper, subject_id: announcement, unit_id });
+				const disposal = await put('record_disposal', { unit_id, minutes_sha256: sha256, minutes_name: 'aux.pdf' });
+				const request = await put('change_request', { unit_id, attachment_sha256: sha256, attachment_name: 'Đề nghị.pdf' });
+				attached.push(`evidence/announcement/${announcement}/Bản ký số.pdf`, `evidence/record_disposal/${disposal}/_aux.pdf`);
+				attached.push(`evidence/change_request/${request}/Đề nghị.pdf`);
+			}
+		});
 		await world.client.$executeRaw`update document set code = '../../../etc/QT\\..' where id = ${hostile.documentId}::uuid`;
 		await world.client.$executeRaw`update version set pdf_name = '..\\..\\/../boot.pdf' where id = ${hostile.id}::uuid`;
 		const files = await pack();
+		expect(attached.map((path) => files.has(path))).toEqual([true, true, true, false, false, false]);
 		const text = (name: string) => Buffer.from(files.get(`data/${name}.jsonl`) ?? []).toString();
 		for (const [name, id] of Object.entries(ids)) expect([name, text(name).includes(id)]).toEqual([name, true]);
 		for (const id of others) for (const name of packTables) expect(text(name.name)).not.toContain(id);

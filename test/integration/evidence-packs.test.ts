@@ -34,6 +34,7 @@ import {
 	type DocumentsWorld,
 	type Who
 } from '#test/support/documents.ts';
+import { pastGuards } from '#test/support/raw-writes.ts';
 import { removeFolder } from '#test/support/remove-folder.ts';
 
 const signer = createSigner(Buffer.alloc(32, 7));
@@ -163,6 +164,28 @@ it('a pack of a year shows the acts of that year and holds the others by their h
 	expect(texts.some(({ text }) => text?.includes('version.approve'))).toBe(false);
 	expect(await verify(next)).toMatchObject({ code: 0 });
 	world.clock.set(new Date('2026-11-24T02:00:00Z'));
+});
+
+it('a pack names the people of its rows and its trail, and nobody who has left before', async () => {
+	const [left, reader] = [await world.addPerson(['reviewer']), await world.addPerson(['reviewer'])];
+	const days = { validFrom: new Date('2020-01-01'), validTo: new Date('2022-01-01') };
+	await pastGuards(world.client, ['membership'], (db) =>
+		db.membership.updateMany({ where: { userId: { in: [left, reader] } }, data: days })
+	);
+	// Asked to read a version of this year, however long ago they left.
+	await pastGuards(world.client, ['reading_request'], async (db) => {
+		const request = await db.readingRequest.findFirst({ where: { versionId: issued.id } });
+		if (request) await db.readingRequest.update({ where: { id: request.id }, data: { userId: reader } });
+		else expect.unreachable('nobody was asked to read');
+	});
+	const people = async (form: PackForm) => {
+		const text = await readFile(path.join((await made(form)).at, 'data/people.jsonl'), 'utf8');
+		return (id: string) => text.includes(id);
+	};
+	const ofYear = await people({ scope: 'year', year: 2026 });
+	expect([left, reader, world.ids.head].map(ofYear)).toEqual([false, true, true]);
+	const ofUnit = await people({ scope: 'unit' });
+	expect([left, reader, world.ids.head].map(ofUnit)).toEqual([true, true, true]);
 });
 
 it('a pack says who acted for whom and who took over: all in the unit, else those under which something in it was signed', async () => {

@@ -24,6 +24,7 @@ describe('a file name that a person sent', () => {
 		expect(Buffer.byteLength(name)).toBeLessThanOrEqual(240);
 		expect(name.endsWith('ế.docx')).toBe(true);
 		expect(cleanFileName(`a.${'x'.repeat(400)}`).length).toBeLessThanOrEqual(150);
+		expect(cleanFileName(`${'x'.repeat(149)}.${'y'.repeat(20)}`)).toBe('x'.repeat(149));
 	});
 
 	it('has an ending or none', () => {

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { cleanFileName } from '#lib/server/files/file-name.ts';
 
 /** One file of a pack. It is opened when its turn comes, so that a thousand of them cost no memory. */
 export type PackEntry = {
@@ -21,6 +22,23 @@ export type PackedFile = {
 	readonly version?: string;
 	readonly part?: 'pdf' | 'source';
 };
+
+/** A path that Windows takes has 259 characters with the folder into which the archive was unpacked; a name keeps so many in any case. */
+const longestPath = 160;
+const shortestName = 40;
+/** Names that Windows keeps for devices, whatever their ending: an archive with such a file is not unpacked there. */
+const device = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=[. ]|$)/i;
+
+/** The place of a file that people named, so that every system unpacks it under this path: no way out of its folder, no device, not too long. */
+export function packPath(folder: string, name: string): string {
+	const place = folder.split('/').map((part) => unpackable(cleanFileName(part)));
+	const room = Math.max(shortestName, longestPath - place.join('/').length - 1);
+	return [...place, unpackable(cleanFileName(name, room))].join('/');
+}
+
+function unpackable(name: string): string {
+	return device.test(name) ? `_${name}` : name;
+}
 
 /** Paths are unique whatever case a file system keeps: the second of a name gets a number. */
 export function uniquePaths(): (path: string) => string {

@@ -4,13 +4,13 @@ import { toDbDate } from '#lib/domain/shared/day.ts';
 import { auditPaper, auditPapers } from '#lib/server/audits/internal/papers.ts';
 import { inspectionPaper, inspectionPapers } from '#lib/server/audits/inspections/papers.ts';
 import { actionPaper } from '#lib/server/corrective-actions/paper.ts';
-import { cleanFileName } from '#lib/server/files/file-name.ts';
 import { DomainError } from '#lib/server/platform/errors.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { reviewPaper, reviewPapers } from '#lib/server/reviews/management/papers.ts';
 import { announcementPaper, announcementPapers } from '#lib/server/roll-out/announcements/papers.ts';
 import { reportPaper } from '../periodic/papers.ts';
-import { uniquePaths, type PackEntry } from './entries.ts';
+import { packPath, uniquePaths, type PackEntry } from './entries.ts';
+import { ofYear } from './of-year.ts';
 import type { PackAsk, Selection } from './selection.ts';
 
 type Paper = { readonly bytes: Uint8Array; readonly fileName: string };
@@ -31,8 +31,9 @@ export async function papersOf(ctx: Ctx, ask: PackAsk, chosen: Selection): Promi
 	];
 }
 
-/** Minutes of reviews, reports and announcements that were signed; of a year those of the year. */
-async function papersOfUnit(ctx: Ctx, { unitId, scope, year }: PackAsk): Promise<PaperAsk[]> {
+/** Minutes of reviews, reports and announcements that were signed; of a year those of the year, and the announcements that held in it. */
+async function papersOfUnit(ctx: Ctx, ask: PackAsk): Promise<PaperAsk[]> {
+	const { unitId, scope, year } = ask;
 	const days = scope === 'year' && year !== null ? { gte: toDbDate(`${year}-01-01`), lte: toDbDate(`${year}-12-31`) } : undefined;
 	const select = { id: true } as const;
 	const [reviews, reports, announcements] = [
@@ -42,11 +43,9 @@ async function papersOfUnit(ctx: Ctx, { unitId, scope, year }: PackAsk): Promise
 			orderBy: [{ year: 'asc' }, { kind: 'asc' }],
 			select
 		}),
-		await ctx.db.announcement.findMany({
-			where: { unitId, state: { in: ['signed', 'withdrawn'] }, effectiveOn: days },
-			orderBy: { number: 'asc' },
-			select
-		})
+		await ctx.db.$queryRaw<{ id: string }[]>`
+			select t.id::text as id from announcement t where t.unit_id = ${unitId}::uuid and t.state in ('signed', 'withdrawn')
+				and ${ofYear('announcement', 't', ask)} order by t.number`
 	];
 	return [
 		...reviews.flatMap(({ id }) =>
@@ -71,6 +70,6 @@ export async function* paperEntries(asks: readonly PaperAsk[]): AsyncGenerator<P
 		});
 		if (!paper) continue;
 		const { bytes, fileName } = paper;
-		yield { path: unique(`${folder}/${cleanFileName(fileName)}`), compress: false, open: () => Readable.from([Buffer.from(bytes)]) };
+		yield { path: unique(packPath(folder, fileName)), compress: false, open: () => Readable.from([Buffer.from(bytes)]) };
 	}
 }

@@ -30,21 +30,39 @@ async function* lines(ctx: Ctx, table: string, unique: string, where: Prisma.Sql
 }
 
 /**
- * Names of the people whom the rows name: without them an id says nothing outside. Those who worked in the unit for a pack of the unit, else
- * only those who did something that the pack shows.
+ * Names of the people whom the rows of the pack name, or who did what its trail shows, and of nobody else: without them an id says nothing outside.
  */
-export function peopleEntry(ctx: Ctx, { unitId, scope }: PackAsk, { trail }: Selection): PackEntry {
-	const members = scope === 'unit' || scope === 'year' ? Prisma.sql`true` : Prisma.sql`false`;
+export function peopleEntry(ctx: Ctx, ask: PackAsk, chosen: Selection): PackEntry {
 	return {
 		path: 'data/people.jsonl',
 		compress: true,
 		open: async () => {
+			const named = await namedPeople(ctx, ask, chosen);
 			const people = await ctx.db.$queryRaw<{ id: string; name: string }[]>`
 				select u.id::text as id, u.full_name as name from "user" u
-				where ${members} and exists (select 1 from membership m where m.user_id = u.id and m.unit_id = ${unitId}::uuid)
-					or u.id in (select t.actor_id from audit_trail t where t.unit_id = ${unitId}::uuid and ${trail})
+				where u.id = any(${[...named]}::uuid[])
+					or u.id in (select t.actor_id from audit_trail t where t.unit_id = ${ask.unitId}::uuid and ${chosen.trail})
 				order by u.id`;
 			return Readable.from([Buffer.from(people.map((person) => `${JSON.stringify(person)}\n`).join(''))]);
 		}
 	};
+}
+
+/** Whom rows name is known to the database: what refers to a person does so by a foreign key. */
+async function namedPeople(ctx: Ctx, ask: PackAsk, chosen: Selection): Promise<Set<string>> {
+	const references = await ctx.db.$queryRaw<{ table: string; column: string }[]>`
+		select r.relname::text as "table", a.attname::text as "column" from pg_constraint c
+		join pg_class r on r.oid = c.conrelid join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
+		where c.contype = 'f' and c.confrelid = '"user"'::regclass and cardinality(c.conkey) = 1 order by 1, 2`;
+	const columns = Map.groupBy(references, ({ table }) => table);
+	const named = new Set<string>();
+	for (const { name, where } of packTables) {
+		const own = (columns.get(name) ?? []).map(({ column }) => Prisma.raw(`(t."${column}")`));
+		if (own.length === 0) continue;
+		const rows = await ctx.db.$queryRaw<{ id: string }[]>`
+			select distinct p.id::text as id from ${Prisma.raw(`"${name}"`)} t cross join lateral (values ${Prisma.join(own)}) p (id)
+			where p.id is not null and ${where(chosen, ask)}`;
+		for (const { id } of rows) named.add(id);
+	}
+	return named;
 }

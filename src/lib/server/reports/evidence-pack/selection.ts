@@ -36,6 +36,7 @@ export function selectionOf(ask: PackAsk): Selection {
 	return ofUnit(unitId, scope === 'year' ? year : null);
 }
 
+/** Of a year the findings of it, and those of before on which somebody was still working: an action says nothing without its finding. */
 function ofUnit(unitId: string, year: number | null): Selection {
 	const within = (sql: (year: number) => Prisma.Sql) => (year === null ? Prisma.sql`true` : sql(year));
 	const actions = Prisma.sql`select a.id from corrective_action a where a.unit_id = ${unitId}::uuid
@@ -51,7 +52,7 @@ function ofUnit(unitId: string, year: number | null): Selection {
 		inspections: Prisma.sql`select i.id from inspection i join audit_cycle c on c.id = i.cycle_id where i.unit_id = ${unitId}::uuid
 			and i.state = 'closed' and ${within((one) => Prisma.sql`i.visit_on <@ ${days(one)}`)}`,
 		findings: Prisma.sql`select f.id from finding f where f.unit_id = ${unitId}::uuid and f.state <> 'draft'
-			and ${within((one) => inYear('f.raised_at', one))}`,
+			and ${within((one) => Prisma.sql`(${inYear('f.raised_at', one)} or f.id in (select a.finding_id from corrective_action a where a.id in (${actions})))`)}`,
 		actions,
 		records: Prisma.sql`select r.id from quality_record r where r.unit_id = ${unitId}::uuid
 			and ${within((one) => Prisma.sql`r.made_on <@ ${days(one)}`)}`,

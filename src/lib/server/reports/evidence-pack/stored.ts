@@ -1,8 +1,7 @@
-import { cleanFileName } from '#lib/server/files/file-name.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import type { FileStore } from '#lib/server/storage/port.ts';
-import { uniquePaths, type PackEntry } from './entries.ts';
-import { evidenceOfPack } from './tables.ts';
+import { packPath, uniquePaths, type PackEntry } from './entries.ts';
+import { evidenceOfPack, rowsOfPack } from './tables.ts';
 import type { PackAsk, Selection } from './selection.ts';
 
 type StoredRow = { folder: string; name: string; sha256: string; version: string | null; part: 'pdf' | 'source' | null };
@@ -11,8 +10,9 @@ type StoredRow = { folder: string; name: string; sha256: string; version: string
 const packed = /\.(?:docx|xlsx|odt|png|jpe?g|pdf)$/i;
 
 /**
- * The files that people sent: of documents, decisions, briefings, records and evidence, each once under its place. Files of records that
- * were disposed of are gone; their rows and hashes stay in `data/`.
+ * The files that people sent: of documents, decisions, briefings, records and evidence, papers signed outside eISO, minutes of disposals and what
+ * was attached to requests for change, each once under its place. Files of records that were disposed of are gone; their rows and hashes stay in
+ * `data/`.
  */
 export async function storedEntries(ctx: Ctx, store: FileStore, ask: PackAsk, chosen: Selection): Promise<PackEntry[]> {
 	const rows = await ctx.db.$queryRaw<StoredRow[]>`
@@ -35,10 +35,19 @@ export async function storedEntries(ctx: Ctx, store: FileStore, ask: PackAsk, ch
 		union all
 		select 'evidence/' || t.subject_type || '/' || t.subject_id, t.name, t.stored_sha256, null, null from evidence_file t
 			where t.stored_sha256 is not null and ${evidenceOfPack(chosen, ask)}
+		union all
+		select 'evidence/' || t.subject_type || '/' || t.subject_id, t.name, t.stored_sha256, null, null from outside_paper t
+			where t.stored_sha256 is not null and ${rowsOfPack('outside_paper', chosen, ask)}
+		union all
+		select 'evidence/record_disposal/' || t.id, coalesce(t.minutes_name, t.number), t.minutes_sha256, null, null from record_disposal t
+			where t.minutes_sha256 is not null and ${rowsOfPack('record_disposal', chosen, ask)}
+		union all
+		select 'evidence/change_request/' || t.id, coalesce(t.attachment_name, 'file'), t.attachment_sha256, null, null from change_request t
+			where t.attachment_sha256 is not null and ${rowsOfPack('change_request', chosen, ask)}
 		order by 1, 2, 3`;
 	const unique = uniquePaths();
 	return rows.map(({ folder, name, sha256, version, part }) => ({
-		path: unique(`${folder.split('/').map(cleanFileName).join('/')}/${cleanFileName(name)}`),
+		path: unique(packPath(folder, name)),
 		sha256,
 		compress: !packed.test(name),
 		open: () => store.openRead(sha256),

@@ -91,6 +91,17 @@ export const evidenceOfPack = subjects;
 
 const batches = (chosen: Selection) => Prisma.sql`select l.batch_id from issue_batch_line l where l.version_id in (${chosen.versions})
 	union select v.issue_batch_id from version v where v.id in (${chosen.versions}) and v.issue_batch_id is not null`;
+/** Papers that were signed outside eISO come with the batch or the announcement that they are of; those of a whole unit or year besides. */
+const outsidePapers = (
+	chosen: Selection,
+	ask: PackAsk
+) => Prisma.sql`(t.subject_type = 'issue_batch' and t.subject_id in (${batches(chosen)})
+	or ${
+		isWhole(ask)
+			? Prisma.sql`t.subject_type = 'announcement' and t.subject_id in (${registered('announcement', ask)})
+		or t.unit_id = ${ask.unitId}::uuid and ${ofYear('outside_paper', 't', ask)}`
+			: Prisma.sql`false`
+	})`;
 const documents = (chosen: Selection) => Prisma.sql`select v.document_id from version v where v.id in (${chosen.versions})`;
 
 /**
@@ -133,6 +144,7 @@ export const packTables: readonly PackTable[] = [
 	{ name: 'evidence_file', where: subjects },
 	{ name: 'evidence_pointer', where: subjects },
 	{ name: 'act_signature', where: subjects },
+	{ name: 'outside_paper', where: outsidePapers },
 	ofUnit('membership'),
 	{ name: 'delegation', where: delegations },
 	...[
@@ -154,7 +166,6 @@ export const packTables: readonly PackTable[] = [
 		'roll_out_unit',
 		'announcement',
 		'system_confirmation',
-		'outside_paper',
 		'objective_set',
 		'risk',
 		'external_provider',
@@ -223,3 +234,10 @@ export const packTables: readonly PackTable[] = [
 	under('hand_over_confirmation', 'hand_over_id', 'hand_over'),
 	under('hand_over_choice', 'hand_over_id', 'hand_over')
 ];
+
+/** The condition of the rows of a table, as `t`, that are in the pack. */
+export function rowsOfPack(name: string, chosen: Selection, ask: PackAsk): Prisma.Sql {
+	const table = packTables.find((one) => one.name === name);
+	if (!table) throw new Error(`${name} is in no pack`);
+	return table.where(chosen, ask);
+}

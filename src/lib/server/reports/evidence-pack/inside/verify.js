@@ -152,6 +152,10 @@
 		var name = parts[parts.length - 1];
 		return parts[0] === '__MACOSX' || /^(\.DS_Store|\._.+|Thumbs\.db|ehthumbs\.db|desktop\.ini|\.directory)$/i.test(name);
 	}
+	/** One form for letters with marks, whichever way they are written. */
+	function formOf(path) {
+		return String(path).normalize('NFC');
+	}
 	function isManifest(value) {
 		return (
 			isObject(value) && isObject(value.unit) && Array.isArray(value.files) && Array.isArray(value.chains) && Array.isArray(value.keys)
@@ -179,12 +183,23 @@
 			return whole && sure;
 		}
 
-		var present = new Set(await files.list());
-		if (!present.has('manifest.json') || !present.has('manifest.sig.json')) {
+		// Some disks of a Mac give back names in another form of the same letters than they were written in (ế as three signs, not as one).
+		var names = await files.list();
+		var present = new Map();
+		for (var name of names) {
+			if (!present.has(formOf(name)) || formOf(name) === name) present.set(formOf(name), name);
+		}
+		function has(path) {
+			return present.has(formOf(path));
+		}
+		function contentOf(path) {
+			return files.read(present.get(formOf(path)));
+		}
+		if (!has('manifest.json') || !has('manifest.sig.json')) {
 			bad('noManifest');
 			return end();
 		}
-		var manifestBytes = await files.read('manifest.json');
+		var manifestBytes = await contentOf('manifest.json');
 		var manifest = parsed(textOf(manifestBytes));
 		if (!isObject(manifest)) {
 			bad('unread', ['manifest.json']);
@@ -201,7 +216,7 @@
 		}
 		note('about', [manifest.unit.name, manifest.label, manifest.madeAt]);
 
-		var seal = sealOf(await files.read('manifest.sig.json'));
+		var seal = sealOf(await contentOf('manifest.sig.json'));
 		var sealed =
 			seal !== null &&
 			(await isSigned('eiso-evidence-pack|' + hex(await digest(manifestBytes)) + '|' + manifest.madeAt, seal.signature, [seal.publicKey]));
@@ -214,17 +229,19 @@
 		var listed = new Map();
 		var right = 0;
 		for (var file of manifest.files) {
-			listed.set(file.path, file);
-			if (!present.has(file.path)) {
+			listed.set(formOf(file.path), file);
+			if (!has(file.path)) {
 				bad('missing', [file.path]);
 				continue;
 			}
-			var content = await files.read(file.path);
+			var content = await contentOf(file.path);
 			if (content.byteLength === file.size && hex(await digest(content)) === file.sha256) right += 1;
 			else bad('changed', [file.path]);
 		}
-		for (var path of present) {
-			if (listed.has(path) || path === 'manifest.json' || path === 'manifest.sig.json') continue;
+		for (var path of names) {
+			// Where two names differ in their form alone, one of them is the file of the pack.
+			var isOwn = present.get(formOf(path)) === path;
+			if (isOwn && (listed.has(formOf(path)) || path === 'manifest.json' || path === 'manifest.sig.json')) continue;
 			if (isOfSystem(path)) note('added', [path]);
 			else bad('extra', [path]);
 		}
@@ -235,8 +252,8 @@
 		return end();
 
 		async function checkChain(chain) {
-			if (!present.has(chain.path)) return;
-			var rows = linesOf(await files.read(chain.path));
+			if (!has(chain.path)) return;
+			var rows = linesOf(await contentOf(chain.path));
 			if (rows === null) return bad('unread', [chain.path]);
 			var hashes = new Map();
 			var read = 0;
@@ -267,13 +284,13 @@
 		}
 
 		async function checkApprovals() {
-			if (!present.has('data/signature.jsonl')) return;
+			if (!has('data/signature.jsonl')) return;
 			var byVersion = new Map();
 			for (var entry of manifest.files) {
 				if (entry.version) byVersion.set(entry.version + ' ' + entry.part, entry);
 			}
 			var fitting = 0;
-			var rows = linesOf(await files.read('data/signature.jsonl'));
+			var rows = linesOf(await contentOf('data/signature.jsonl'));
 			if (rows === null) return bad('unread', ['data/signature.jsonl']);
 			for (var row of rows) {
 				if (!row.version_id || row.voided_at || row.meaning !== 'approve_version') continue;
