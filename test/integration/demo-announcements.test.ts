@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { announce } from '../../prisma/seed/demo/announcements.ts';
-import { demoCommuneCode } from '../../prisma/seed/content/units.ts';
+import { demoAnnouncing, demoCommuneCode } from '../../prisma/seed/content/units.ts';
 import { loadStandards, readEditions } from '../../prisma/seed/standards.ts';
 import { demoPassword } from '#lib/domain/identity/demo.ts';
 import { hashPassword } from '#lib/server/identity/password.ts';
@@ -16,7 +16,7 @@ afterAll(() => world.close());
 
 it('announces in every state, with one in force at the sample unit', async () => {
 	const units = new Map([['SO-NV', world.unitId]]);
-	for (const code of ['SO-KHCN', 'SO-CT', 'SO-XD', 'SO-YT', demoCommuneCode]) units.set(code, await world.addUnit(code));
+	for (const code of ['SO-KHCN', 'SO-TTTT', ...demoAnnouncing, demoCommuneCode]) units.set(code, await world.addUnit(code));
 	const people = new Map<string, string>();
 	for (const [code, unitId] of units)
 		for (const who of ['officer', 'head'] as const) people.set(`${code}/${who}`, await world.addPerson([who], { unitId }));
@@ -32,9 +32,9 @@ it('announces in every state, with one in force at the sample unit', async () =>
 			['SO-NV', 'again', 'draft', false, null, 0],
 			['SO-KHCN', 'first', 'signed', true, null, 0],
 			[demoCommuneCode, 'first', 'signed', false, null, 0],
-			['SO-CT', 'first', 'signed', false, null, 1],
-			['SO-XD', 'first', 'signed', false, null, 1],
-			['SO-YT', 'first', 'withdrawn', false, 'withdrawn', 0]
+			[demoAnnouncing[0], 'first', 'signed', false, null, 1],
+			[demoAnnouncing[1], 'first', 'signed', false, null, 1],
+			['SO-TTTT', 'first', 'withdrawn', true, 'withdrawn', 0]
 		].toSorted()
 	);
 });

@@ -6,6 +6,8 @@ import { compareMoments } from './calendar.ts';
 import { demoPerson } from './people.ts';
 import { buildScenario, timeline } from './scenario.ts';
 import { lives, type ScenarioAct, type ScenarioVersion } from './scenario-types.ts';
+import { sampleServices } from './services.ts';
+import { demoAnnouncing } from './units.ts';
 
 // A Tuesday, a Sunday, a day in January, and a leap day.
 const loadDays = ['2026-11-24', '2027-03-07', '2027-01-05', '2028-02-29'];
@@ -46,6 +48,19 @@ describe.each(loadDays)('the scenario loaded on %s', (today) => {
 		expect(count('SO-NV')).toBeGreaterThanOrEqual(80);
 		expect(count('XA-18259')).toBeGreaterThanOrEqual(25);
 		expect(count('XA-18760')).toBe(0);
+	});
+
+	it.each(demoAnnouncing)('gives %s procedures in force for what it announces', (unitCode) => {
+		const services = new Set(sampleServices.filter(({ kindCodes }) => kindCodes.includes('COMMUNE')).map(({ name }) => name));
+		const holds = (batchKey: string | null) => {
+			const batch = batchByKey.get(batchKey ?? '');
+			return batch?.state === 'issued' && (batch.effectiveOn ?? '9') <= addDays(today, -20);
+		};
+		const announced = scenario.documents.filter(
+			({ unitCode: of, kind, title, life, versions }) =>
+				of === unitCode && kind === 'QT' && services.has(title) && life !== 'withdrawn' && versions.some(({ batchKey }) => holds(batchKey))
+		);
+		expect(announced.length).toBeGreaterThanOrEqual(3);
 	});
 
 	it('is the same each time', () => {

@@ -73,6 +73,8 @@ function committee(code: string, name: string, parentName: string, family: 'dist
 
 /** The commune of the wave whose accounts are `*.communes@eiso.example`. */
 export const demoCommuneCode = 'XA-18259';
+/** Communes that announce in the demo, too, and so have procedures in force for what they announce. */
+export const demoAnnouncing = ['XA-18070', 'XA-18415'] as const;
 /** The unit of the wave that has nothing yet: the first day of an officer. */
 export const newUnitCode = 'XA-18760';
 

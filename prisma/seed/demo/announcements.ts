@@ -10,7 +10,7 @@ import { giveBackAnnouncement, postAnnouncement, receiveAnnouncement, sendAnnoun
 import { signAnnouncement, submitAnnouncement, withdrawAnnouncement } from '#lib/server/roll-out/announcements/sign.ts';
 import type { Runtime } from '#lib/server/runtime.ts';
 import { demoPassword } from '#lib/domain/identity/demo.ts';
-import { demoCommuneCode } from '../content/units.ts';
+import { demoAnnouncing, demoCommuneCode } from '../content/units.ts';
 import { required, type DemoIds } from './people.ts';
 
 const [v2008, v2015] = ['ISO9001-2008', 'ISO9001-2015'];
@@ -43,9 +43,7 @@ export async function announce(
 	coordinatorId: string
 ): Promise<void> {
 	const day = dayOf(runtime.clock.now());
-	const staffed = [...ids.units.keys()].filter((code) => ids.people.has(`${code}/officer`) && ids.people.has(`${code}/head`));
-	const others = staffed.filter((code) => code.startsWith('SO-') && !['SO-NV', 'SO-KHCN'].includes(code));
-	const [given = 'SO-KHCN', sent = 'SO-KHCN', gone = 'SO-KHCN'] = others;
+	const [given, sent] = demoAnnouncing;
 	const paper = (decidedOn: Day, from: Day, until: Day | null = null) => ({ decidedOn, from, until, services: onPaper });
 	const steps: readonly Step[] = [
 		{ code: 'SO-NV', ago: 601, decision: '215/QĐ-SNV', standardCode: v2008, paper: paper('2016-05-16', '2016-06-01') },
@@ -53,9 +51,16 @@ export async function announce(
 		{ code: 'SO-NV', ago: 120, decision: '233/QĐ-SNV', standardCode: v2015, keeps: 5, confirmed: true, fate: 'received' },
 		{ code: 'SO-KHCN', ago: 400, decision: '61/QĐ-SKHCN', standardCode: v2015, paper: paper('2019-09-10', '2019-09-15') },
 		{ code: demoCommuneCode, ago: 16, decision: '31/QĐ-UBND', standardCode: v2015, confirmed: true },
-		{ code: given, ago: 20, decision: '140/QĐ-ISO', standardCode: v2015, fate: 'given_back' },
-		{ code: sent, ago: 9, decision: '77/QĐ-ISO', standardCode: v2015, fate: 'sent' },
-		{ code: gone, ago: 200, decision: '52/QĐ-ISO', standardCode: v2015, fate: 'withdrawn' },
+		{ code: given, ago: 20, decision: '140/QĐ-UBND', standardCode: v2015, fate: 'given_back' },
+		{ code: sent, ago: 9, decision: '77/QĐ-UBND', standardCode: v2015, fate: 'sent' },
+		{
+			code: 'SO-TTTT',
+			ago: 200,
+			decision: '52/QĐ-STTTT',
+			standardCode: v2015,
+			paper: paper('2020-03-16', '2020-04-01'),
+			fate: 'withdrawn'
+		},
 		{ code: 'SO-NV', ago: 1, decision: '305/QĐ-SNV', standardCode: v2015, fate: 'submitted' }
 	];
 	for (const step of steps) {
@@ -102,7 +107,7 @@ async function play(step: Step, unitId: string, day: Day, { officer, head, coord
 	if (step.fate === 'submitted') return submitAnnouncement(officer, await at());
 	const draft = await shown();
 	await signAnnouncement(head, { id, rowVersion: draft.rowVersion, password: demoPassword, sha256: draft.sha256 ?? '' });
-	if (paper || step.fate === undefined) return;
+	if (step.fate === undefined) return;
 	if (step.fate === 'withdrawn') {
 		const reason = 'Sáp nhập phòng chuyên môn, hệ thống tài liệu không còn phù hợp; sẽ công bố lại sau khi xây dựng lại.';
 		await withdrawAnnouncement(head, { ...(await at()), password: demoPassword, reason, from: addDays(day, 30) });
@@ -115,7 +120,7 @@ async function play(step: Step, unitId: string, day: Day, { officer, head, coord
 		await postAnnouncement(officer, { ...(await at()), postedUrl: `https://hatinh.example.vn/iso/${id.slice(0, 8)}`, postedOn: null });
 	}
 	if (step.fate === 'given_back')
-		await giveBackAnnouncement(department, { ...(await at()), reason: 'Phụ lục chưa có mã thủ tục hành chính.' });
+		await giveBackAnnouncement(department, { ...(await at()), reason: 'Bản gửi kèm thiếu trang cuối của phụ lục.' });
 }
 
 async function confirm(unitId: string, day: Day, officer: Ctx, head: Ctx): Promise<string> {

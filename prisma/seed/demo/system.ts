@@ -9,7 +9,7 @@ import { addMember, appointCommittee } from '#lib/server/units/quality-system/co
 import { addStep, tickStep } from '#lib/server/units/quality-system/plan-steps.ts';
 import { beginStandard } from '#lib/server/units/quality-system/standards.ts';
 import { sampleServices } from '../content/services.ts';
-import { demoCommuneCode } from '../content/units.ts';
+import { demoAnnouncing, demoCommuneCode } from '../content/units.ts';
 import { required, type DemoIds } from './people.ts';
 
 type Unit = {
@@ -48,7 +48,7 @@ const units: readonly Unit[] = [
 	}
 ];
 
-/** The provincial list of services, what two units handle of it, and the systems that they keep. Through the commands. */
+/** The provincial list of services, what some units handle of it, and the systems that they keep. Through the commands. */
 export async function keepSystems(runtime: Runtime, ids: DemoIds, coordinatorId: string): Promise<void> {
 	const day = dayOf(runtime.clock.now());
 	const coordinator = await actingAs(runtime, coordinatorId);
@@ -60,6 +60,10 @@ export async function keepSystems(runtime: Runtime, ids: DemoIds, coordinatorId:
 		await beginSystem(runtime, officer, unitId, unit, day);
 		await planYear(runtime, officer, unitId, day);
 		await chooseServices(runtime, officer, unitId, unit.code === demoCommuneCode ? 'COMMUNE' : 'PROVINCIAL_AGENCY', services);
+	}
+	for (const code of demoAnnouncing) {
+		const officer = await actingAs(runtime, required(ids.people, `${code}/officer`, 'person'));
+		await chooseServices(runtime, officer, required(ids.units, code, 'unit'), 'COMMUNE', services);
 	}
 	await shorten(runtime, coordinator, required(services, 'Đăng ký khai tử', 'service'), day);
 }
