@@ -5,6 +5,8 @@ import { issueBatch } from '#lib/server/documents/issue.ts';
 import { revokeBatch } from '#lib/server/documents/revoke.ts';
 import { approvedVersion, documentsWorld, password, type DocumentsWorld } from '#test/support/documents.ts';
 
+type Connection = { readonly connectionParameters: { readonly application_name?: string } };
+
 let world: DocumentsWorld;
 let versionIds: string[];
 beforeAll(async () => {
@@ -53,7 +55,9 @@ describe('a batch of 150 versions', () => {
 			const sent = vi.spyOn(pg.Client.prototype, 'query');
 			await act();
 			// The queue looks after itself on connections of its own, whenever its hour comes.
-			const ours = sent.mock.contexts.filter((client) => !String(client.connectionParameters.application_name).startsWith('pgboss'));
+			const ours = (sent.mock.contexts as Connection[]).filter(
+				({ connectionParameters }) => !connectionParameters.application_name?.startsWith('pgboss')
+			);
 			sent.mockRestore();
 			return ours.length;
 		};
