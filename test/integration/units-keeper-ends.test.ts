@@ -91,3 +91,29 @@ it('by a split: what comes to it until then goes where it was chosen', async () 
 	expect(await pass(ends)).toBe(above);
 	expect(await pass(later)).toBe(heir);
 });
+
+it('as chosen also where both ends are carried out late, on one day', async () => {
+	const later = world.day(10);
+	const choice = { subjectType: 'record_series' as const, subjectId: seriesId, choice: 'move' as const, target: 1 };
+	await enter({
+		...{ kind: 'SPLIT', from: [above], to: [{ unitId: world.otherUnitId }, { unitId: heir }], effectiveOn: later },
+		choices: [{ ...choice, newCode: null, until: null, askReading: false }]
+	});
+	expect(await pass(later)).toBe(heir);
+	const passed = await world.client.auditTrail.findMany({
+		where: { subjectId: seriesId, event: 'record_series.pass_on' },
+		orderBy: { seq: 'asc' },
+		select: { unitId: true }
+	});
+	expect(passed.map(({ unitId }) => unitId).toSorted()).toEqual([world.unitId, above].toSorted());
+});
+
+it('a unit that is to end is not named as the Department’s, where records would be left with nobody', async () => {
+	const coordinator = await world.as('coordinator');
+	await appointDepartment(coordinator, { unitId: world.otherUnitId });
+	await enter({ kind: 'ABOLISH', from: [above], to: [], effectiveOn: world.day(20) });
+	await enter({ kind: 'ABOLISH', from: [heir], to: [], effectiveOn: world.day(15) });
+	expect((await refusal(appointDepartment(coordinator, { unitId: heir }))).code).toBe('records_without_keeper');
+	const named = await world.client.setting.findUniqueOrThrow({ where: { key: 'models.unit' } });
+	expect(named.value).toBe(world.otherUnitId);
+});

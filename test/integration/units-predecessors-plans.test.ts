@@ -48,6 +48,7 @@ process.env.SECRET_KEY ??= Buffer.alloc(32, 7).toString('base64');
  */
 let world: DocumentsWorld;
 let [heir, small, empty] = ['', '', ''];
+let draft: string;
 let of: Record<'review' | 'objectives' | 'line' | 'risk' | 'report' | 'programme' | 'provider', string>;
 let action = { id: '', number: '' };
 const people = new Map<Role, string>();
@@ -109,7 +110,7 @@ beforeAll(async () => {
 	const applied = { standardCode: 'ISO9001-2015', scope: 'Toàn bộ', validFrom: new Date('2026-01-01') };
 	await world.client.unitStandard.create({ data: { unitId, ...applied } });
 	const objectives = await signedObjectives();
-	const { aWholeArea, drafted } = auditHelpers(() => world);
+	const { aWholeArea, approved, drafted } = auditHelpers(() => world);
 	await aWholeArea({ name: 'Lãnh đạo', risk: 'high' });
 	const review = await planReview(officer, {
 		...{ unitId, title: 'Xem xét của lãnh đạo', plannedOn: world.day(5), startsAt: '08:00', place: 'Phòng họp', periodFrom: null },
@@ -122,8 +123,9 @@ beforeAll(async () => {
 	of = {
 		...{ review: review.id, objectives: objectives.id, line: objectives.lineId, risk: await aRisk(unitId, world.ids.officer) },
 		report: (await beginReport(officer, unitId, { kind: 'half_year', year: 2026 })).id,
-		...{ programme: (await drafted(2027)).id, provider: provider.id }
+		...{ programme: await approved(2027), provider: provider.id }
 	};
+	draft = (await drafted(2028)).id;
 	action = await raisedAction(world);
 	await askVoidAction(await world.as('head'), { actionId: action.id, reason: 'Ghi nhầm' });
 	await confirmVoidAction(officer, { actionId: action.id });
@@ -206,6 +208,10 @@ it('what was given up with the unit is never late', async () => {
 	expect((await reportPage(officer, of.report)).lateDays).toBe(0);
 });
 
+it('a programme that no head had signed is not among what it left', async () => {
+	for (const role of ['officer', 'head'] as const) expect(await code(programmePage(await as(role), draft))).toBe('programme_not_found');
+});
+
 it('nobody changes anything', async () => {
 	const [officer, head] = [await as('officer'), await as('head')];
 	const rowVersion = 1;
@@ -265,5 +271,6 @@ it('nobody else reads it', async () => {
 		expect((await riskList(ctx, heir, riskQuery.parse({ state: 'all', unit: world.unitId }))).items).toEqual([]);
 		const page = await documentListPage(ctx, new URLSearchParams(), heir);
 		expect(page.before.flatMap(({ lists }) => lists)).toEqual([]);
+		expect(page.before.map(({ unitId }) => unitId)).not.toContain(small);
 	}
 });

@@ -13,7 +13,7 @@ ALTER TABLE announcement DISABLE TRIGGER USER;
 UPDATE announcement SET withdrawn_from = effective_to WHERE state = 'withdrawn';
 ALTER TABLE announcement DROP CONSTRAINT announcement_withdrawn;
 UPDATE announcement SET effective_to = eiso_unit_end(unit_id), ended_for = 'unit_ended'
-	WHERE state = 'withdrawn' AND effective_on < eiso_unit_end(unit_id) AND effective_to > eiso_unit_end(unit_id);
+	WHERE state = 'withdrawn' AND effective_on <= eiso_unit_end(unit_id) AND effective_to > eiso_unit_end(unit_id);
 ALTER TABLE announcement ENABLE TRIGGER USER;
 ALTER TABLE announcement ADD CONSTRAINT announcement_withdrawn CHECK (
 	(state = 'withdrawn') = (num_nulls(withdrawn_at, withdraw_reason, withdraw_signature_id, withdrawn_from) = 0)

@@ -30,7 +30,8 @@ export const listAnnouncements = operation({
 	path: '/announcements',
 	tag: 'Announcements',
 	summary: 'The announcements of conformity in force on a day',
-	description: 'Of the own unit, those below it and those under inspection; coordinators see all. Everybody has the public register.',
+	description:
+		'Of the own unit, those below it, closed ones before it and those under inspection; coordinators see all. Everybody has the public register.',
 	query: pageQuery.extend({ unit: unitInput.optional(), asOf: optionalDayInput }),
 	response: pageOf(announcement),
 	async run(ctx, { query }) {

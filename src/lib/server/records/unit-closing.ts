@@ -1,5 +1,6 @@
-import { toDbDate } from '#lib/domain/shared/day.ts';
+import { toDbDate, type Day } from '#lib/domain/shared/day.ts';
 import * as m from '#lib/paraglide/messages.js';
+import { isChainClosed } from '#lib/server/audit-trail/close-chain.ts';
 import { recordMany } from '#lib/server/audit-trail/record.ts';
 import { transitionMany } from '#lib/server/lifecycle/transition.ts';
 import { lapse } from '#lib/server/notifications/notify.ts';
@@ -45,8 +46,18 @@ async function cancelDisposals(ctx: Ctx, unitId: string): Promise<number> {
 	return open.length;
 }
 
+/**
+ * Who stood above on the day of the end, although it may have ended since and waits to be closed as well: what passes through it goes where its own end
+ * sends it. Once it is closed, whoever follows it.
+ */
+async function keeperOf(ctx: Ctx, unitId: string, day: Day): Promise<string | undefined> {
+	const then = await keeperWithoutHeir(ctx, unitId, day, day);
+	if (then && !(await isChainClosed(ctx, then.unitId))) return then.unitId;
+	return (await keeperWithoutHeir(ctx, unitId, day))?.unitId;
+}
+
 async function passSeries(ctx: Ctx, { unitId, day, eventId, heirIds }: EndingUnit): Promise<Record<string, number>> {
-	const first = heirIds[0] ?? (await keeperWithoutHeir(ctx, unitId, day))?.unitId;
+	const first = heirIds[0] ?? (await keeperOf(ctx, unitId, day));
 	// The end came in with a list of units, and nobody stands above.
 	if (first === undefined) return { series: 0 };
 	const series = await ctx.db.recordSeries.findMany({

@@ -4,7 +4,10 @@ import { actOn } from './acts.ts';
 import { itemsOf, readMembers } from './facts.ts';
 import { heldSql, type Proofs } from './proofs.ts';
 
-/** Until the end of the transaction nobody else writes down what is proven of the unit, or that it is not any more. */
+/**
+ * Until the end of the transaction nobody else writes down what is proven of the unit, or that it is not any more. Before anything is recorded: the trail
+ * is taken after it everywhere.
+ */
 export async function lockMembersOf(ctx: Ctx, unitId: string): Promise<void> {
 	await ctx.db.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`roll-out proofs ${unitId}`}, 0))`;
 }

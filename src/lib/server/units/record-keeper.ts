@@ -6,9 +6,14 @@ import type { UnitName } from './units-on-day.ts';
  * Who keeps the records of a unit that ends without a successor: the unit above it on its last day, else the Department's own; where that one is no
  * more by then, whoever follows it. Null: nobody.
  * @param day the first day without the unit
+ * @param on who keeps them on this day: that one, or today where it is over
  */
-export async function keeperWithoutHeir(ctx: Ctx, unitId: string, day: Day): Promise<UnitName | null> {
-	const on = day > today(ctx) ? day : today(ctx);
+export async function keeperWithoutHeir(
+	ctx: Ctx,
+	unitId: string,
+	day: Day,
+	on = day > today(ctx) ? day : today(ctx)
+): Promise<UnitName | null> {
 	const [keeper] = await ctx.db.$queryRaw<UnitName[]>`
 		select k.unit_id as "unitId", k.code, k.name from (
 			select v.parent_id as id, 1 as place from unit_version v where v.unit_id = ${unitId}::uuid

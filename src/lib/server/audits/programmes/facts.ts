@@ -1,4 +1,5 @@
 import { isInRevision } from '#lib/domain/audits/revisions.ts';
+import { unitIdsWith } from '#lib/domain/permissions/actor.ts';
 import { may, type Subject } from '#lib/domain/permissions/decide.ts';
 import { isUuid } from '#lib/domain/shared/uuid.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
@@ -31,12 +32,18 @@ export type Programme = Omit<Row, 'auditProgrammeLineProgramme' | 'auditProgramm
 	readonly allGaps: readonly ProgrammeGap[];
 };
 
-/** A programme that the actor may read; others do not exist. @throws NotFound */
+/** A programme that the actor may read; others do not exist, nor for a successor one that nobody has signed. @throws NotFound */
 export async function loadProgramme(ctx: Ctx, programmeId: string): Promise<{ programme: Programme; subject: Subject }> {
 	const programme = isUuid(programmeId) ? await findProgramme(ctx, programmeId) : null;
 	const subject: Subject = { unitId: programme?.unitId ?? null };
-	if (!programme || !may(ctx.actor, 'programme.read', subject)) throw new NotFound('programme_not_found');
+	if (!programme || !may(ctx.actor, 'programme.read', subject) || (programme.revision === 0 && !seesDrafts(ctx, programme.unitId)))
+		throw new NotFound('programme_not_found');
 	return { programme, subject };
+}
+
+/** Who works in the unit; what it gave up before a head signed it says nothing to those who follow it. */
+export function seesDrafts({ actor }: Ctx, unitId: string): boolean {
+	return unitIdsWith(actor).includes(unitId);
 }
 
 /** The same without a question of rights, for what follows the end of a unit. */

@@ -5,6 +5,7 @@ import { unitBefore } from '#lib/server/documents/queries/ended-units.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Forbidden } from '#lib/server/platform/errors.ts';
+import { seesDrafts } from './facts.ts';
 
 /**
  * What the page of programmes shows: to a unit its years, to the Department every unit's state and counts for one year.
@@ -28,7 +29,7 @@ export async function programmesPage(ctx: Ctx, activeUnitId: string | null, year
 async function unitProgrammes(ctx: Ctx, unitId: string, thisYear: number) {
 	const [rows, areas] = await Promise.all([
 		ctx.db.auditProgramme.findMany({
-			where: { unitId },
+			where: { unitId, ...(seesDrafts(ctx, unitId) ? {} : { revision: { gt: 0 } }) },
 			orderBy: { year: 'desc' },
 			select: {
 				id: true,

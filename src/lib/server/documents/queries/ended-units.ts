@@ -12,6 +12,8 @@ export type EndedUnit = UnitName & {
 	readonly eventId: string | null;
 	readonly decisionNumber: string | null;
 	readonly decisionDate: Day | null;
+	/** It left documents, whoever may read them. */
+	readonly documents: boolean;
 	/** The units that it passed into, by the names they have today. */
 	readonly heirs: readonly UnitName[];
 };
@@ -22,7 +24,7 @@ export async function endedUnits(ctx: Ctx, unitIds: readonly string[]): Promise<
 	const day = today(ctx);
 	return ctx.db.$queryRaw<EndedUnit[]>`
 		select v.unit_id as "unitId", v.code, v.name, (v.valid_to - 1)::text as "lastDay", event.id as "eventId",
-			event.decision_number as "decisionNumber", event.decision_date::text as "decisionDate",
+			exists (select 1 from document d where d.unit_id = v.unit_id) as documents, event.decision_number as "decisionNumber", event.decision_date::text as "decisionDate",
 			coalesce((select jsonb_agg(jsonb_build_object('unitId', h.unit_id, 'code', h.code, 'name', h.name) order by h.name)
 				from (select distinct on (n.unit_id) n.unit_id, n.code, n.name from unit_passage l join unit_version n on n.unit_id = l.to_unit_id
 					where l.event_id = event.id and l.from_unit_id = v.unit_id and l.to_unit_id <> v.unit_id

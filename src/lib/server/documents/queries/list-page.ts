@@ -69,7 +69,10 @@ export async function documentListPage(ctx: Ctx, params: URLSearchParams, active
 		list,
 		facets,
 		ended: past.find(({ unitId }) => unitId === asked) ?? null,
-		before: past.flatMap((unit) => (before.includes(unit.unitId) ? [{ ...unit, lists: listsOf(ctx, unit.unitId) }] : [])),
+		// Who may read nothing of what it left is not led to it.
+		before: past
+			.flatMap((unit) => (before.includes(unit.unitId) ? [{ ...unit, lists: listsOf(ctx, unit.unitId) }] : []))
+			.filter(({ documents, lists }) => documents || lists.length > 0),
 		batch: query.batch && list.total > 0 ? await batchName(ctx, query.batch) : null,
 		can: {
 			create: may(ctx.actor, 'document.create', { unitId }),

@@ -3,6 +3,7 @@ import { authorize } from '#lib/server/permissions/authorize.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Conflict, Invalid } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
+import { recordsEndWithNobody } from '#lib/server/units/record-keeper.ts';
 import { validOn } from '#lib/server/units/units-on-day.ts';
 
 const key = 'models.unit';
@@ -23,7 +24,7 @@ export async function requireDepartment(ctx: Ctx): Promise<string> {
 /**
  * Says which unit publishes models. Models stay with their documents: while one of another unit is offered, the unit is not changed.
  * Recorded as `models.unit` in the province's chain.
- * @throws Forbidden; Invalid for a unit that does not exist today; Conflict `models_of_another_unit`
+ * @throws Forbidden; Invalid for a unit that does not exist today; Conflict `models_of_another_unit`, `records_without_keeper`
  */
 export function appointDepartment(ctx: Ctx, input: { unitId: string }): Promise<void> {
 	return transaction(ctx, async (ctx) => {
@@ -34,8 +35,11 @@ export function appointDepartment(ctx: Ctx, input: { unitId: string }): Promise<
 		if (known === 0) throw new Invalid({ unitId: 'unit_unknown' });
 		const offered = await ctx.db.frameworkModel.count({ where: { retiredOn: null, document: { unitId: { not: input.unitId } } } });
 		if (offered > 0) throw new Conflict('models_of_another_unit', { count: offered });
+		const unkept = await recordsEndWithNobody(ctx);
 		const [value, updatedAt] = [input.unitId, ctx.clock.now()];
 		await ctx.db.setting.upsert({ where: { key }, create: { key, value, updatedAt }, update: { value, updatedAt } });
+		// It keeps the records of units that end without a successor, which may be entered already.
+		if (!unkept && (await recordsEndWithNobody(ctx))) throw new Conflict('records_without_keeper');
 		await record(ctx, {
 			event: 'models.unit',
 			subjectType: 'unit',

@@ -26,7 +26,7 @@ import { authorize } from '#lib/server/permissions/authorize.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Conflict, Invalid, NotFound, Unauthenticated } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
-import { loseProof } from '#lib/server/roll-out/lose-proof.ts';
+import { lockMembersOf, loseProof } from '#lib/server/roll-out/lose-proof.ts';
 import { unitNameOn } from '#lib/server/units/units-on-day.ts';
 import { askedPeriods } from './asked.ts';
 import { reportProofOf, reportProofs } from '../roll-out-proofs.ts';
@@ -220,6 +220,7 @@ function answerReport(
 		authorize(ctx, 'report.receive', { unitId });
 		// Nobody could mend what is given back to a unit that is no more.
 		if (event === 'return') await requireOpenUnit(ctx, unitId, today(ctx));
+		if (event === 'return') await lockMembersOf(ctx, unitId);
 		if (report.state === 'sent' && last)
 			await ctx.db.periodicReportIssue.update({ where: { id: last.id }, data: { ...answer, answeredById: userIdOf(ctx.actor) } });
 		await transition(

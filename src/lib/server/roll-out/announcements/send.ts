@@ -8,7 +8,7 @@ import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Conflict, Invalid } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { announcementProofs } from '../announcement-proofs.ts';
-import { loseProof } from '../lose-proof.ts';
+import { lockMembersOf, loseProof } from '../lose-proof.ts';
 import { bump, loadAnnouncement, recordAct, type Announcement } from './facts.ts';
 import { tell } from './sign.ts';
 
@@ -68,6 +68,7 @@ export function giveBackAnnouncement(ctx: Ctx, input: At & { reason: string }): 
 		const { announcement, role } = await takeSigned(ctx, input, 'announcement.receive');
 		const sending = openSending(announcement);
 		const comment = requireReason(input.reason, 'reason');
+		await lockMembersOf(ctx, announcement.unitId);
 		await ctx.db.announcementSending.update({
 			where: { id: sending.id },
 			data: { returnedOn: toDbDate(today(ctx)), returnedReason: comment, answeredById: requireUser(ctx), rowVersion: { increment: 1 } }
