@@ -298,8 +298,9 @@ test('staff of the new commune look up what the old ones issued, apart from what
 });
 
 test('its officer opens what the old ones audited, planned and reported, each commune by itself', async ({ browser }) => {
-	const [first] = merger.from;
-	const page = await open(browser, first.officer, '/documents');
+	const [first, second] = merger.from;
+	// The one of the two officers whom the new commune took over as its own.
+	const page = await open(browser, second.officer, '/documents');
 	const before = page.getByRole('region', { name: 'Đơn vị tiền thân' });
 	await expectAccessible(page, 'a list of documents with the units before, for an officer');
 	for (const list of [
