@@ -2,10 +2,10 @@ import { actionStates, type ActionOutcome, type ActionSource, type ActionState }
 import type { FindingGrade } from '#lib/domain/corrective-actions/finding-lifecycle.ts';
 import { lateness, type Lateness } from '#lib/domain/corrective-actions/gates.ts';
 import type { ActionQuery } from '#lib/domain/corrective-actions/list-query.ts';
-import { hasProvinceRole, predecessorIdsWith, unitIdsWith } from '#lib/domain/permissions/actor.ts';
+import { hasProvinceRole, unitIdsWith } from '#lib/domain/permissions/actor.ts';
 import { may } from '#lib/domain/permissions/decide.ts';
 import { dayOf, fromDbDate, type Day } from '#lib/domain/shared/day.ts';
-import { endedUnits } from '#lib/server/documents/queries/ended-units.ts';
+import { unitBefore } from '#lib/server/units/ended-units.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Prisma } from '#lib/server/platform/generated/client.ts';
 import { orderKeys } from '#lib/server/platform/order-by.ts';
@@ -107,23 +107,18 @@ function listed(row: Row, day: Day): ListedAction {
 	};
 }
 
-/** Of the unit where the person works, or of one before it that is asked for; of the whole province for its own people, and where the person has no unit. */
-function scopeOf(ctx: Ctx, unitId: string | null, asked?: string): { scope: Prisma.Sql; province: boolean; before: string | null } {
-	const province = !unitId || hasProvinceRole(ctx.actor, 'coordinator');
-	const before = asked !== undefined && predecessorIdsWith(ctx.actor, ['officer', 'head']).includes(asked) ? asked : null;
-	return { scope: province ? Prisma.sql`true` : Prisma.sql`a.unit_id = ${before ?? unitId}::uuid`, province, before };
-}
-
 /** Rows of the board, per column and in all. */
 const boardMost = 300;
 
 /**
  * The actions that this person may see: of the unit where they work, for the province's people of every unit; texts only where the policy lets
- * them read them. Late first unless sorted otherwise. Two statements.
+ * them read them. Of a closed unit before theirs where the query asks for it. Late first unless sorted otherwise. Two statements, one more for such a unit.
  */
 export async function actionList(ctx: Ctx, unitId: string | null, query: ActionQuery, pageSize = 50) {
 	const day = today(ctx);
-	const { scope, province, before } = scopeOf(ctx, unitId, query.unit);
+	const ended = await unitBefore(ctx, query.unit);
+	const province = !unitId || hasProvinceRole(ctx.actor, 'coordinator');
+	const scope = province ? Prisma.sql`true` : Prisma.sql`a.unit_id = ${ended?.unitId ?? unitId}::uuid`;
 	const limit = query.board ? Prisma.sql`limit ${boardMost}` : Prisma.sql`limit ${pageSize} offset ${(query.page - 1) * pageSize}`;
 	const { any, whole } = visibleActions(ctx.actor);
 	const [rows, owners] = await Promise.all([
@@ -143,7 +138,7 @@ export async function actionList(ctx: Ctx, unitId: string | null, query: ActionQ
 		owners,
 		province,
 		/** The closed unit that the list is of, where one before their own was asked for. */
-		ended: before === null ? null : ((await endedUnits(ctx, [before]))[0] ?? null),
+		ended,
 		today: day,
 		can: {
 			raise: unitId !== null && may(ctx.actor, 'action.raise', { unitId }),

@@ -4,7 +4,7 @@ import { hasProvinceRole, predecessorIdsWith, roles, unitIdsWith, userIdOf } fro
 import { may } from '#lib/domain/permissions/decide.ts';
 import { fromDbDate, toDbDate, type Day } from '#lib/domain/shared/day.ts';
 import { isUuid } from '#lib/domain/shared/uuid.ts';
-import { endedUnits } from '#lib/server/documents/queries/ended-units.ts';
+import { unitBefore } from '#lib/server/units/ended-units.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Forbidden } from '#lib/server/platform/errors.ts';
 import type { Prisma } from '#lib/server/platform/generated/client.ts';
@@ -74,10 +74,10 @@ const pageSize = 50;
  */
 export async function auditList(ctx: Ctx, activeUnitId: string | null, query: AuditQuery, asked: string | null = null) {
 	if (ctx.actor.kind !== 'user' || ctx.actor.memberships.length === 0) throw new Forbidden();
-	const before = asked !== null && predecessorIdsWith(ctx.actor, ['officer', 'head']).includes(asked) ? asked : null;
-	const unitId = before ?? activeUnitId;
+	const ended = await unitBefore(ctx, asked);
+	const unitId = ended?.unitId ?? activeUnitId;
 	const where: Prisma.InternalAuditWhereInput = {
-		AND: [visibleAudits(ctx, unitId), filterOf(query), ...(before ? [{ unitId: before }] : [])]
+		AND: [visibleAudits(ctx, unitId), filterOf(query), ...(ended ? [{ unitId: ended.unitId }] : [])]
 	};
 	const [total, items] = await Promise.all([ctx.db.internalAudit.count({ where }), readAudits(ctx, where, { page: query.page, pageSize })]);
 	const areas = unitId
@@ -90,7 +90,7 @@ export async function auditList(ctx: Ctx, activeUnitId: string | null, query: Au
 		pageSize,
 		query,
 		areas,
-		ended: before === null ? null : ((await endedUnits(ctx, [before]))[0] ?? null),
+		ended,
 		may: { plan: unitId !== null && may(ctx.actor, 'audit.plan', { unitId }) }
 	};
 }

@@ -8,7 +8,7 @@ import { isUuid } from '#lib/domain/shared/uuid.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { decisionNow } from '../decisions.ts';
 import { listDocuments, type ListedDocument, type Page } from './list.ts';
-import { endedUnits, type EndedUnit } from './ended-units.ts';
+import { endedUnits, type EndedUnit } from '#lib/server/units/ended-units.ts';
 import { listFacets, type ListFacets } from './list-facets.ts';
 
 /** The lists of a closed unit beside its documents, and who reads them. */

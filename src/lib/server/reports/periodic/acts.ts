@@ -218,9 +218,11 @@ function answerReport(
 		const last = report.issues.at(-1);
 		const answer = event === 'receive' ? { receivedOn: day } : { returnedOn: day, returnedReason: reason };
 		authorize(ctx, 'report.receive', { unitId });
-		// Nobody could mend what is given back to a unit that is no more.
-		if (event === 'return') await requireOpenUnit(ctx, unitId, today(ctx));
-		if (event === 'return') await lockMembersOf(ctx, unitId);
+		if (event === 'return') {
+			// Nobody could mend what is given back to a unit that is no more.
+			await requireOpenUnit(ctx, unitId, today(ctx));
+			await lockMembersOf(ctx, unitId);
+		}
 		if (report.state === 'sent' && last)
 			await ctx.db.periodicReportIssue.update({ where: { id: last.id }, data: { ...answer, answeredById: userIdOf(ctx.actor) } });
 		await transition(

@@ -1,6 +1,6 @@
 import { may } from '#lib/domain/permissions/decide.ts';
 import type { ReportPeriod } from '#lib/domain/reports/periodic.ts';
-import { unitBefore, type EndedUnit } from '#lib/server/documents/queries/ended-units.ts';
+import { unitBefore, type EndedUnit } from '#lib/server/units/ended-units.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { reportsOfUnit, type ReportsOfUnit } from './pages.ts';
 import { provinceReports, type ProvinceReports, type ReportQuery } from './province-list.ts';

@@ -2,7 +2,7 @@ import type { ManagementReviewState } from '#lib/domain/reviews/management-lifec
 import { hasProvinceRole, predecessorIdsWith, roles, unitIdsWith, type UserActor } from '#lib/domain/permissions/actor.ts';
 import { may } from '#lib/domain/permissions/decide.ts';
 import { fromDbDate, type Day } from '#lib/domain/shared/day.ts';
-import { unitBefore, type EndedUnit } from '#lib/server/documents/queries/ended-units.ts';
+import { unitBefore, type EndedUnit } from '#lib/server/units/ended-units.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Forbidden } from '#lib/server/platform/errors.ts';
 import type { Prisma } from '#lib/server/platform/generated/client.ts';

@@ -1,5 +1,5 @@
 import { may } from '#lib/domain/permissions/decide.ts';
-import { unitBefore } from '#lib/server/documents/queries/ended-units.ts';
+import { unitBefore } from '#lib/server/units/ended-units.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Forbidden } from '#lib/server/platform/errors.ts';

@@ -3,7 +3,7 @@ import type { ProviderQuery } from '#lib/domain/reviews/providers/forms.ts';
 import { defaultCriteria, type ProviderStanding } from '#lib/domain/reviews/providers/rating.ts';
 import { addDays, fromDbDate, toDbDate } from '#lib/domain/shared/day.ts';
 import { evidenceOf } from '#lib/server/corrective-actions/evidence-list.ts';
-import { unitBefore } from '#lib/server/documents/queries/ended-units.ts';
+import { unitBefore } from '#lib/server/units/ended-units.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
 import type { Prisma } from '#lib/server/platform/generated/client.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';

@@ -1,6 +1,6 @@
 import type { RiskQuery } from '#lib/domain/reviews/risks/forms.ts';
 import { logRead } from '#lib/server/audit-trail/access-log.ts';
-import { unitBefore } from '#lib/server/documents/queries/ended-units.ts';
+import { unitBefore } from '#lib/server/units/ended-units.ts';
 import { writeSheet, type SheetColumn } from '#lib/server/files/sheet.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';

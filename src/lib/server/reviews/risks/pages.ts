@@ -2,7 +2,7 @@ import { may } from '#lib/domain/permissions/decide.ts';
 import type { RiskQuery } from '#lib/domain/reviews/risks/forms.ts';
 import { levelOf } from '#lib/domain/reviews/risks/scale.ts';
 import { addDays, fromDbDate, toDbDate } from '#lib/domain/shared/day.ts';
-import { unitBefore } from '#lib/server/documents/queries/ended-units.ts';
+import { unitBefore } from '#lib/server/units/ended-units.ts';
 import { staffOptions } from '#lib/server/documents/work/options.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
 import type { Prisma } from '#lib/server/platform/generated/client.ts';

@@ -2,7 +2,7 @@ import { may } from '#lib/domain/permissions/decide.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Forbidden, NotFound } from '#lib/server/platform/errors.ts';
 import { isUuid } from '#lib/domain/shared/uuid.ts';
-import { unitBefore } from '#lib/server/documents/queries/ended-units.ts';
+import { unitBefore } from '#lib/server/units/ended-units.ts';
 import { unitNameOn } from '#lib/server/units/units-on-day.ts';
 import { provinceAnnouncements, provinceFilters, unitAnnouncements, type ProvinceQuery } from './list.ts';
 

@@ -1,9 +1,7 @@
 import { predecessorIdsWith } from '#lib/domain/permissions/actor.ts';
 import type { Day } from '#lib/domain/shared/day.ts';
-import { Prisma } from '#lib/server/platform/generated/client.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
-import type { UnitName } from '#lib/server/units/units-on-day.ts';
-import { readable } from './list-sql.ts';
+import type { UnitName } from './units-on-day.ts';
 
 /** A unit that is no more: by its last name, with the event that ended it, which everybody may know. */
 export type EndedUnit = UnitName & {
@@ -24,7 +22,8 @@ export async function endedUnits(ctx: Ctx, unitIds: readonly string[]): Promise<
 	const day = today(ctx);
 	return ctx.db.$queryRaw<EndedUnit[]>`
 		select v.unit_id as "unitId", v.code, v.name, (v.valid_to - 1)::text as "lastDay", event.id as "eventId",
-			exists (select 1 from document d where d.unit_id = v.unit_id) as documents, event.decision_number as "decisionNumber", event.decision_date::text as "decisionDate",
+			exists (select 1 from document d where d.unit_id = v.unit_id) as documents,
+			event.decision_number as "decisionNumber", event.decision_date::text as "decisionDate",
 			coalesce((select jsonb_agg(jsonb_build_object('unitId', h.unit_id, 'code', h.code, 'name', h.name) order by h.name)
 				from (select distinct on (n.unit_id) n.unit_id, n.code, n.name from unit_passage l join unit_version n on n.unit_id = l.to_unit_id
 					where l.event_id = event.id and l.from_unit_id = v.unit_id and l.to_unit_id <> v.unit_id
@@ -49,18 +48,4 @@ export async function unitBefore(ctx: Ctx, asked: string | null | undefined): Pr
 	if (!asked || !predecessorIdsWith(ctx.actor, ['officer', 'head']).includes(asked)) return null;
 	const [ended = null] = await endedUnits(ctx, [asked]);
 	return ended;
-}
-
-/** A document in which another one went on after its unit ended. */
-export type GoneOn = { readonly id: string; readonly code: string; readonly unit: string };
-
-/** The documents of successors that a document was carried over into, as far as this actor may read them. */
-export function goesOnIn(ctx: Ctx, documentId: string): Promise<GoneOn[]> {
-	return ctx.db.$queryRaw<GoneOn[]>(Prisma.sql`
-		select distinct d.id, d.code, (select n.name from unit_version n where n.unit_id = d.unit_id and n.valid_from <= ${today(ctx)}::date
-			and n.valid_from is distinct from n.valid_to order by n.valid_from desc limit 1) as unit
-		from version o join carried_version c on c.origin_version_id = o.id join version v on v.id = c.version_id and v.state <> 'cancelled'
-		join document d on d.id = v.document_id
-		where o.document_id = ${documentId}::uuid and ${readable(ctx, 'v')}
-		order by d.code, d.id`);
 }
