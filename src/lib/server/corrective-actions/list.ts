@@ -141,8 +141,9 @@ export async function actionList(ctx: Ctx, unitId: string | null, query: ActionQ
 		ended,
 		today: day,
 		can: {
-			raise: unitId !== null && may(ctx.actor, 'action.raise', { unitId }),
-			report: unitId !== null && may(ctx.actor, 'fault.report', { unitId }),
+			// Not beside what is over: they would be the own unit's.
+			raise: ended === null && unitId !== null && may(ctx.actor, 'action.raise', { unitId }),
+			report: ended === null && unitId !== null && may(ctx.actor, 'fault.report', { unitId }),
 			recurrences: may(ctx.actor, 'action.outline', province ? {} : { unitId }),
 			sisters:
 				may(ctx.actor, 'sister.share_inspection') || unitIdsWith(ctx.actor).some((id) => may(ctx.actor, 'sister.answer', { unitId: id })),
