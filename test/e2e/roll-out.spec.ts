@@ -183,6 +183,8 @@ test('what nobody can see from the facts is claimed with evidence, on a phone to
 	const waived = await openStep(page, place, steps.correct);
 	await waived.getByText('Đề nghị không áp dụng', { exact: true }).first().click();
 	await waived.getByRole('button', { name: 'Gửi đề nghị' }).click();
+	// A press while the one before it is under way is dropped.
+	await expect(waived.getByRole('alert')).toContainText('Vì sao không áp dụng');
 	await waived.getByLabel('Vì sao không áp dụng với đơn vị').fill('Cuộc đánh giá không nêu điểm không phù hợp nào.');
 	await waived.getByRole('button', { name: 'Gửi đề nghị' }).click();
 	await expect(waived.getByRole('button', { name: 'Rút lại' })).toBeVisible();
