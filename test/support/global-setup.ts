@@ -19,6 +19,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
 	const server = await startEmbeddedPostgres({ dir, durable: false });
 	const url = withDatabase(server.url, template);
 	await query(server.url, `CREATE DATABASE ${template}`);
+	// Tables of a test are never analysed; what is asked again and again would be planned by its values each time.
+	await query(server.url, 'ALTER ROLE CURRENT_USER SET plan_cache_mode = force_generic_plan');
 	await migrate(url);
 	await addJobQueue(url);
 	// Tests stop the clock, which a database without this mark refuses.
