@@ -1,27 +1,34 @@
-import { backup } from './backup.ts';
 import type { Command } from './command.ts';
-import { demoLoad } from './demo-load.ts';
-import { demoReplay } from './demo-replay.ts';
-import { importDocuments } from './import-documents.ts';
-import { importUnits } from './import-units.ts';
-import { importUsers } from './import-users.ts';
-import { restore } from './restore.ts';
-import { signatureCheck } from './signature-check.ts';
-import { tokenCreate } from './token-create.ts';
-import { userCreate } from './user-create.ts';
-import { verify } from './verify.ts';
 
-/** Every command of the command line. A new one is a file beside this and a line here. */
-export const commands: readonly Command[] = [
-	userCreate,
-	tokenCreate,
-	importUnits,
-	importUsers,
-	importDocuments,
-	backup,
-	restore,
-	verify,
-	signatureCheck,
-	demoLoad,
-	demoReplay
-];
+/**
+ * Every command of the command line, by its name. A new one is a file beside this and a line here. A command is fetched when it is asked
+ * for: all of them together load nearly the whole program, which takes seconds.
+ */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+	'user create': async () => (await import('./user-create.ts')).userCreate,
+	'token create': async () => (await import('./token-create.ts')).tokenCreate,
+	'import units': async () => (await import('./import-units.ts')).importUnits,
+	'import users': async () => (await import('./import-users.ts')).importUsers,
+	'import documents': async () => (await import('./import-documents.ts')).importDocuments,
+	backup: async () => (await import('./backup.ts')).backup,
+	restore: async () => (await import('./restore.ts')).restore,
+	verify: async () => (await import('./verify.ts')).verify,
+	'signature check': async () => (await import('./signature-check.ts')).signatureCheck,
+	'demo load': async () => (await import('./demo-load.ts')).demoLoad,
+	'demo replay': async () => (await import('./demo-replay.ts')).demoReplay
+};
+
+/** The command whose name is the longest that the words begin with, and what follows it; null: there is none. */
+export async function findCommand(words: readonly string[]): Promise<{ command: Command; rest: string[] } | null> {
+	for (const count of [3, 2, 1]) {
+		const name = words.slice(0, count).join(' ');
+		const fetch = Object.hasOwn(commands, name) ? commands[name] : undefined;
+		if (fetch) return { command: await fetch(), rest: words.slice(count) };
+	}
+	return null;
+}
+
+/** All of them in the order of the help, each with the name by which it is found. */
+export function allCommands(): Promise<{ name: string; command: Command }[]> {
+	return Promise.all(Object.entries(commands).map(async ([name, fetch]) => ({ name, command: await fetch() })));
+}

@@ -5,17 +5,16 @@ import { runProcess } from '../boot/lifetime.ts';
 import { BackupError } from '#lib/server/backup/format.ts';
 import { DomainError, Invalid } from '#lib/server/platform/errors.ts';
 import { loadSettings } from '#lib/server/platform/settings.ts';
-import { startRuntime, stopRuntime } from '#lib/server/runtime.ts';
 import { helpFor, helpForAll, readValues, UsageError, type Command, type Values } from './command.ts';
-import { commands } from './commands.ts';
+import { allCommands, findCommand } from './commands.ts';
 
 const args = process.argv.slice(2);
-const found = findCommand(args);
+const found = await findCommand(args);
 
 if (!found) {
 	const asked = args.length === 0 || args.includes('--help') || args[0] === 'help';
 	if (!asked) process.stderr.write(`There is no command "${args.join(' ')}".\n\n`);
-	(asked ? process.stdout : process.stderr).write(`${helpForAll(commands)}\n`);
+	(asked ? process.stdout : process.stderr).write(`${helpForAll((await allCommands()).map(({ command }) => command))}\n`);
 	process.exit(asked ? 0 : 2);
 }
 if (found.rest.includes('--help')) {
@@ -38,22 +37,17 @@ runProcess(async ({ open, signal, end }) => {
 				database,
 				values,
 				signal,
-				runtime: (options) => open(() => startRuntime(settings, database.url, { work: options?.work ?? false }), stopRuntime),
+				runtime: async (options) => {
+					// Not for commands that do without: it takes as long to load as they take to run.
+					const { startRuntime, stopRuntime } = await import('#lib/server/runtime.ts');
+					return open(() => startRuntime(settings, database.url, { work: options?.work ?? false }), stopRuntime);
+				},
 				print: (line) => process.stdout.write(`${line}\n`),
 				note: (line) => process.stderr.write(`${line}\n`)
 			})
 		)
 	);
 });
-
-/** The longest name that the words begin with. */
-function findCommand(words: readonly string[]): { command: Command; rest: string[] } | null {
-	for (const count of [3, 2, 1]) {
-		const command = commands.find(({ name }) => name === words.slice(0, count).join(' '));
-		if (command) return { command, rest: words.slice(count) };
-	}
-	return null;
-}
 
 function valuesOrExit(command: Command, rest: readonly string[]): Values {
 	try {

@@ -20,7 +20,6 @@ import type { FileStore } from '#lib/server/storage/port.ts';
 import { warmStore } from '#lib/server/storage/warm.ts';
 import { flushAccessLog } from '#lib/server/audit-trail/access-log.ts';
 import { createJobWorker, type JobWorker } from '#lib/server/jobs/worker.ts';
-import { jobHandlers } from '#lib/server/job-handlers.ts';
 
 /** What one process of eISO holds: opened once at its start, closed in reverse order at its end. */
 export type Runtime = {
@@ -60,7 +59,8 @@ export async function startRuntime(settings: Settings, databaseUrl: string, { wo
 	const boss = await createBoss(databaseUrl, log);
 	attachQueue(client, boss);
 	const base = { settings, databaseUrl, client, clock, tools, boss, log };
-	const worker = work ? await createJobWorker(base, jobHandlers) : null;
+	// What works on no jobs loads nothing of them: they touch every part of eISO.
+	const worker = work ? await createJobWorker(base, (await import('#lib/server/job-handlers.ts')).jobHandlers) : null;
 	return { ...base, worker };
 }
 
