@@ -6,6 +6,7 @@ import { register } from '#lib/server/records/queries.ts';
 import { closeEndedUnits, recordUnitEvent } from '#lib/server/unit-closing.ts';
 import { previewEntry } from '#lib/server/unit-event-preview.ts';
 import type { UnitEventInput } from '#lib/server/units/apply-event.ts';
+import { unitNameOn } from '#lib/server/units/units-on-day.ts';
 import { documentsWorld, refusal, type DocumentsWorld } from '#test/support/documents.ts';
 import { onItsDay } from '#test/support/raw-writes.ts';
 import { recordHelpers } from '#test/support/records.ts';
@@ -58,7 +59,8 @@ it('before it keeps anything: it is refused while nobody would follow, and names
 	const departmentEnds = { from: [world.otherUnitId], effectiveOn: world.day(20) };
 	const abolish = { kind: 'ABOLISH' as const, from: [above], to: [], effectiveOn: later };
 	expect(await preview(abolish)).toEqual({ keeper: null, series: [seriesId] });
-	expect((await refusal(enter(abolish))).code).toBe('records_without_keeper');
+	const units = await unitNameOn(world.system, world.unitId, world.day(0));
+	expect(await refusal(enter(abolish))).toMatchObject({ code: 'records_without_keeper', params: { units } });
 	expect(await world.client.unitEvent.count({ where: { kind: 'ABOLISH' } })).toBe(1);
 
 	await appointDepartment(await world.as('coordinator'), { unitId: world.otherUnitId });

@@ -5,8 +5,7 @@ import { recordMany } from '#lib/server/audit-trail/record.ts';
 import { transitionMany } from '#lib/server/lifecycle/transition.ts';
 import { lapse } from '#lib/server/notifications/notify.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
-import { Conflict } from '#lib/server/platform/errors.ts';
-import { keeperWithoutHeir, recordsEndWithNobody } from '#lib/server/units/record-keeper.ts';
+import { keeperWithoutHeir, refuseRecordsWithNobody } from '#lib/server/units/record-keeper.ts';
 import { chosenTarget } from '#lib/server/units/event-choices.ts';
 import type { ClosingSteps, EndingUnit } from '#lib/server/units/finish-closing.ts';
 import { disposalMachine } from './machines.ts';
@@ -21,9 +20,7 @@ import { disposalMachine } from './machines.ts';
  */
 export const recordClosing: ClosingSteps = {
 	/** @throws Conflict `records_without_keeper` */
-	atEntry: async (ctx) => {
-		if (await recordsEndWithNobody(ctx)) throw new Conflict('records_without_keeper');
-	},
+	atEntry: refuseRecordsWithNobody,
 	fromDay: async (ctx, ending) => {
 		const disposals = await cancelDisposals(ctx, ending.unitId);
 		return { ...(await passSeries(ctx, ending)), disposals };

@@ -1,6 +1,7 @@
 import type { Day } from '#lib/domain/shared/day.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
-import type { UnitName } from './units-on-day.ts';
+import { Conflict } from '#lib/server/platform/errors.ts';
+import { unitNamesOn, type UnitName } from './units-on-day.ts';
 
 /**
  * Who keeps the records of a unit that ends without a successor: the unit above it on its last day, else the Department's own; where that one is no
@@ -27,15 +28,25 @@ export async function keeperWithoutHeir(
 }
 
 /**
- * Whether the ends of units that are entered leave records with nobody, however often they pass on: those that a unit keeps now, and those that
- * come to it before its own end. Units whose trail is closed are over and ask nothing.
+ * Which units keep records now that the ends of units that are entered leave with nobody, however often they pass on: their ids, in no order. Units whose
+ * trail is closed are over and ask nothing.
  */
+async function keepersWithoutNext(ctx: Ctx): Promise<string[]> {
+	const rows = await ctx.db.$queryRaw<{ id: string }[]>`
+		select c.id from (select distinct s.custody_unit_id as id from record_series s) c
+		where not exists (select 1 from audit_chain a where a.unit_id = c.id and a.closed_at is not null)
+			and eiso_unit_end(c.id) is not null and eiso_record_keeper(c.id, 'infinity') is null`;
+	return rows.map(({ id }) => id);
+}
+
 export async function recordsEndWithNobody(ctx: Ctx): Promise<boolean> {
-	const [row] = await ctx.db.$queryRaw<{ left: boolean }[]>`
-		select exists (
-			select 1 from (select distinct s.custody_unit_id as id from record_series s) c
-			where not exists (select 1 from audit_chain a where a.unit_id = c.id and a.closed_at is not null)
-				and eiso_unit_end(c.id) is not null and eiso_record_keeper(c.id, 'infinity') is null
-		) as left`;
-	return row?.left ?? false;
+	return (await keepersWithoutNext(ctx)).length > 0;
+}
+
+/** @throws Conflict `records_without_keeper`, which names the units */
+export async function refuseRecordsWithNobody(ctx: Ctx): Promise<void> {
+	const ids = await keepersWithoutNext(ctx);
+	if (ids.length === 0) return;
+	const names = [...(await unitNamesOn(ctx, ids, today(ctx))).values()].map(({ name }) => name);
+	throw new Conflict('records_without_keeper', { units: names.toSorted((one, other) => one.localeCompare(other, 'vi')).join(', ') });
 }

@@ -3,7 +3,7 @@ import { authorize } from '#lib/server/permissions/authorize.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Conflict, Invalid } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
-import { recordsEndWithNobody } from '#lib/server/units/record-keeper.ts';
+import { recordsEndWithNobody, refuseRecordsWithNobody } from '#lib/server/units/record-keeper.ts';
 import { validOn } from '#lib/server/units/units-on-day.ts';
 
 const key = 'models.unit';
@@ -39,7 +39,7 @@ export function appointDepartment(ctx: Ctx, input: { unitId: string }): Promise<
 		const [value, updatedAt] = [input.unitId, ctx.clock.now()];
 		await ctx.db.setting.upsert({ where: { key }, create: { key, value, updatedAt }, update: { value, updatedAt } });
 		// It keeps the records of units that end without a successor, which may be entered already.
-		if (!unkept && (await recordsEndWithNobody(ctx))) throw new Conflict('records_without_keeper');
+		if (!unkept) await refuseRecordsWithNobody(ctx);
 		await record(ctx, {
 			event: 'models.unit',
 			subjectType: 'unit',
