@@ -312,6 +312,14 @@ test('its officer opens what the old ones audited, planned and reported, each co
 		await expect(page.getByText(`${first.name} đã kết thúc sau ngày`)).toBeVisible();
 		await expectAccessible(page, `${list} of a unit that is no more`);
 	}
+	// Nothing chosen is all that it left; what is chosen is taken off again within that unit.
+	await page.goto('/documents');
+	await before.getByRole('link', { name: `Khắc phục: ${first.name}`, exact: true }).click();
+	await expect(page.getByText('Đơn vị này không để lại gì ở đây')).toBeVisible();
+	await page.goto(`${page.url()}&late=1`);
+	await page.getByRole('main').getByRole('link', { name: 'Xóa bộ lọc' }).last().click();
+	await expect(page.getByText('Đơn vị này không để lại gì ở đây')).toBeVisible();
+	await expect(page.getByText(`${first.name} đã kết thúc sau ngày`)).toBeVisible();
 	await page.setViewportSize(phone.viewport);
 	await page.goto('/documents');
 	await expectFits(page, 'a list of documents with the units before, for an officer, on a phone');
