@@ -35,7 +35,7 @@ export const listPeriodicReports = operation({
 	tag: 'Reports',
 	summary: 'The half-year and year reports of a unit, or where every unit is with one period',
 	description:
-		'With `unit`: its last two years, for its officer and heads. Without: the units of the province in the period of `kind` and `year` (left out: the period that is reported now), for the Department.',
+		'With `unit`: its last two years, for its officer and heads; of a closed unit its last ones, for those of its successors. Without: the units of the province in the period of `kind` and `year` (left out: the period that is reported now), for the Department.',
 	query: pageQuery.extend({ unit: unitInput.optional(), kind: z.enum(reportKinds, 'invalid').optional(), year: year.optional() }),
 	response: pageOf(line),
 	problems: ['forbidden', 'unit_not_found'],
