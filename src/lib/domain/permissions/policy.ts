@@ -377,10 +377,18 @@ export const policy = {
 	'calendar.own': [{ role: 'any', scope: 'self' }],
 
 	// Inspections by the Department (states.md §8). Team and lead: appointed to it, while they are inspectors; assigned: named by the unit to help
-	// with its self-assessment; owner: of an action that came of it.
+	// with its self-assessment, while that goes on; owner: of an action that came of it.
+	/** Days, team, questions and what the unit says of itself: all that somebody who helps needs. */
 	'inspection.read': [
 		...each(['officer', 'head'], { scope: 'ownUnit' }),
 		{ role: 'any', scope: 'assigned' },
+		{ role: 'any', scope: 'owner' },
+		{ role: 'coordinator', scope: 'everywhere' },
+		{ role: 'inspector', scope: 'team' }
+	],
+	/** Also what the team says: its answers, minutes and papers, what was done in it, and the inspection before. */
+	'inspection.read_whole': [
+		...each(['officer', 'head'], { scope: 'ownUnit' }),
 		{ role: 'any', scope: 'owner' },
 		{ role: 'coordinator', scope: 'everywhere' },
 		{ role: 'inspector', scope: 'team' }
@@ -428,6 +436,8 @@ export const policy = {
 		{ role: 'any', scope: 'self' }
 	],
 	'auditor.manage': each(['officer', 'head'], { scope: 'ownUnit' }),
+	/** A certificate that was added by mistake; not who added it. */
+	'auditor.remove_evidence': [{ role: 'head', scope: 'ownUnit', notBy: ['author'] }],
 	'programme.read': [
 		...each([...keepers, 'internal_auditor'], { scope: 'ownUnit' }),
 		...each(['officer', 'head'], { scope: 'predecessor' })
@@ -605,16 +615,22 @@ export const policy = {
 	'objective.sign': [{ role: 'head', scope: 'ownUnit' }],
 	/** To give the result of a period. */
 	'objective.report': [...each(['officer', 'head'], { scope: 'ownUnit' }), { role: 'any', scope: 'owner' }],
+	/** What was added to results by mistake; not who added it. */
+	'objective.remove_evidence': [{ role: 'head', scope: 'ownUnit', notBy: ['author'] }],
 	'risk.read': [...each(unitStaff, { scope: 'ownUnit' }), ...each(['officer', 'head'], { scope: 'predecessor' })],
 	'risk.manage': each(['officer', 'head'], { scope: 'ownUnit' }),
 	'risk.assess': [...each(['officer', 'head'], { scope: 'ownUnit' }), { role: 'any', scope: 'owner' }],
 	'risk.report_measure': [...each(['officer', 'head'], { scope: 'ownUnit' }), { role: 'any', scope: 'doer' }],
 	'provider.read': [...each(unitStaff, { scope: 'ownUnit' }), ...each(['officer', 'head'], { scope: 'predecessor' })],
 	'provider.manage': each(['officer', 'head'], { scope: 'ownUnit' }),
+	/** What was added to ratings by mistake; not who added it. */
+	'provider.remove_evidence': [{ role: 'head', scope: 'ownUnit', notBy: ['author'] }],
 	'figure.read': each(unitStaff, { scope: 'ownUnit' }),
 	'figure.manage': each(['officer', 'head'], { scope: 'ownUnit' }),
 	'training.read': each(unitStaff, { scope: 'ownUnit' }),
 	'training.manage': each(['officer', 'head'], { scope: 'ownUnit' }),
+	/** What was added to a training or a certificate by mistake; not who added it. */
+	'training.remove_evidence': [{ role: 'head', scope: 'ownUnit', notBy: ['author'] }],
 	/** What of a year has begun, what the one before leaves open. */
 	'year.read': each(['officer', 'head'], { scope: 'ownUnit' }),
 	/** To begin the drafts of a year; each is made by the act of its own kind as well. */

@@ -84,7 +84,7 @@ export const inspectionDetails = z
 		firstVisitOn: day.nullable(),
 		closedAt: instant,
 		score: figures.nullable(),
-		/** Null for who sees result and score only. */
+		/** Null for who sees result and score only. For who only helps the unit to answer without what is not the unit's own: `inspection.read_whole`. */
 		whole: z
 			.object({
 				selfDueOn: day.nullable(),

@@ -23,9 +23,10 @@ export async function conflictsOf(ctx: Ctx, sheet: Sheet, rowIds: readonly strin
 
 /**
  * What was answered last time to the same question (by its key, before that in the same area), in the last closed audit or inspection of this
- * unit in which it was answered; to whoever sees only some areas, what was answered there. One query.
+ * unit in which it was answered; to whoever sees only some areas, what was answered there; to who only helps a unit, nothing. One query.
  */
 export async function lastAnswersOf(ctx: Ctx, sheet: Sheet): Promise<Map<string, LastAnswer>> {
+	if (!sheet.seesBefore) return new Map();
 	type Row = { id: string; result: string; text: string; number: string; on: Day };
 	const seen = sheet.seenAreaIds === null ? Prisma.sql`true` : Prisma.sql`was.area_id = any(${[...sheet.seenAreaIds]}::uuid[])`;
 	const rows =
@@ -67,7 +68,7 @@ type OpenActionRow = Omit<OpenAction, 'href'> & {
 /**
  * Actions of the unit that are not closed, with their clause. A team sees what those of its areas, or of none, say; who is audited sees those of
  * the own areas alone. Texts of what the unit found itself stay inside it (design.md §8): who is here for the Department sees number, grade,
- * state and date of those. A link goes only where it can be opened. One query.
+ * state and date of those. Who only helps a unit to answer sees those that open for them. A link goes only where it can be opened. One query.
  */
 export async function openActionsOf(ctx: Ctx, sheet: Sheet): Promise<(OpenAction & { clause: string; areaId: string | null })[]> {
 	const { whole } = visibleActions(ctx.actor);
@@ -80,6 +81,7 @@ export async function openActionsOf(ctx: Ctx, sheet: Sheet): Promise<(OpenAction
 	const team = sheet.seenAreaIds === null && sheet.audit ? new Set(sheet.audit.areas.map(({ id }) => id)) : null;
 	return rows
 		.filter(({ areaId }) => sheet.seenAreaIds === null || (areaId !== null && sheet.seenAreaIds.includes(areaId)))
+		.filter(({ whole }) => sheet.seesBefore || whole)
 		.map(({ id, whole, source, statement, ...row }) => {
 			const department = sheet.kind !== 'internal' && source === 'inspection';
 			const told = whole || department || sheet.seenAreaIds !== null || (team !== null && (row.areaId === null || team.has(row.areaId)));

@@ -5,7 +5,7 @@ import { may, type Subject } from '#lib/domain/permissions/decide.ts';
 import { Conflict, Unauthenticated } from '#lib/server/platform/errors.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
-import { isSelfTimeOver, loadInspection, requireSelfTime, type LoadedInspection } from '../inspections/facts.ts';
+import { isSelfTimeOver, loadInspection, loadWholeInspection, requireSelfTime, type LoadedInspection } from '../inspections/facts.ts';
 import { loadAuditForAnswering, requireRow, type LoadedAudit } from '../internal/facts.ts';
 
 /** What is answered: the questions of an internal audit, of a team on site, or of a unit about itself. `id`: of the audit or inspection. */
@@ -21,12 +21,14 @@ export type Sheet = SheetRef & {
 	readonly inspection: LoadedInspection | null;
 	/** Areas whose questions the actor sees; null: all. */
 	readonly seenAreaIds: readonly string[] | null;
+	/** Whether also what teams said before and the actions that came of it are this actor's to see; not of who only helps the unit. */
+	readonly seesBefore: boolean;
 	/** What the act is asked of, for questions of an area or of none. */
 	readonly subjectOf: (areaId: string | null) => Subject;
 };
 
 /**
- * The sheet, for somebody who may see it: of an audit all or the own areas, of an inspection its unit and team.
+ * The sheet, for somebody who may see it: of an audit all or the own areas, of an inspection its unit and team, of a unit about itself also who helps.
  * @throws NotFound `audit_not_found` or `inspection_not_found`; Unauthenticated: a device must tell a session that is over from a right that ended
  */
 export async function loadSheet(ctx: Ctx, ref: SheetRef): Promise<Sheet> {
@@ -44,10 +46,11 @@ export async function loadSheet(ctx: Ctx, ref: SheetRef): Promise<Sheet> {
 			audit,
 			inspection: null,
 			seenAreaIds: sight.all ? null : sight.areaIds,
+			seesBefore: true,
 			subjectOf
 		};
 	}
-	const { inspection, subject } = await loadInspection(ctx, ref.id);
+	const { inspection, subject } = await (ref.kind === 'inspection' ? loadWholeInspection : loadInspection)(ctx, ref.id);
 	return {
 		kind: ref.kind,
 		id: inspection.id,
@@ -59,6 +62,7 @@ export async function loadSheet(ctx: Ctx, ref: SheetRef): Promise<Sheet> {
 		audit: null,
 		inspection,
 		seenAreaIds: null,
+		seesBefore: may(ctx.actor, 'inspection.read_whole', subject),
 		subjectOf: () => subject
 	};
 }

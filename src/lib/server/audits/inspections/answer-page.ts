@@ -14,7 +14,7 @@ import { NotFound } from '#lib/server/platform/errors.ts';
 import { seriesSubject } from '#lib/server/records/facts.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { unitNameOn } from '#lib/server/units/units-on-day.ts';
-import { isSelfTimeOver, loadInspection, requireSelfTime } from './facts.ts';
+import { isSelfTimeOver, loadInspection, requireSelfTime, teamUnsaid } from './facts.ts';
 import { holdInState } from './move.ts';
 
 /** One question of an inspection that this actor may see. @throws NotFound `inspection_not_found` */
@@ -48,7 +48,7 @@ export async function readAnswerEvidence(ctx: Ctx, answerId: string): Promise<{ 
 
 export type AnswerPage = Awaited<ReturnType<typeof answerPage>>;
 
-/** A question with both answers, its evidence and findings, and what this person may add. @throws NotFound */
+/** A question with both answers (for who only helps the unit's alone), its evidence and findings, and what this person may add. @throws NotFound */
 export async function answerPage(ctx: Ctx, inspectionId: string, answerId: string) {
 	const { answer, inspection, subject } = await loadAnswer(ctx, answerId);
 	if (inspection.id !== inspectionId) throw new NotFound('inspection_not_found');
@@ -56,10 +56,11 @@ export async function answerPage(ctx: Ctx, inspectionId: string, answerId: strin
 	const selfTime = is('self_assess') && !isSelfTimeOver(ctx, inspection);
 	const unitSide = selfTime && may(ctx.actor, 'inspection.self_assess', subject);
 	const teamSide = is('answer') && may(ctx.actor, 'inspection.answer', subject);
+	const seesFindings = may(ctx.actor, 'finding.read_inspection', subject);
 	const [unit, evidence, findings, documents, records, neighbours] = await Promise.all([
 		unitNameOn(ctx, inspection.unitId, today(ctx)),
 		evidenceOf(ctx, 'inspection_answer', [answer.id]),
-		findingsOf(ctx, { inspectionId: inspection.id }),
+		seesFindings ? findingsOf(ctx, { inspectionId: inspection.id }) : [],
 		unitSide ? referenceOptions(ctx, inspection.unitId) : [],
 		unitSide ? recordOptions(ctx, inspection.unitId) : [],
 		ctx.db.inspectionAnswer.findMany({
@@ -72,6 +73,7 @@ export async function answerPage(ctx: Ctx, inspectionId: string, answerId: strin
 	const items = evidence.get(answer.id) ?? [];
 	return {
 		...said,
+		...(may(ctx.actor, 'inspection.read_whole', subject) ? {} : teamUnsaid),
 		question,
 		inspection: { id: inspection.id, state: inspection.state, number: inspection.cycle.number, unit },
 		items,

@@ -1,3 +1,5 @@
+import { inspectionLifecycle, inspectionStates } from '#lib/domain/audits/inspection-lifecycle.ts';
+import { rowsFor } from '#lib/domain/documents/lifecycle.ts';
 import { may, type Subject } from '#lib/domain/permissions/decide.ts';
 import { fromDbDate } from '#lib/domain/shared/day.ts';
 import { isUuid } from '#lib/domain/shared/uuid.ts';
@@ -63,9 +65,12 @@ export const inspectionSelect = {
 
 export type LoadedInspection = Prisma.InspectionGetPayload<{ select: typeof inspectionSelect }>;
 
+/** The states in which the unit assesses itself. Who was named to help with that has nothing to do in any other, and no right. */
+export const helpingStates = inspectionStates.filter((state) => rowsFor(inspectionLifecycle, state, 'self_assess').length > 0);
+
 /**
  * What the policy asks of an inspection: its unit, the team that is appointed today with those who lead it, the people of the unit who are
- * named to help (assigned), and those who own an action that came of it.
+ * named to help (assigned) while there is something to help with, and those who own an action that came of it.
  */
 export function inspectionSubject(inspection: LoadedInspection): Subject {
 	const members = inspection.team?.cycleTeamMemberTeam ?? [];
@@ -73,10 +78,13 @@ export function inspectionSubject(inspection: LoadedInspection): Subject {
 		unitId: inspection.unitId,
 		teamIds: members.map(({ userId }) => userId),
 		leadIds: members.filter(({ isLead }) => isLead).map(({ userId }) => userId),
-		assignedIds: inspection.inspectionHelperInspection.map(({ userId }) => userId),
+		assignedIds: helpingStates.includes(inspection.state) ? inspection.inspectionHelperInspection.map(({ userId }) => userId) : [],
 		ownerIds: inspection.findingInspection.flatMap((finding) => finding.correctiveActionFinding.flatMap(({ ownerId }) => ownerId ?? []))
 	};
 }
+
+/** The team's side of a question for who may not see it: as before the visit. */
+export const teamUnsaid = { result: 'unanswered', points: null, evidence: '', remark: '' } as const;
 
 /** The inspection as it is now, whoever asks. @throws NotFound `inspection_not_found` */
 export async function findInspection(ctx: Ctx, inspectionId: string): Promise<{ inspection: LoadedInspection; subject: Subject }> {
@@ -88,13 +96,20 @@ export async function findInspection(ctx: Ctx, inspectionId: string): Promise<{ 
 }
 
 /**
- * An inspection that this actor may see with its answers; else it does not exist: 404. Who may see only the result (`inspection.result`) is
- * answered by result.ts.
+ * An inspection that this actor may see with its questions; else it does not exist: 404. What its team says is for `inspection.read_whole`
+ * alone; who may see only the result (`inspection.result`) is answered by page.ts.
  * @throws NotFound `inspection_not_found`
  */
 export async function loadInspection(ctx: Ctx, inspectionId: string): Promise<{ inspection: LoadedInspection; subject: Subject }> {
 	const found = await findInspection(ctx, inspectionId);
 	if (!may(ctx.actor, 'inspection.read', found.subject)) throw new NotFound('inspection_not_found');
+	return found;
+}
+
+/** An inspection with what its team says; for who only helps to answer there is none of that. @throws NotFound `inspection_not_found` */
+export async function loadWholeInspection(ctx: Ctx, inspectionId: string): Promise<{ inspection: LoadedInspection; subject: Subject }> {
+	const found = await findInspection(ctx, inspectionId);
+	if (!may(ctx.actor, 'inspection.read_whole', found.subject)) throw new NotFound('inspection_not_found');
 	return found;
 }
 

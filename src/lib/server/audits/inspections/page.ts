@@ -14,7 +14,7 @@ import { staffOptions } from '#lib/server/documents/work/options.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { NotFound } from '#lib/server/platform/errors.ts';
 import { unitNamesOn } from '#lib/server/units/units-on-day.ts';
-import { findInspection, isSelfTimeOver, type LoadedInspection } from './facts.ts';
+import { findInspection, isSelfTimeOver, teamUnsaid, type LoadedInspection } from './facts.ts';
 import { minutesOf } from './minutes-content.ts';
 import { mayCloseUnsigned, missingFor } from './missing.ts';
 import { activeLeads, inspectorPosition } from './people.ts';
@@ -26,7 +26,8 @@ export type WholeInspection = Extract<InspectionPage, { view: 'whole' }>;
 export type InspectionOutcome = Extract<InspectionPage, { view: 'result' }>;
 
 /**
- * An inspection as its page shows it: all of it, or for the parent unit result and score once it has ended.
+ * An inspection as its page shows it: all of it, to who helps the unit to answer without what is not the unit's own, or for the parent unit result
+ * and score once it has ended.
  * @throws NotFound `inspection_not_found`
  */
 export async function inspectionPage(ctx: Ctx, inspectionId: string) {
@@ -59,7 +60,9 @@ function scoreFigures(points: number, maxPoints: number) {
 
 async function wholeOf(ctx: Ctx, inspection: LoadedInspection, subject: Subject) {
 	const can = (action: Action) => may(ctx.actor, action, subject);
-	const [row, answers, findings, signatures, unsigned, previous, leads, acts] = await Promise.all([
+	// Who only helps the unit to answer sees the questions, what it says of itself, and for whom and by when.
+	const whole = can('inspection.read_whole');
+	const [row, said, findings, signatures, unsigned, previous, leads, acts] = await Promise.all([
 		ctx.db.inspection.findUniqueOrThrow({
 			where: { id: inspection.id },
 			select: {
@@ -75,18 +78,17 @@ async function wholeOf(ctx: Ctx, inspection: LoadedInspection, subject: Subject)
 			}
 		}),
 		answersOf(ctx, inspection.id),
-		findingsOf(ctx, { inspectionId: inspection.id }),
-		signaturesOf(ctx, 'inspection', [inspection.id]),
+		can('finding.read_inspection') ? findingsOf(ctx, { inspectionId: inspection.id }) : [],
+		signaturesOf(ctx, 'inspection', whole ? [inspection.id] : []),
 		unsignedFacts(ctx, inspection),
-		previousOf(ctx, inspection),
+		whole ? previousOf(ctx, inspection) : null,
 		activeLeads(ctx, inspection),
-		ctx.db.inspectionAct.findMany({
-			where: { inspectionId: inspection.id },
-			orderBy: [{ at: 'desc' }, { id: 'desc' }],
-			select: { id: true, event: true, at: true, text: true, user: { select: { fullName: true } } }
-		})
+		whole ? actsOf(ctx, inspection.id) : []
 	]);
-	const minutes = minutesOf(row.minutes);
+	const answers: typeof said = whole
+		? said
+		: said.map((answer) => ({ ...answer, ...teamUnsaid, findings: [], conflicts: { ...answer.conflicts, team: 0 } }));
+	const minutes = whole ? minutesOf(row.minutes) : null;
 	// Before minutes are drawn up the score is what the answers so far give.
 	const current =
 		minutes && inspection.state !== 'on_site'
@@ -115,6 +117,8 @@ async function wholeOf(ctx: Ctx, inspection: LoadedInspection, subject: Subject)
 	const { number } = inspection.cycle;
 	const side = can('inspection.lead') ? ('lead' as const) : ('coordinator' as const);
 	return {
+		/** Only to help: no side of the team, no minutes and papers, no history, no inspection before. */
+		helpsOnly: !whole,
 		rowVersion: inspection.rowVersion,
 		selfDays: inspection.cycle.selfDays,
 		selfDueOn: fromDbDate(inspection.selfDueOn),
@@ -128,13 +132,13 @@ async function wholeOf(ctx: Ctx, inspection: LoadedInspection, subject: Subject)
 		minutesAt: inspection.minutesAt,
 		minutesRound: inspection.minutesRound,
 		returnedAt: inspection.returnedAt,
-		returnedText: row.returnedText,
-		unitOpinion: row.unitOpinion,
-		stateReason: row.stateReason,
-		shortNoticeReason: row.shortNoticeReason,
-		earlyStartReason: row.earlyStartReason,
-		strengths: row.strengths,
-		remarks: row.remarks,
+		returnedText: whole ? row.returnedText : null,
+		unitOpinion: whole ? row.unitOpinion : null,
+		stateReason: whole ? row.stateReason : null,
+		shortNoticeReason: whole ? row.shortNoticeReason : null,
+		earlyStartReason: whole ? row.earlyStartReason : null,
+		strengths: whole ? row.strengths : '',
+		remarks: whole ? row.remarks : '',
 		evidenceRequest: inspection.cycle.evidenceRequest,
 		team: inspection.team
 			? {
@@ -157,7 +161,7 @@ async function wholeOf(ctx: Ctx, inspection: LoadedInspection, subject: Subject)
 		unsigned: {
 			from: inspection.minutesAt ? unsignedFrom(inspection.minutesAt) : null,
 			reminders: unsigned.reminders,
-			asks: unsigned.asks.map(({ side, at, text }) => ({ side, at, text })),
+			asks: whole ? unsigned.asks.map(({ side, at, text }) => ({ side, at, text })) : [],
 			/** This person's side has asked; the other one closes. */
 			waits: unsigned.asks.some((ask) => ask.side === side && ask.userId === userIdOf(ctx.actor))
 		},
@@ -174,6 +178,15 @@ async function wholeOf(ctx: Ctx, inspection: LoadedInspection, subject: Subject)
 		signer: signerOf(ctx, inspection.unitId),
 		choices: { staff: does.helpers ? await staffOptions(ctx, inspection.unitId) : [] }
 	};
+}
+
+/** What was done in it, the latest first. */
+function actsOf(ctx: Ctx, inspectionId: string) {
+	return ctx.db.inspectionAct.findMany({
+		where: { inspectionId },
+		orderBy: [{ at: 'desc' }, { id: 'desc' }],
+		select: { id: true, event: true, at: true, text: true, user: { select: { fullName: true } } }
+	});
 }
 
 /** As what this person would sign: head of the unit, or inspector. */

@@ -12,7 +12,7 @@ import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { NotFound } from '#lib/server/platform/errors.ts';
 import { unitHeading, unitNameOn } from '#lib/server/units/units-on-day.ts';
 import { snapshotOf } from './close.ts';
-import { loadInspection, type LoadedInspection } from './facts.ts';
+import { loadWholeInspection, type LoadedInspection } from './facts.ts';
 import { minutesOf, type Minutes } from './minutes-content.ts';
 import { figure, gradeWord, resultWord, selfWord } from './paper-words.ts';
 
@@ -33,7 +33,7 @@ export type PaperFile = { readonly bytes: Uint8Array; readonly fileName: string;
  * @throws NotFound `inspection_not_found`; `file_not_found` for a paper that does not exist yet
  */
 export async function inspectionPaper(ctx: Ctx, inspectionId: string, paper: InspectionPaper): Promise<PaperFile> {
-	const { inspection } = await loadInspection(ctx, inspectionId);
+	const { inspection } = await loadWholeInspection(ctx, inspectionId);
 	const bytes = await bytesOf(ctx, inspection, paper);
 	logRead(ctx, { action: 'export', unitId: inspection.unitId, detail: `inspection ${inspection.cycle.number} ${paper}` });
 	const unit = await unitNameOn(ctx, inspection.unitId, today(ctx));

@@ -1,6 +1,7 @@
 import type { Actor } from '#lib/domain/permissions/actor.ts';
 import { grantsFor, type Action, type Grant } from '#lib/domain/permissions/policy.ts';
 import { Prisma } from '#lib/server/platform/generated/client.ts';
+import { helpingStates } from './facts.ts';
 
 export type InspectionSight = Extract<Action, 'inspection.read' | 'inspection.result'>;
 
@@ -38,7 +39,7 @@ function scopeSql(actor: Extract<Actor, { kind: 'user' }>, grant: Grant): Prisma
 				: null;
 		case 'assigned':
 			return person
-				? Prisma.sql`(${member} and exists (select 1 from inspection_helper h
+				? Prisma.sql`(${member} and i.state::text = any(${helpingStates}::text[]) and exists (select 1 from inspection_helper h
 					where h.inspection_id = i.id and h.user_id = ${me} and h.ended_at is null))`
 				: null;
 		case 'owner':

@@ -67,7 +67,7 @@ async function scopeOf(ctx: Ctx, { auditId, unitId }: FindingsAsked): Promise<Pr
 	}
 	if (auditId !== undefined) {
 		const { subject } = await findInspection(ctx, auditId);
-		if (!may(ctx.actor, 'inspection.read', subject)) throw new NotFound('inspection_not_found');
+		if (!may(ctx.actor, 'finding.read_inspection', subject)) throw new NotFound('inspection_not_found');
 		return { inspectionId: auditId };
 	}
 	if (unitId === undefined || (!may(ctx.actor, 'audit.plan', { unitId }) && !may(ctx.actor, 'audit.decide', { unitId })))
