@@ -10,10 +10,21 @@ export const recurrenceMonths = 24;
 
 const raisedOn = (alias: 'a' | 'b') => Prisma.raw(`(${alias}.raised_at at time zone 'Asia/Ho_Chi_Minh')::date`);
 
+/** Both found by one audit or inspection: found once, in several places. */
+const foundTogether = Prisma.sql`exists (select 1 from finding fa join finding fb on fb.audit_id = fa.audit_id or fb.inspection_id = fa.inspection_id
+		where fa.id = a.finding_id and fb.id = b.finding_id)`;
+
+/** Every decision of a review is raised about §9.3.3 and every missed objective about §6.2: the clause says what raised it, not what went wrong. */
+const byClause = Prisma.sql`a.source not in ('management_review', 'objective_missed') and b.source not in ('management_review', 'objective_missed')`;
+/** The same objective that was missed before. */
+const sameObjective = Prisma.sql`exists (select 1 from objective_response ra join objective_response rb on rb.line_id = ra.line_id
+		where ra.action_id = a.id and rb.action_id = b.id)`;
+
 /** An action `b` of the same unit about the same clause that was raised before `a`, at most 24 months; what was void never happened. */
 const earlierSql = Prisma.sql`b.unit_id = a.unit_id and b.clause = a.clause and b.id <> a.id and b.outcome is distinct from 'void'
 	and b.grade in ('major', 'minor') and b.raised_at < a.raised_at
-	and ${raisedOn('b')} > ${raisedOn('a')} - make_interval(months => ${recurrenceMonths}::int)`;
+	and ${raisedOn('b')} > ${raisedOn('a')} - make_interval(months => ${recurrenceMonths}::int)
+	and not ${foundTogether} and ((${byClause}) or ${sameObjective})`;
 
 export type Earlier = {
 	readonly id: string;
