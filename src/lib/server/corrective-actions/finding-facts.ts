@@ -34,7 +34,10 @@ export const findingSelect = {
 
 export type LoadedFinding = Prisma.FindingGetPayload<{ select: typeof findingSelect }>;
 
-/** Who audits: appointed and not ended. Of an internal audit a guest only until it is closed or cancelled (states.md A9). */
+/**
+ * Who audits: appointed, not ended, and still in the unit that they came from (states.md §13). Of an internal audit a guest only until it is closed or
+ * cancelled (states.md A9).
+ */
 export async function teamOf(
 	ctx: Ctx,
 	of: { auditId: string | null; inspectionId: string | null }
@@ -47,11 +50,21 @@ export async function teamOf(
 				endedAt: null,
 				OR: [{ homeUnitId: null }, { audit: { state: { notIn: ['closed', 'cancelled'] } } }]
 			},
-			select: { userId: true, role: true }
+			select: {
+				userId: true,
+				role: true,
+				homeUnitId: true,
+				audit: { select: { unitId: true } },
+				user: { select: { status: true, memberships: { where: validOn(today(ctx)), select: { unitId: true } } } }
+			}
 		});
+		const active = members.filter(
+			({ user, homeUnitId, audit }) =>
+				user.status === 'active' && user.memberships.some(({ unitId }) => unitId === (homeUnitId ?? audit.unitId))
+		);
 		return {
-			teamIds: members.map(({ userId }) => userId),
-			leadIds: members.filter(({ role }) => role === 'lead').map(({ userId }) => userId)
+			teamIds: active.map(({ userId }) => userId),
+			leadIds: active.filter(({ role }) => role === 'lead').map(({ userId }) => userId)
 		};
 	}
 	if (of.inspectionId) {

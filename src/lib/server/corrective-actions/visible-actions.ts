@@ -23,10 +23,15 @@ export function visibleActions(actor: Actor): { readonly whole: Prisma.Sql; read
 					Prisma.sql`(a.verifier_id = ${me} and a.source <> 'inspection' and coalesce(a.verifier_unit_id, a.unit_id) = any(${member}::uuid[]))`
 				]
 			: []),
-		Prisma.sql`(a.source <> 'inspection' and exists (select 1 from finding f join internal_audit i on i.id = f.audit_id
-			join audit_team_member t on t.audit_id = i.id
-			where f.id = a.finding_id and t.user_id = ${me} and t.role = 'lead' and t.appointed_at is not null and t.ended_at is null
-				and (t.home_unit_id is null or i.state not in ('closed', 'cancelled'))))`,
+		...(member.length > 0
+			? [
+					Prisma.sql`(a.source <> 'inspection' and exists (select 1 from finding f join internal_audit i on i.id = f.audit_id
+						join audit_team_member t on t.audit_id = i.id
+						where f.id = a.finding_id and t.user_id = ${me} and t.role = 'lead' and t.appointed_at is not null and t.ended_at is null
+							and coalesce(t.home_unit_id, i.unit_id) = any(${member}::uuid[])
+							and (t.home_unit_id is null or i.state not in ('closed', 'cancelled'))))`
+				]
+			: []),
 		...(hasProvinceRole(actor, 'inspector')
 			? [
 					Prisma.sql`(a.verifier_id = ${me} and a.source = 'inspection')`,
@@ -36,7 +41,7 @@ export function visibleActions(actor: Actor): { readonly whole: Prisma.Sql; read
 			: []),
 		...(hasProvinceRole(actor, 'coordinator') ? [Prisma.sql`a.source = 'inspection'`] : [])
 	];
-	const whole = Prisma.sql`(${Prisma.join(clauses, ' or ')})`;
+	const whole = clauses.length > 0 ? Prisma.sql`(${Prisma.join(clauses, ' or ')})` : Prisma.sql`false`;
 	if (hasProvinceRole(actor, 'coordinator')) return { whole, any: Prisma.sql`true` };
 	const inspected = hasProvinceRole(actor, 'inspector') ? [...actor.inspectedUnitIds] : [];
 	return { whole, any: inspected.length > 0 ? Prisma.sql`(${whole} or a.unit_id = any(${inspected}::uuid[]))` : whole };
