@@ -257,7 +257,11 @@ describe('the province', () => {
 			await code(setReportRule(await world.as('officer'), { rowVersion: 0, halfYearDue: '06-20', yearDue: '12-10', soonDays: 7 }))
 		).toBe('forbidden');
 		await setReportRule(await world.as('coordinator'), { rowVersion: 0, halfYearDue: '06-20', yearDue: '12-10', soonDays: 20 });
+		// Begun before the rule was changed: it is due, and told of, by the day that its page shows.
+		await remindOfReports(world.system);
+		expect(await noticesOf(world, 'outsider', world.otherUnitId)).not.toContain('report_due');
 		// The half-year was never sent by either; the year is due soon for the one that has not sent it.
+		await setReportRule(await world.as('coordinator'), { rowVersion: 1, halfYearDue: '06-20', yearDue: '12-10', soonDays: 40 });
 		await remindOfReports(world.system);
 		expect(await noticesOf(world, 'outsider', world.otherUnitId)).toEqual(expect.arrayContaining(['report_due']));
 		expect(await noticesOf(world, 'officer', world.unitId)).not.toContain('report_due');

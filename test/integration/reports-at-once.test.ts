@@ -67,10 +67,13 @@ describe('a report on which two act at once', () => {
 it('a reminder of a report goes when it is sent, whichever day it named', async () => {
 	const half = { kind: 'half_year', year: 2026 } as const;
 	const officer = await world.as('officer');
-	const { id } = await beginReport(officer, world.unitId, half);
-	// Begun by the usual rule, reminded of by another one.
-	await setReportRule(await world.as('coordinator'), { rowVersion: 0, halfYearDue: '07-31', yearDue: '12-10', soonDays: 20 });
+	const coordinator = await world.as('coordinator');
+	// Reminded of by a rule, begun by the next one, sent when there is a third.
+	await setReportRule(coordinator, { rowVersion: 0, halfYearDue: '07-31', yearDue: '12-10', soonDays: 20 });
 	await remindOfReports(world.system);
+	await setReportRule(coordinator, { rowVersion: 1, halfYearDue: '08-15', yearDue: '12-10', soonDays: 20 });
+	const { id } = await beginReport(officer, world.unitId, half);
+	await setReportRule(coordinator, { rowVersion: 2, halfYearDue: '06-30', yearDue: '12-10', soonDays: 20 });
 	const told = (await noticesOf(world, 'officer', world.unitId)).filter((kind) => kind.startsWith('report_'));
 	expect(told).toContain('report_late');
 	await editReport(officer, id, { ...noRemarks, rowVersion: 1, number: '13/BC-SNV', reportDate: world.day() });

@@ -35,9 +35,18 @@ export function reportDays(kind: ReportKind, year: number): { readonly from: Day
 
 export type ReportRule = { readonly halfYearDue: string; readonly yearDue: string; readonly soonDays: number };
 
-/** The day by which a report is due: that day of its year, the last of February where there is no such day. */
+/**
+ * The day by which a report is due: that day of its year, of the next one where the report cannot be begun before it (15 January); the last of
+ * February where there is no such day.
+ */
 export function dueDay(rule: ReportRule, kind: ReportKind, year: number): Day {
-	const day = `${year}-${kind === 'half_year' ? rule.halfYearDue : rule.yearDue}`;
+	const monthDay = kind === 'half_year' ? rule.halfYearDue : rule.yearDue;
+	const day = dayIn(year, monthDay);
+	return day < opensOn(kind, year) ? dayIn(year + 1, monthDay) : day;
+}
+
+function dayIn(year: number, monthDay: string): Day {
+	const day = `${year}-${monthDay}`;
 	return isDay(day) ? day : `${year}-02-28`;
 }
 

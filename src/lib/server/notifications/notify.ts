@@ -129,7 +129,7 @@ export async function lapse(
 	subjectType: Notification['subjectType'],
 	subjectIds: readonly string[],
 	kinds?: readonly NoticeKind[],
-	only: { userIds?: readonly string[]; batch?: string; saying?: Readonly<Record<string, string>> } = {}
+	only: { userIds?: readonly string[]; batch?: string; saying?: Readonly<Record<string, string | InEachLanguage>> } = {}
 ): Promise<void> {
 	if (subjectIds.length === 0) return;
 	await ctx.db.notice.updateMany({

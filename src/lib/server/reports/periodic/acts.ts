@@ -21,6 +21,7 @@ import { officersOf } from '#lib/server/documents/eligibility.ts';
 import { requireOpenUnit } from '#lib/server/documents/unit-facts.ts';
 import { provePerson, proveSigner } from '#lib/server/identity/signing.ts';
 import { transition } from '#lib/server/lifecycle/transition.ts';
+import { inEachLanguage } from '#lib/server/notifications/each-language.ts';
 import { lapse, notify } from '#lib/server/notifications/notify.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
@@ -35,7 +36,7 @@ import { loadReport, type LoadedReport } from './load.ts';
 import { reportMachine } from './machine.ts';
 import { provinceFacts } from './province.ts';
 import { reportRule } from './rule.ts';
-import { sendSentence } from './words.ts';
+import { reportName, sendSentence } from './words.ts';
 
 /**
  * Begins the report of a period, once; a second time it gives the one that is there. Recorded as `periodic_report.begin`.
@@ -109,9 +110,9 @@ async function lockReport(ctx: Ctx, reportId: string): Promise<LoadedReport> {
 }
 
 /** What was sent is neither due nor late any more, whichever day the reminder named. */
-async function lapseReminders(ctx: Ctx, unitId: string, { kind, year, dueOn }: LoadedReport): Promise<void> {
-	for (const day of new Set([dueOn, dueDay(await reportRule(ctx), kind, year)]))
-		await lapse(ctx, 'unit', [unitId], ['report_due', 'report_late'], { saying: { day } });
+function lapseReminders(ctx: Ctx, unitId: string, { kind, year }: LoadedReport): Promise<void> {
+	const what = inEachLanguage((locale) => reportName({ kind, year }, locale));
+	return lapse(ctx, 'unit', [unitId], ['report_due', 'report_late'], { saying: { what } });
 }
 
 /**
