@@ -99,6 +99,15 @@ export async function loadAuditor(ctx: Ctx, auditorId: string) {
 	return { auditor, subject };
 }
 
+/** The same, on the register still and held until the end of the transaction. @throws NotFound; Conflict `auditor_ended` */
+export async function holdAuditor(ctx: Ctx, auditorId: string) {
+	const { auditor: seen } = await loadAuditor(ctx, auditorId);
+	await ctx.db.$queryRaw`select id from auditor where id = ${seen.id}::uuid for update`;
+	const { auditor, subject } = await loadAuditor(ctx, auditorId);
+	if (auditor.endedOn) throw new Conflict('auditor_ended');
+	return { auditor, subject };
+}
+
 type Auditor = Awaited<ReturnType<typeof loadAuditor>>['auditor'];
 
 async function takeAuditor(ctx: Ctx, auditorId: string): Promise<{ auditor: Auditor; role: string }> {

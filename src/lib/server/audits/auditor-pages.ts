@@ -2,7 +2,7 @@ import { auditorState, endingDays, type AuditorState } from '#lib/domain/audits/
 import type { auditorQuery } from '#lib/domain/audits/auditor-forms.ts';
 import { addDays, fromDbDate, toDbDate, type Day } from '#lib/domain/shared/day.ts';
 import { may } from '#lib/domain/permissions/decide.ts';
-import { evidenceOf } from '#lib/server/corrective-actions/evidence-list.ts';
+import { evidenceOf, removableOf } from '#lib/server/corrective-actions/evidence-list.ts';
 import { staffOptions } from '#lib/server/documents/work/options.ts';
 import type { Prisma } from '#lib/server/platform/generated/client.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
@@ -94,6 +94,7 @@ export async function auditorPage(ctx: Ctx, auditorId: string) {
 		audits.map(({ audit }) => audit.unitId),
 		day
 	);
+	const files = evidence.get(auditor.id) ?? [];
 	const { user, registeredBy, trainedOn, certificateOn, validFrom, validTo, endedOn, ...row } = auditor;
 	return {
 		auditor: {
@@ -105,7 +106,9 @@ export async function auditorPage(ctx: Ctx, auditorId: string) {
 			unitName: units.get(row.unitId)?.name ?? '',
 			registeredBy: registeredBy.fullName
 		},
-		evidence: evidence.get(auditor.id) ?? [],
+		evidence: files,
+		/** What this person may take away: a head, until the entry ends, and not what they added. */
+		removable: endedOn ? [] : removableOf(ctx, 'auditor.remove_evidence', subject, files),
 		audits: audits.map(({ id, role, audit }) => ({
 			id,
 			role,

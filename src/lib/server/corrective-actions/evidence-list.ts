@@ -1,4 +1,5 @@
-import { may } from '#lib/domain/permissions/decide.ts';
+import { may, type Subject } from '#lib/domain/permissions/decide.ts';
+import type { Action } from '#lib/domain/permissions/policy.ts';
 import type { FileStore } from '#lib/server/storage/port.ts';
 import { isUuid } from '#lib/domain/shared/uuid.ts';
 import { logRead } from '#lib/server/audit-trail/access-log.ts';
@@ -130,6 +131,13 @@ async function readableIds(ctx: Ctx, documentIds: readonly string[]): Promise<Re
 	return new Set(
 		rows.filter(({ unitId, versions }) => versions.length > 0 || may(ctx.actor, 'batch.read', { unitId })).map(({ id }) => id)
 	);
+}
+
+/** Ids of those that this actor may take away, asked as `removeEvidence` asks: of each with who added it as author. The caller asks the state. */
+export function removableOf(ctx: Ctx, action: Action, subject: Subject, items: readonly EvidenceItem[]): string[] {
+	return items
+		.filter(({ addedById, removed }) => !removed && may(ctx.actor, action, { ...subject, authorIds: [addedById] }))
+		.map(({ id }) => id);
 }
 
 /** How many pieces of evidence each thing has; what was taken away does not count. */

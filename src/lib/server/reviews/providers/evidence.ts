@@ -29,17 +29,19 @@ export function addProviderFiles(ctx: Ctx, providerId: string, files: readonly V
 	});
 }
 
-/** Takes away what was added by mistake: a stub stays. @throws as `removeEvidence` */
-export async function removeProviderFile(ctx: Ctx, providerId: string, input: { evidenceId: string; reason: string }): Promise<void> {
-	const { provider, subject } = await loadProvider(ctx, providerId);
-	const ratings = await ctx.db.providerRating.findMany({ where: { providerId: provider.id }, select: { id: true } });
-	const by = { action: 'provider.manage', subject } as const;
-	await removeEvidence(ctx, {
-		...input,
-		subjectType: 'provider_rating',
-		subjectIds: ratings.map(({ id }) => id),
-		by,
-		trail: place(provider)
+/** A head takes away what was added by mistake, while the provider is used; not their own. @throws as `removeEvidence`; Conflict `provider_ended` */
+export function removeProviderFile(ctx: Ctx, providerId: string, input: { evidenceId: string; reason: string }): Promise<void> {
+	return transaction(ctx, async (ctx) => {
+		const { provider, subject } = await takeProvider(ctx, providerId);
+		const ratings = await ctx.db.providerRating.findMany({ where: { providerId: provider.id }, select: { id: true } });
+		const by = { action: 'provider.remove_evidence', subject } as const;
+		await removeEvidence(ctx, {
+			...input,
+			subjectType: 'provider_rating',
+			subjectIds: ratings.map(({ id }) => id),
+			by,
+			trail: place(provider)
+		});
 	});
 }
 

@@ -2,7 +2,7 @@ import { may } from '#lib/domain/permissions/decide.ts';
 import type { ProviderQuery } from '#lib/domain/reviews/providers/forms.ts';
 import { defaultCriteria, type ProviderStanding } from '#lib/domain/reviews/providers/rating.ts';
 import { addDays, fromDbDate, toDbDate } from '#lib/domain/shared/day.ts';
-import { evidenceOf } from '#lib/server/corrective-actions/evidence-list.ts';
+import { evidenceOf, removableOf } from '#lib/server/corrective-actions/evidence-list.ts';
 import { unitBefore } from '#lib/server/units/ended-units.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
 import type { Prisma } from '#lib/server/platform/generated/client.ts';
@@ -103,6 +103,8 @@ export async function providerPage(ctx: Ctx, providerId: string) {
 			},
 			...{ by: one.ratedBy.fullName, scores: scoresIn(one.scores), evidence: evidence.get(one.id) ?? [] }
 		})),
+		/** What this person may take away: a head, while the provider is used, and not what they added. */
+		removable: provider.endedOn ? [] : removableOf(ctx, 'provider.remove_evidence', subject, [...evidence.values()].flat()),
 		today: day,
 		nextRatingOn: addDays(day, 365),
 		may: { manage, rate: manage, evidence: manage && ratings.length > 0 }

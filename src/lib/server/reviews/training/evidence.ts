@@ -6,7 +6,7 @@ import { authorize } from '#lib/server/permissions/authorize.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { Conflict, NotFound } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
-import { loadCertificate, loadTraining } from './load.ts';
+import { holdCertificate, holdOpenTraining, loadCertificate, loadTraining } from './load.ts';
 
 /** Lists of who was there, programmes, marks. @throws NotFound, Forbidden, Invalid; Conflict `training_fixed` (cancelled) */
 export function addTrainingFiles(ctx: Ctx, trainingId: string, files: readonly VersionFile[]): Promise<void> {
@@ -19,12 +19,14 @@ export function addTrainingFiles(ctx: Ctx, trainingId: string, files: readonly V
 	});
 }
 
-/** Takes away what was added by mistake: a stub stays. @throws as `removeEvidence` */
-export async function removeTrainingFile(ctx: Ctx, trainingId: string, input: { evidenceId: string; reason: string }): Promise<void> {
-	const { training, subject } = await loadTraining(ctx, trainingId);
-	const trail = { subjectType: 'training', subjectId: training.id, name: training.topic };
-	const by = { action: 'training.manage', subject } as const;
-	await removeEvidence(ctx, { ...input, subjectType: 'training', subjectIds: [training.id], by, trail });
+/** A head takes away what was added by mistake, until it is fixed who took part; not their own. @throws as `removeEvidence`; Conflict `training_fixed` */
+export function removeTrainingFile(ctx: Ctx, trainingId: string, input: { evidenceId: string; reason: string }): Promise<void> {
+	return transaction(ctx, async (ctx) => {
+		const { training, subject } = await holdOpenTraining(ctx, trainingId);
+		const trail = { subjectType: 'training', subjectId: training.id, name: training.topic };
+		const by = { action: 'training.remove_evidence', subject } as const;
+		await removeEvidence(ctx, { ...input, subjectType: 'training', subjectIds: [training.id], by, trail });
+	});
 }
 
 /** The certificate itself. @throws NotFound, Forbidden, Invalid; Conflict `certificate_not_found` (ended) */
@@ -45,12 +47,14 @@ export function addCertificateFiles(ctx: Ctx, certificateId: string, files: read
 	});
 }
 
-/** Takes away what was added by mistake: a stub stays. @throws as `removeEvidence` */
-export async function removeCertificateFile(ctx: Ctx, certificateId: string, input: { evidenceId: string; reason: string }): Promise<void> {
-	const { certificate, subject } = await loadCertificate(ctx, certificateId);
-	const trail = { subjectType: 'person_certificate', subjectId: certificate.id, name: certificate.name };
-	const by = { action: 'training.manage', subject } as const;
-	await removeEvidence(ctx, { ...input, subjectType: 'person_certificate', subjectIds: [certificate.id], by, trail });
+/** A head takes away what was added by mistake, until it ends; not their own. @throws as `removeEvidence`; Conflict `certificate_not_found` (ended) */
+export function removeCertificateFile(ctx: Ctx, certificateId: string, input: { evidenceId: string; reason: string }): Promise<void> {
+	return transaction(ctx, async (ctx) => {
+		const { certificate, subject } = await holdCertificate(ctx, certificateId);
+		const trail = { subjectType: 'person_certificate', subjectId: certificate.id, name: certificate.name };
+		const by = { action: 'training.remove_evidence', subject } as const;
+		await removeEvidence(ctx, { ...input, subjectType: 'person_certificate', subjectIds: [certificate.id], by, trail });
+	});
 }
 
 /** Lists of names: for the officer and the heads. */

@@ -15,12 +15,18 @@ export async function loadTraining(ctx: Ctx, trainingId: string): Promise<{ trai
 	return { training, subject };
 }
 
-/** The same, held until the end of the transaction, neither fixed nor cancelled. @throws NotFound; Conflict `training_fixed`, `stale` */
-export async function takeTraining(ctx: Ctx, trainingId: string, rowVersion: number): Promise<{ training: Training; subject: Subject }> {
+/** The same, held until the end of the transaction, neither fixed nor cancelled. @throws NotFound; Conflict `training_fixed` */
+export async function holdOpenTraining(ctx: Ctx, trainingId: string): Promise<{ training: Training; subject: Subject }> {
 	const { training: seen } = await loadTraining(ctx, trainingId);
 	await ctx.db.$queryRaw`select id from training where id = ${seen.id}::uuid for update`;
 	const { training, subject } = await loadTraining(ctx, trainingId);
 	if (training.fixedAt || training.cancelledAt) throw new Conflict('training_fixed');
+	return { training, subject };
+}
+
+/** The same as the person saw it. @throws NotFound; Conflict `training_fixed`, `stale` */
+export async function takeTraining(ctx: Ctx, trainingId: string, rowVersion: number): Promise<{ training: Training; subject: Subject }> {
+	const { training, subject } = await holdOpenTraining(ctx, trainingId);
 	if (training.rowVersion !== rowVersion) throw new Conflict('stale', { rowVersion: training.rowVersion });
 	return { training, subject };
 }
@@ -44,5 +50,14 @@ export async function loadCertificate(ctx: Ctx, certificateId: string): Promise<
 		: null;
 	const subject: Subject = { unitId: certificate?.unitId ?? null, personId: certificate?.userId ?? null };
 	if (!certificate || !may(ctx.actor, 'training.read_person', subject)) throw new NotFound('certificate_not_found');
+	return { certificate, subject };
+}
+
+/** The same, in use and held until the end of the transaction. @throws NotFound; Conflict `certificate_not_found` (ended) */
+export async function holdCertificate(ctx: Ctx, certificateId: string): Promise<{ certificate: Certificate; subject: Subject }> {
+	const { certificate: seen } = await loadCertificate(ctx, certificateId);
+	await ctx.db.$queryRaw`select id from person_certificate where id = ${seen.id}::uuid for update`;
+	const { certificate, subject } = await loadCertificate(ctx, certificateId);
+	if (certificate.endedOn) throw new Conflict('certificate_not_found');
 	return { certificate, subject };
 }

@@ -3,7 +3,7 @@ import { may } from '#lib/domain/permissions/decide.ts';
 import type { TrainingQuery } from '#lib/domain/reviews/training/forms.ts';
 import { certificateDays, certificateState, needState, tookPart, trainingState } from '#lib/domain/reviews/training/states.ts';
 import { addDays, fromDbDate, toDbDate, type Day } from '#lib/domain/shared/day.ts';
-import { evidenceOf } from '#lib/server/corrective-actions/evidence-list.ts';
+import { evidenceOf, removableOf } from '#lib/server/corrective-actions/evidence-list.ts';
 import { staffOptions } from '#lib/server/documents/work/options.ts';
 import { authorize } from '#lib/server/permissions/authorize.ts';
 import type { Prisma } from '#lib/server/platform/generated/client.ts';
@@ -183,6 +183,7 @@ export async function trainingDetail(ctx: Ctx, trainingId: string) {
 		everybody ? evidenceOf(ctx, 'training', [training.id]) : new Map<string, never>(),
 		training.effectById ? ctx.db.user.findUnique({ where: { id: training.effectById }, select: { fullName: true } }) : null
 	]);
+	const files = evidence.get(training.id) ?? [];
 	const shown = everybody ? rows : rows.filter(({ userId }) => userId === me);
 	const days = { heldOn: fromDbDate(training.heldOn), endedOn: fromDbDate(training.endedOn) };
 	const state = trainingState({ ...days, fixed: training.fixedAt !== null, cancelled: training.cancelledAt !== null }, day);
@@ -208,7 +209,9 @@ export async function trainingDetail(ctx: Ctx, trainingId: string) {
 		counts: { invited: rows.length, took: rows.filter(({ result }) => tookPart.includes(result)).length },
 		people: shown.map(({ userId, result, note, user }) => ({ id: userId, fullName: user.fullName, result, note })),
 		everybody,
-		evidence: evidence.get(training.id) ?? [],
+		evidence: files,
+		/** What this person may take away: a head, until it is fixed, and not what they added. */
+		removable: open ? removableOf(ctx, 'training.remove_evidence', subject, files) : [],
 		options:
 			manage && open
 				? { people: await staffOptions(ctx, training.unitId), needs: await openNeeds(ctx, training.unitId) }
@@ -244,7 +247,7 @@ export async function newCertificatePage(ctx: Ctx, unitId: string | null) {
 export async function certificatePage(ctx: Ctx, certificateId: string) {
 	const { certificate, subject } = await loadCertificate(ctx, certificateId);
 	const day = today(ctx);
-	const evidence = await evidenceOf(ctx, 'person_certificate', [certificate.id]);
+	const evidence = (await evidenceOf(ctx, 'person_certificate', [certificate.id])).get(certificate.id) ?? [];
 	const training = certificate.trainingId
 		? await ctx.db.training.findUnique({ where: { id: certificate.trainingId }, select: { id: true, topic: true } })
 		: null;
@@ -256,7 +259,9 @@ export async function certificatePage(ctx: Ctx, certificateId: string) {
 			...{ issuedOn: fromDbDate(certificate.issuedOn), validTo: fromDbDate(certificate.validTo), endedOn: fromDbDate(certificate.endedOn) },
 			state: certificateState({ validTo: fromDbDate(certificate.validTo), ended: certificate.endedOn !== null }, day)
 		},
-		evidence: evidence.get(id) ?? [],
+		evidence,
+		/** What this person may take away: a head, until it ends, and not what they added. */
+		removable: certificate.endedOn ? [] : removableOf(ctx, 'training.remove_evidence', subject, evidence),
 		may: { manage }
 	};
 }
