@@ -20,8 +20,9 @@ type Mark = { criterionId: string; unitId: string; points: number; remark: strin
 
 /**
  * What units score by a set on a day, in the order asked for, with what each line rests on. Seven statements at most, whatever the number of units.
- * Programmes, actions, reading, plans and inspections are counted as of the day within the year of the set; services and reviews stand as they
- * do today, because what they were is not kept. No question of rights.
+ * Programmes, actions, reading, plans and inspections are counted as of the day within the year of the set: what was done by the day, and what was
+ * not done though its day is over (decision 0541). Services and reviews stand as they do today, because what they were is not kept. No question of
+ * rights.
  * @throws NotFound for a set that the actor may not see
  */
 export async function computeScore(ctx: Ctx, setId: string, unitIds: readonly string[], asOf: Day): Promise<UnitScore[]> {
@@ -113,41 +114,54 @@ type CountRow = {
 /** The day on the wall calendar of a moment. */
 const dayOfMoment = (moment: Prisma.Sql) => Prisma.sql`(${moment} at time zone 'Asia/Ho_Chi_Minh')::date`;
 
-/** What was to be done from the first day of the year to the day, and what of it was done. */
+/**
+ * What was due within the year until the day, and what of it was done. What was done by the day counts as soon as it was due; what was not done counts
+ * when its last day is over, because late begins the day after. As of the last day of the year, and later, all of the year counts. An inspection
+ * counts in the year in which it closed, and in that of the set by which its cycle scores.
+ */
 function readCounts(ctx: Ctx, year: number, unitIds: readonly string[], asOf: Day): Promise<CountRow[]> {
 	const from = Prisma.sql`make_date(${year}::int, 1, 1)`;
-	const until = Prisma.sql`least(${asOf}::date, make_date(${year}::int, 12, 31))`;
+	const end = Prisma.sql`make_date(${year}::int, 12, 31)`;
+	const until = Prisma.sql`least(${asOf}::date, ${end})`;
+	const lastDayOver = Prisma.sql`case when ${asOf}::date >= ${end} then ${end} else ${asOf}::date - 1 end`;
+	const isCounted = (dueOn: Prisma.Sql, doneOn: Prisma.Sql) =>
+		Prisma.sql`(${dueOn} <= ${lastDayOver} or ${dueOn} <= ${until} and ${doneOn} <= ${asOf}::date)`;
+	const actionDoneOn = dayOfMoment(Prisma.sql`coalesce(a.completed_at, a.closed_at)`);
+	const readOn = Prisma.sql`case when r.state <> 'open' then ${dayOfMoment(Prisma.sql`r.decided_at`)} end`;
+	const closedOn = dayOfMoment(Prisma.sql`i.closed_at`);
 	return ctx.db.$queryRaw<CountRow[]>`
 		select u.id as "unitId", audit.*, action.*, reading.*, step.*, inspection.*
 		from unnest(${[...unitIds]}::uuid[]) as u (id)
 		cross join lateral (
-			select count(*)::int as audits, count(*) filter (where exists (
-				select 1 from audit_scope_line s join internal_audit a on a.id = s.audit_id
-				where s.line_id = l.id and a.state in ('reported', 'closed') and ${dayOfMoment(Prisma.sql`a.reported_at`)} <= ${asOf}::date
-			))::int as "auditsDone"
-			from audit_programme p join audit_programme_line l on l.programme_id = p.id
-			where p.unit_id = u.id and p.year = ${year}::int and p.state <> 'draft' and l.since_revision <= p.revision
-				and (l.until_revision is null or l.until_revision > p.revision)
-				and make_date(${year}::int, l.month, 1) <= ${until}) audit
+			select count(*) filter (where l.done or l.last_day <= ${lastDayOver})::int as audits, count(*) filter (where l.done)::int as "auditsDone"
+			from (
+				select (make_date(p.year, l.month, 1) + interval '1 month')::date - 1 as last_day, exists (
+					select 1 from audit_scope_line s join internal_audit a on a.id = s.audit_id
+					where s.line_id = l.id and a.state in ('reported', 'closed') and ${dayOfMoment(Prisma.sql`a.reported_at`)} <= ${asOf}::date
+				) as done
+				from audit_programme p join audit_programme_line l on l.programme_id = p.id
+				where p.unit_id = u.id and p.year = ${year}::int and p.state <> 'draft' and l.since_revision <= p.revision
+					and (l.until_revision is null or l.until_revision > p.revision)) l) audit
 		cross join lateral (
-			select count(*)::int as actions, count(*) filter (where
-				${dayOfMoment(Prisma.sql`coalesce(a.completed_at, a.closed_at)`)} <= ${actionDueSql})::int as "actionsOnTime"
+			select count(*)::int as actions, count(*) filter (where ${actionDoneOn} <= ${actionDueSql})::int as "actionsOnTime"
 			from corrective_action a left join finding f on f.id = a.finding_id
-			where a.unit_id = u.id and ${actionDueSql} between ${from} and ${until} and a.outcome is distinct from 'void') action
+			where a.unit_id = u.id and ${actionDueSql} >= ${from} and ${isCounted(actionDueSql, actionDoneOn)} and a.outcome is distinct from 'void') action
 		cross join lateral (
-			select count(*)::int as readings, count(*) filter (where r.state in ('confirmed', 'confirmed_on_paper')
-				and ${dayOfMoment(Prisma.sql`r.decided_at`)} <= r.due_on)::int as "readOnTime"
+			select count(*)::int as readings, count(*) filter (where ${readOn} <= r.due_on)::int as "readOnTime"
 			from reading_request r
-			where r.unit_id = u.id and r.due_on between ${from} and ${until} and r.state in ('open', 'confirmed', 'confirmed_on_paper')) reading
+			where r.unit_id = u.id and r.due_on >= ${from} and ${isCounted(Prisma.sql`r.due_on`, readOn)}
+				and r.state in ('open', 'confirmed', 'confirmed_on_paper')) reading
 		cross join lateral (
 			select count(*)::int as steps, count(*) filter (where s.done_on <= ${asOf}::date)::int as "stepsDone"
 			from iso_plan_step s
-			where s.unit_id = u.id and s.year = ${year}::int and s.due_on <= ${until} and s.dropped_reason is null) step
+			where s.unit_id = u.id and s.year = ${year}::int and ${isCounted(Prisma.sql`s.due_on`, Prisma.sql`s.done_on`)}
+				and s.dropped_reason is null) step
 		left join lateral (
 			select i.id as "inspectionId", i.points as "inspectionPoints", i.max_points as "inspectionMax"
 			from inspection i
-			where i.unit_id = u.id and i.state = 'closed' and ${dayOfMoment(Prisma.sql`i.closed_at`)} <= ${asOf}::date
-			order by i.closed_at desc limit 1) inspection on true`;
+			where i.unit_id = u.id and i.state = 'closed' and ${closedOn} <= ${asOf}::date and (${closedOn} between ${from} and ${end}
+				or exists (select 1 from audit_cycle c join criteria_set k on k.id = c.criteria_set_id where c.id = i.cycle_id and k.year = ${year}::int))
+			order by i.closed_at desc, i.id desc limit 1) inspection on true`;
 }
 
 /** The newest points that people gave until the day, by criterion and unit. */
