@@ -40,8 +40,8 @@ export async function assignedAction(world: DocumentsWorld, options: ActionOptio
 	return action;
 }
 
-/** The plan is approved: one line. */
-export async function plannedAction(world: DocumentsWorld, options: ActionOptions = {}): Promise<AnAction> {
+/** The plan waits for its approval: one line. */
+export async function submittedAction(world: DocumentsWorld, options: ActionOptions = {}): Promise<AnAction> {
 	const action = await assignedAction(world, options);
 	const owner = await world.as(options.owner ?? 'drafter');
 	const actionId = action.id;
@@ -68,7 +68,13 @@ export async function plannedAction(world: DocumentsWorld, options: ActionOption
 		dueOn: world.day(options.dueIn ?? 20)
 	});
 	await submitPlan(owner, { actionId });
-	await approvePlan(await world.as('head'), { actionId, password });
+	return action;
+}
+
+/** The plan is approved. */
+export async function plannedAction(world: DocumentsWorld, options: ActionOptions = {}): Promise<AnAction> {
+	const action = await submittedAction(world, options);
+	await approvePlan(await world.as('head'), { actionId: action.id, password });
 	return action;
 }
 

@@ -24,6 +24,7 @@ import {
 } from './action-facts.ts';
 import { signAct, type SignedContent } from './act-signatures.ts';
 import { coordinatorsOf } from './coordinators.ts';
+import { lapseExtensions } from './extensions.ts';
 import { closeFindingOf } from './findings.ts';
 
 /** What the gates ask of an action. */
@@ -186,6 +187,9 @@ export async function approvePlan(ctx: Ctx, input: { actionId: string; password:
 	return signPlan(ctx, signer, { ...input, rowVersion: input.rowVersion ?? shown.action.rowVersion });
 }
 
+/** What was said of the action until its plan is signed. */
+const ofThePlan = ['action_raised', 'action_assigned', 'action_correction_asked', 'action_plan_asked', 'action_plan_returned'] as const;
+
 function signPlan(ctx: Ctx, signer: Signer, input: { actionId: string; rowVersion: number }): Promise<ActionResult> {
 	return transaction(ctx, async (ctx) => {
 		const { action, subject } = await lockAction(ctx, input.actionId);
@@ -216,7 +220,9 @@ function signPlan(ctx: Ctx, signer: Signer, input: { actionId: string; rowVersio
 			details: { content: signature.contentSha256, ...(as === 'coordinator' ? { forTheUnit: true } : {}) },
 			after: only ? { outcome: 'correction_only' } : {}
 		});
-		await forgetOfAction(ctx, action.id);
+		if (only) await lapseExtensions(ctx, action);
+		// What is asked besides the plan goes on: its voiding, another day, who checks it, the ladder of its day.
+		await forgetOfAction(ctx, action.id, only ? undefined : ofThePlan);
 		const doers = action.actionLineAction.map(({ doerId }) => doerId);
 		await tellOfAction(ctx, action, only ? 'action_correction_accepted' : 'action_plan_approved', [action.ownerId, ...doers]);
 		if (only) await closeFindingOf(ctx, action.id);
