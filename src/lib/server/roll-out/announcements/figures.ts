@@ -1,5 +1,6 @@
 import { fromDbDate, toDbDate, type Day } from '#lib/domain/shared/day.ts';
 import { formatDay } from '#lib/format.ts';
+import { actionDueSql } from '#lib/server/corrective-actions/due-sql.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { scopeOn } from './scope.ts';
 
@@ -18,7 +19,7 @@ export type SystemFigures = {
 		readonly minor: number;
 		readonly observation: number;
 	} | null;
-	/** Corrective actions that are not closed. */
+	/** Corrective actions that are not closed; late: not done though its day is over, as the list of actions counts. */
 	readonly openActions: { readonly total: number; readonly major: number; readonly late: number };
 };
 
@@ -36,8 +37,9 @@ export async function systemFigures(ctx: Ctx, unitId: string, day: Day): Promise
 			select: { id: true, number: true, startsOn: true, endsOn: true, state: true }
 		}),
 		ctx.db.$queryRaw<{ total: number; major: number; late: number }[]>`
-			select count(*)::int as total, (count(*) filter (where grade = 'major'))::int as major, (count(*) filter (where due_on < ${day}::date))::int as late
-			from corrective_action where unit_id = ${unitId}::uuid and state <> 'closed'`
+			select count(*)::int as total, (count(*) filter (where a.grade = 'major'))::int as major,
+				(count(*) filter (where a.state <> 'verifying' and ${actionDueSql} < ${day}::date))::int as late
+			from corrective_action a left join finding f on f.id = a.finding_id where a.unit_id = ${unitId}::uuid and a.state <> 'closed'`
 	]);
 	const grades = audit
 		? await ctx.db.finding.groupBy({ by: ['grade'], where: { auditId: audit.id, state: { not: 'void' } }, _count: true })

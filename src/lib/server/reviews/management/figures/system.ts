@@ -21,16 +21,27 @@ async function counted<Name extends string>(ctx: Ctx, sql: Prisma.Sql): Promise<
 	return found;
 }
 
-/** How earlier decisions of closed reviews stand today, whatever follows them. */
+/**
+ * How earlier decisions of closed reviews stand today, whatever follows them. An action that did not work is followed to the one that took its place; one
+ * that waits for its check is done in time.
+ */
 export const reviewDecisionStates = (unitId: string, day: string) => Prisma.sql`
 	select d.id, r.number, d.what, coalesce(a.due_on, d.due_on) as due_on,
 		case d.follow when 'corrective_action' then a.state = 'closed' and a.outcome in ('effective', 'correction_only')
 			when 'change_request' then c.state = 'done' else d.done_on is not null end as done,
-		case d.follow when 'corrective_action' then a.state = 'closed' and a.outcome in ('void', 'ineffective')
+		case d.follow when 'corrective_action' then a.state = 'closed' and a.outcome in ('void', 'unit_ended', 'ineffective')
 			when 'change_request' then c.state in ('declined', 'cancelled') else false end as dropped,
-		coalesce(a.due_on, d.due_on) < ${day}::date as past
+		coalesce(a.due_on, d.due_on) < ${day}::date and a.state is distinct from 'verifying' as past
 	from management_review_decision d join management_review r on r.id = d.review_id
-		left join corrective_action a on a.id = d.action_id left join change_request c on c.id = d.change_request_id
+		left join change_request c on c.id = d.change_request_id
+		left join lateral (
+			with recursive line as (
+				select x.id, x.state, x.outcome, x.due_on, 0 as place from corrective_action x where x.id = d.action_id
+				union all
+				select x.id, x.state, x.outcome, x.due_on, l.place + 1 from line l join corrective_action x on x.predecessor_id = l.id
+			)
+			select * from line order by place desc limit 1
+		) a on true
 	where r.unit_id = ${unitId}::uuid and r.state = 'closed'`;
 
 const decisions: FigureQuery = async (ctx, { unitId, to }) => {
@@ -100,7 +111,7 @@ const inspections: FigureQuery = async (ctx, of) => {
 			row('inspections_recommendation', sum('recommendations'))
 		],
 		items: found.map(({ id, number, points, max }) =>
-			item(number, points === null || max === null ? '–' : `${points.toLocaleString('vi')}/${max}`, `/audits/${id}`)
+			item(number, points === null || max === null ? '–' : `${points.toLocaleString('vi')}/${max}`, `/inspections/${id}`)
 		)
 	};
 };
