@@ -580,6 +580,38 @@ describe('papers from before eISO', () => {
 });
 
 describe('a unit that ends', () => {
+	it('does not prolong a paper from before eISO that was over long ago', async () => {
+		const [unitId, heir] = [await world.addUnit('SO-CU'), await world.addUnit('SO-KE')];
+		await recordUnitEvent(await world.as('coordinator'), {
+			kind: 'MERGE',
+			effectiveOn: world.day(20),
+			from: [unitId],
+			to: [{ unitId: heir }]
+		});
+		const officer = await world.asId(await world.addPerson(['officer'], { unitId }));
+		const head = await world.asId(await world.addPerson(['head'], { unitId }));
+		const old = await createAnnouncement(officer, { unitId, kind: 'first', standardCode: older, takenOn: true });
+		const { words, confirmationId, kind, standardCode, rowVersion } = await announcementPage(officer, old.id);
+		await saveAnnouncement(officer, {
+			...{
+				id: old.id,
+				kind,
+				standardCode,
+				confirmationId,
+				rowVersion,
+				grounds: [],
+				recipients: [],
+				place: 'Hà Tĩnh',
+				subject: words.subject
+			},
+			...{ decisionNumber: '12/QĐ-STC', decisionDate: '2011-03-02', effectiveOn: '2011-03-10', effectiveTo: '2014-01-01' },
+			...{ authority: 'GIÁM ĐỐC', fields: 'Tài chính', responsible: 'Các phòng' }
+		});
+		const shown = await announcementPage(head, old.id);
+		await signAnnouncement(head, { id: old.id, rowVersion: shown.rowVersion, password, sha256: shown.sha256 ?? '' });
+		expect(await row(old.id)).toMatchObject({ state: 'signed', effectiveTo: toDbDate('2014-01-01'), endedFor: 'superseded' });
+	});
+
 	it('takes its announcement along; called past its day, the register names who followed', async () => {
 		const end = world.day(20);
 		const heir = await world.addUnit('SO-MOI');

@@ -149,9 +149,10 @@ async function endPredecessor(ctx: Ctx, announcement: Announcement, { predecesso
 }
 
 /** An event that was entered already ends the unit: what is signed until then ends with it, as what was in force did (unit-end.ts). */
-async function endWithUnit(ctx: Ctx, { id, unitId, rowVersion }: Announcement): Promise<void> {
+async function endWithUnit(ctx: Ctx, { id, unitId, rowVersion, effectiveTo }: Announcement): Promise<void> {
 	const end = await unitEnd(ctx, unitId);
-	if (end === null) return;
+	// A paper from before eISO may be over, or end earlier by itself.
+	if (end === null || (effectiveTo !== null && effectiveTo <= end)) return;
 	await bump(ctx, id, rowVersion + 1, { effectiveTo: toDbDate(end), endedFor: 'unit_ended' });
 	await recordAct(ctx, { id, unitId }, 'end_with_unit', 'system', { endsOn: end });
 }
