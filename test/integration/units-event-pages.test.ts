@@ -5,6 +5,7 @@ import { callOffEvent, changeChoices, recordUnitEvent } from '#lib/server/unit-c
 import { previewEntry } from '#lib/server/unit-event-preview.ts';
 import type { UnitEventInput } from '#lib/server/units/apply-event.ts';
 import { eventList } from '#lib/server/units/event-list.ts';
+import { unitPage } from '#lib/server/units/unit-page.ts';
 import { raisedAction } from '#test/support/actions.ts';
 import { documentsWorld, issuedVersion, refusal, type DocumentsWorld, type Who } from '#test/support/documents.ts';
 import { actOnRoute } from '#test/support/page-actions.ts';
@@ -39,6 +40,8 @@ async function whoSees(eventId: string, people: readonly Who[]): Promise<Record<
 		const listed = (await eventList(await world.as(who), new URLSearchParams(), 1)).items.some(({ id }) => id === eventId);
 		const page = await open(who, '(app)/units/events/[id]', eventId);
 		seen[who] = `${page} ${await open(who, 'files/unit-events/[id]/scan', eventId)} ${listed ? 'listed' : 'not listed'}`;
+		// The page of the unit tells nobody more than the list of events does.
+		expect((await unitPage(await world.as(who), world.unitId)).events.some(({ id }) => id === eventId) && !listed).toBe(false);
 	}
 	return seen;
 }

@@ -58,7 +58,10 @@ export async function eventPage(ctx: Ctx, eventId: string): Promise<EventPage> {
 		scanName: row.scanName,
 		callOff: callOff && { reason: callOff.reason, by: callOff.calledOffBy.fullName, at: callOff.calledOffAt },
 		answers,
-		answeredBy: row.answeredBy.length === 0 ? [] : await eventSummaries(ctx, { id: { in: row.answeredBy.map(({ id }) => id) } }),
+		answeredBy:
+			row.answeredBy.length === 0
+				? []
+				: await eventSummaries(ctx, { AND: [visible(ctx), { id: { in: row.answeredBy.map(({ id }) => id) } }] }),
 		did: await didOf(ctx, summary),
 		abilities: {
 			callOff: manages && summary.state === 'coming',

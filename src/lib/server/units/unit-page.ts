@@ -6,6 +6,7 @@ import { authorize } from '#lib/server/permissions/authorize.ts';
 import { NotFound } from '#lib/server/platform/errors.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { divisionsOn, type DivisionRow } from './division-list.ts';
+import { visible } from './event-list.ts';
 import { unitCrumbs, unitNamesOn, type UnitName } from './units-on-day.ts';
 
 export type UnitVersionRow = {
@@ -120,9 +121,10 @@ async function unitVersions(ctx: Ctx, unitId: string): Promise<UnitVersionRow[]>
 	}));
 }
 
+/** Those that the reader may see: what is to come is for the unit itself and the coordinator. */
 async function unitEvents(ctx: Ctx, unitId: string): Promise<UnitEventRow[]> {
 	const events = await ctx.db.unitEvent.findMany({
-		where: { callOff: null, lines: { some: { OR: [{ fromUnitId: unitId }, { toUnitId: unitId }] } } },
+		where: { AND: [visible(ctx), { callOff: null, lines: { some: { OR: [{ fromUnitId: unitId }, { toUnitId: unitId }] } } }] },
 		select: {
 			id: true,
 			kind: true,
