@@ -182,6 +182,14 @@ describe('a management review', () => {
 		await decideInReview(await world.as('officer'), { ...words, decisionRowVersion: rowVersion });
 		expect(await code(decideInReview(await world.as('officer'), { ...words, decisionRowVersion: rowVersion }))).toBe('stale');
 		expect((await pageOf('officer', id)).decisions.map(({ what }) => what)).toContain('Viết quy trình tiếp công dân');
+		// Two who saw the same row and save at once: one is told that somebody was first.
+		const [one, other] = [await world.as('officer'), await world.as('officer')];
+		const atOnce = await Promise.allSettled(
+			[one, other].map((by, at) => decideInReview(by, { ...words, what: `Viết ${at}`, decisionRowVersion: rowVersion + 1 }))
+		);
+		expect(atOnce.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+		const kept = (await pageOf('officer', id)).decisions.find((each) => each.id === changed);
+		expect([kept?.what, kept?.rowVersion]).toEqual([`Viết ${atOnce.findIndex(({ status }) => status === 'fulfilled')}`, rowVersion + 2]);
 		({ id: stepId } = await decideInReview(await world.as('officer'), { ...decision, follow: 'step', what: 'Mua máy quét' }));
 		await concludeReview(await world.as('officer'), { reviewId: id, conclusion: 'Hệ thống phù hợp', endedAt: '10:00' });
 		expect((await pageOf('officer', id)).gaps).toEqual([]);

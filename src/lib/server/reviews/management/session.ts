@@ -95,14 +95,17 @@ export function decideInReview(ctx: Ctx, input: ReviewDecisionInput & { reviewId
 			documentId
 		};
 		const before = input.decisionId === null ? null : decisionOf(review, input.decisionId);
-		if (before && input.decisionRowVersion !== undefined && input.decisionRowVersion !== before.rowVersion)
-			throw new Conflict('stale', { rowVersion: before.rowVersion });
+		if (before) {
+			// The parts of a session are written side by side: only who saw the row as it is now writes it.
+			const rowVersion = input.decisionRowVersion ?? before.rowVersion;
+			const { count } = await ctx.db.managementReviewDecision.updateMany({
+				where: { id: before.id, rowVersion },
+				data: { ...data, rowVersion: rowVersion + 1 }
+			});
+			if (count !== 1) throw new Conflict('stale', { rowVersion: before.rowVersion });
+		}
 		const { id } = before
-			? await ctx.db.managementReviewDecision.update({
-					where: { id: before.id },
-					data: { ...data, rowVersion: { increment: 1 } },
-					select: { id: true }
-				})
+			? before
 			: await ctx.db.managementReviewDecision.create({
 					data: { ...data, reviewId: review.id, position: (review.decisions.at(-1)?.position ?? 0) + 1 },
 					select: { id: true }
@@ -120,7 +123,8 @@ export function dropDecision(ctx: Ctx, input: { reviewId: string; decisionId: st
 	return transaction(ctx, async (ctx) => {
 		const { review, role } = await openPart(ctx, input.reviewId, 'decide');
 		const { id, what } = decisionOf(review, input.decisionId);
-		await ctx.db.managementReviewDecision.delete({ where: { id } });
+		const { count } = await ctx.db.managementReviewDecision.deleteMany({ where: { id } });
+		if (count !== 1) throw new Conflict('stale');
 		await recordPart(ctx, review, 'drop_decision', role, { after: { what: what.slice(0, 500) } });
 	});
 }
