@@ -45,12 +45,12 @@ export async function teamConflicts(
 					and (m.valid_to is null or (m.valid_to > ${since}::date and m.valid_to > m.valid_from))
 				order by p.unit_id, p.user_id, m.valid_to desc nulls first)
 			union all
-			(select distinct on (p.unit_id, p.user_id) p.unit_id, p.user_id, 'author', a.since::date, d.code
+			(select distinct on (p.unit_id, p.user_id) p.unit_id, p.user_id, 'author', (a.since at time zone 'Asia/Ho_Chi_Minh')::date, d.code
 				from pair p join version_author a on a.user_id = p.user_id
 				join version v on v.id = a.version_id and v.unit_id = p.unit_id join document d on d.id = v.document_id
 				order by p.unit_id, p.user_id, a.since desc)
 			union all
-			(select distinct on (p.unit_id, p.user_id) p.unit_id, p.user_id, 'guest', g.created_at::date, d.code
+			(select distinct on (p.unit_id, p.user_id) p.unit_id, p.user_id, 'guest', (g.created_at at time zone 'Asia/Ho_Chi_Minh')::date, d.code
 				from pair p join guest_review g on g.guest_id = p.user_id
 				join version v on v.id = g.version_id and v.unit_id = p.unit_id join document d on d.id = v.document_id
 				order by p.unit_id, p.user_id, g.created_at desc)
