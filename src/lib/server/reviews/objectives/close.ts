@@ -1,3 +1,4 @@
+import { isAnswered } from '#lib/domain/reviews/objectives/answers.ts';
 import { requireUser } from '#lib/server/documents/input.ts';
 import { transition } from '#lib/server/lifecycle/transition.ts';
 import { lapse } from '#lib/server/notifications/notify.ts';
@@ -12,7 +13,8 @@ import { undoPending } from './sign.ts';
 
 /**
  * Closes a year that is over: each objective gets its verdict. Refused while one that was missed, or lacks figures, has neither a corrective action
- * nor an accepted reason. A change that was not signed goes. Recorded as `objective_set.close` with the counts.
+ * nor an accepted reason for just that: an answer to an earlier period, or to figures that lacked once, is none. A change that was not signed goes.
+ * Recorded as `objective_set.close` with the counts.
  * @throws NotFound, Forbidden; Conflict `stale`, `illegal_transition`, `objectives_year_runs`, `objectives_unanswered` with their codes
  */
 export function closeObjectiveYear(ctx: Ctx, input: { setId: string; rowVersion: number }): Promise<void> {
@@ -26,17 +28,18 @@ export function closeObjectiveYear(ctx: Ctx, input: { setId: string; rowVersion:
 		if (today(ctx) <= `${set.year}-12-31`) throw new Conflict('objectives_year_runs');
 		if (set.changeReason !== null) await undoPending(ctx, set);
 		const rows = signedObjectives(set);
-		const answered = await ctx.db.objectiveResponse.findMany({
+		const answers = await ctx.db.objectiveResponse.findMany({
 			where: { lineId: { in: rows.map(({ lineId }) => lineId) } },
-			select: { lineId: true }
+			select: { lineId: true, period: true }
 		});
-		const has = new Set(answered.map(({ lineId }) => lineId));
-		const judged: { row: (typeof rows)[number]; verdict: 'met' | 'missed' | 'unknown'; value: number | null }[] = [];
+		const judged: { row: (typeof rows)[number]; verdict: 'met' | 'missed' | 'unknown'; value: number | null; answered: boolean }[] = [];
 		for (const row of rows) {
-			const { state, value } = await judgeLine(ctx, set, row);
-			judged.push({ row, verdict: state === 'met' || state === 'missed' ? state : 'unknown', value });
+			const { state, value, needs } = await judgeLine(ctx, set, row);
+			const own = answers.filter(({ lineId }) => lineId === row.lineId);
+			const verdict = state === 'met' || state === 'missed' ? state : 'unknown';
+			judged.push({ row, verdict, value, answered: needs !== null && isAnswered(needs, own) });
 		}
-		const open = judged.filter(({ row, verdict }) => verdict !== 'met' && !has.has(row.lineId));
+		const open = judged.filter(({ verdict, answered }) => verdict !== 'met' && !answered);
 		if (open.length > 0) throw new Conflict('objectives_unanswered', { list: open.map(({ row }) => row.code).join(', ') });
 		const by = { decidedById: requireUser(ctx), decidedAt: ctx.clock.now() };
 		await ctx.db.objectiveOutcome.createMany({

@@ -1,8 +1,10 @@
 import { isInRevision } from '#lib/domain/audits/revisions.ts';
-import { judge, type Direction, type ObjectiveState } from '#lib/domain/reviews/objectives/judge.ts';
+import { isAnswered } from '#lib/domain/reviews/objectives/answers.ts';
+import type { Direction, ObjectiveState } from '#lib/domain/reviews/objectives/judge.ts';
 import type { ObjectiveSetState } from '#lib/domain/reviews/objectives/lifecycle.ts';
 import type { Day } from '#lib/domain/shared/day.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
+import { judgeRow } from './results.ts';
 
 export type ObjectiveFact = {
 	readonly setId: string;
@@ -19,7 +21,7 @@ export type ObjectiveFact = {
 	readonly state: ObjectiveState;
 	/** Periods that are due and have no value. */
 	readonly missing: number;
-	/** Whether an action was raised or the miss was accepted with a reason. */
+	/** Whether nothing is left to answer today, with what was given since: by an action or an accepted reason. */
 	readonly answered: boolean;
 	readonly actionIds: readonly string[];
 };
@@ -53,25 +55,19 @@ export async function objectivesFacts(ctx: Ctx, unitId: string, from: Day, to: D
 	const lineIds = lines.map(({ row }) => row.lineId);
 	const [results, responses] = await Promise.all([
 		ctx.db.objectiveResult.findMany({ where: { lineId: { in: lineIds } }, orderBy: { number: 'asc' } }),
-		ctx.db.objectiveResponse.findMany({ where: { lineId: { in: lineIds } }, select: { lineId: true, actionId: true } })
+		ctx.db.objectiveResponse.findMany({ where: { lineId: { in: lineIds } }, select: { lineId: true, period: true, actionId: true } })
 	]);
 	const known = results.filter(({ recordedOn }) => recordedOn.toISOString().slice(0, 10) <= asOf);
 	const items = lines.map(({ set, row }): ObjectiveFact => {
-		// In the order of their numbers, so that a correction takes the place of what it corrects.
-		const values = new Map(known.filter(({ lineId }) => lineId === row.lineId).map(({ period, value }) => [period, Number(value)]));
-		const measured = { direction: row.direction, target: Number(row.target), judging: row.judging, period: row.period };
-		const judged = judge(
-			measured,
-			set.year,
-			[...values].map(([period, value]) => ({ period, value })),
-			asOf
-		);
-		const answers = responses.filter(({ lineId }) => lineId === row.lineId);
+		const ofLine = (one: { lineId: string }) => one.lineId === row.lineId;
+		const judged = judgeRow(set.year, row, known.filter(ofLine), asOf);
+		const { needs } = judgeRow(set.year, row, results.filter(ofLine), today(ctx));
+		const answers = responses.filter(ofLine);
 		const { lineId, code, statement, indicator, measure, direction } = row;
 		return {
 			...{ setId: set.id, year: set.year, lineId, code, statement, indicator, measure, direction },
-			...{ target: measured.target, value: judged.value, state: judged.state, missing: judged.missing.length },
-			...{ answered: answers.length > 0, actionIds: answers.flatMap(({ actionId }) => actionId ?? []) }
+			...{ target: Number(row.target), value: judged.value, state: judged.state, missing: judged.missing.length },
+			...{ answered: needs === null || isAnswered(needs, answers), actionIds: answers.flatMap(({ actionId }) => actionId ?? []) }
 		};
 	});
 	const count = (state: ObjectiveState) => items.filter((item) => item.state === state).length;

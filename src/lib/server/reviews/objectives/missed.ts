@@ -1,3 +1,4 @@
+import { isAnswered } from '#lib/domain/reviews/objectives/answers.ts';
 import { requireReason, requireUser, tidy } from '#lib/server/documents/input.ts';
 import { raiseAction } from '#lib/server/corrective-actions/raise.ts';
 import { lapse } from '#lib/server/notifications/notify.ts';
@@ -6,12 +7,13 @@ import type { Ctx } from '#lib/server/platform/context.ts';
 import { Conflict } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { recordAct, type ObjectiveRow, type ObjectiveSet } from './load.ts';
-import { judgeLine, takeSignedLine } from './results.ts';
+import { answersOf, judgeLine, takeSignedLine } from './results.ts';
 
 type At = { setId: string; lineId: string };
 
 /**
- * Raises a corrective action for an objective that is missed (source "objective missed", §6.2). Once for each period whose result missed it.
+ * Raises a corrective action for an objective that is missed (source "objective missed", §6.2). Once for each period whose result missed it, and
+ * once for figures that lack.
  * Recorded as `objective_set.raise` and with the action.
  * @throws NotFound, Forbidden, Invalid; Conflict `objective_not_missed`, `objective_answered`
  */
@@ -31,7 +33,7 @@ export function raiseForMissed(ctx: Ctx, input: At & { statement: string }): Pro
 		});
 		await respond(ctx, row, period, { actionId });
 		await recordAct(ctx, set, 'objective_set.raise', role, { code: row.code, correctiveAction: number });
-		await lapse(ctx, 'objective_set', [set.id], ['objective_missed']);
+		await lapse(ctx, 'objective_set', [set.id], ['objective_missed'], { saying: { code: row.code } });
 		return { actionId, number };
 	});
 }
@@ -43,24 +45,17 @@ export function acceptMissed(ctx: Ctx, input: At & { reason: string }): Promise<
 		const acceptedReason = requireReason(input.reason, 'reason');
 		await respond(ctx, row, period, { acceptedReason });
 		await recordAct(ctx, set, 'objective_set.accept', role, { code: row.code }, acceptedReason);
-		await lapse(ctx, 'objective_set', [set.id], ['objective_missed']);
+		await lapse(ctx, 'objective_set', [set.id], ['objective_missed'], { saying: { code: row.code } });
 	});
 }
 
 async function takeMissed(ctx: Ctx, input: At): Promise<{ set: ObjectiveSet; row: ObjectiveRow; role: string; period: number | null }> {
 	const { set, row, subject } = await takeSignedLine(ctx, input.setId, input.lineId);
 	const role = authorize(ctx, 'objective.manage', subject);
-	const { state } = await judgeLine(ctx, set, row);
-	if (state !== 'missed' && state !== 'missing') throw new Conflict('objective_not_missed');
-	const last = await ctx.db.objectiveResult.findFirst({
-		where: { lineId: row.lineId },
-		orderBy: { period: 'desc' },
-		select: { period: true }
-	});
-	const period = state === 'missed' ? (last?.period ?? null) : null;
-	if (await ctx.db.objectiveResponse.findFirst({ where: { lineId: row.lineId, period }, select: { id: true } }))
-		throw new Conflict('objective_answered');
-	return { set, row, role, period };
+	const { needs } = await judgeLine(ctx, set, row);
+	if (needs === null) throw new Conflict('objective_not_missed');
+	if (isAnswered(needs, await answersOf(ctx, row.lineId))) throw new Conflict('objective_answered');
+	return { set, row, role, period: needs.period };
 }
 
 async function respond(

@@ -1,6 +1,7 @@
 import { isInRevision } from '#lib/domain/audits/revisions.ts';
 import { membershipIn } from '#lib/domain/permissions/actor.ts';
 import { may } from '#lib/domain/permissions/decide.ts';
+import { isAnswered } from '#lib/domain/reviews/objectives/answers.ts';
 import { begunPeriods } from '#lib/domain/reviews/objectives/judge.ts';
 import { objectivesSentence } from '#lib/domain/reviews/objectives/sentences.ts';
 import { periodsIn, reportDay } from '#lib/domain/reviews/periods.ts';
@@ -39,7 +40,7 @@ export async function objectiveSetPage(ctx: Ctx, setId: string) {
 			orderBy: { number: 'asc' },
 			select: { lineId: true, period: true, value: true }
 		}),
-		ctx.db.objectiveResponse.findMany({ where: { lineId: { in: lineIds } }, select: { lineId: true } }),
+		ctx.db.objectiveResponse.findMany({ where: { lineId: { in: lineIds } }, select: { lineId: true, period: true } }),
 		ctx.db.objectiveOutcome.findMany({ where: { lineId: { in: lineIds } }, select: { lineId: true, verdict: true } }),
 		revisionsOf(ctx, set),
 		documentsOfObjectives(ctx, set.unitId, set.documentId, manage),
@@ -49,24 +50,20 @@ export async function objectiveSetPage(ctx: Ctx, setId: string) {
 		})
 	]);
 	const nameOf = (id: string | null) => people.find((one) => one.id === id)?.fullName ?? '';
-	const answered = new Set(responses.map(({ lineId }) => lineId));
 	const open = openRevision(set);
 	const signed = set.revision > 0;
 	const items = written.map((row) => {
-		const judged = judgeRow(
-			set.year,
-			row,
-			results.filter(({ lineId }) => lineId === row.lineId),
-			day
-		);
-		const verdict = outcomes.find(({ lineId }) => lineId === row.lineId)?.verdict ?? null;
+		const ofLine = (one: { lineId: string }) => one.lineId === row.lineId;
+		const judged = judgeRow(set.year, row, results.filter(ofLine), day);
+		const stands = signed && row.sinceRevision <= set.revision;
+		const verdict = outcomes.find(ofLine)?.verdict ?? null;
 		return {
 			...shownObjective(row),
-			state: signed && row.sinceRevision <= set.revision ? judged.state : null,
+			state: stands ? judged.state : null,
 			value: judged.value,
 			missing: judged.missing.length,
 			verdict,
-			answered: answered.has(row.lineId),
+			answered: stands && judged.needs !== null && isAnswered(judged.needs, responses.filter(ofLine)),
 			change: changeOf(set, row)
 		};
 	});
@@ -185,12 +182,10 @@ export async function objectivePage(ctx: Ctx, setId: string, lineId: string) {
 		evidenceOf(ctx, 'objective', [lineId])
 	]);
 	const measured = signed ?? row;
-	const judged = judgeRow(set.year, measured, results, day);
+	const { needs, ...judged } = judgeRow(set.year, measured, results, day);
 	const begun = begunPeriods(measured.period, set.year, day);
 	const writes = set.state === 'approved' && signed !== undefined;
 	const report = writes && may(ctx.actor, 'objective.report', subject);
-	const last = results.reduce<number | null>((most, { period }) => Math.max(most ?? 0, period), null);
-	const answeredNow = responses.some(({ period }) => period === (judged.state === 'missed' ? last : null));
 	return {
 		set: {
 			id: set.id,
@@ -231,7 +226,7 @@ export async function objectivePage(ctx: Ctx, setId: string, lineId: string) {
 		people: manage ? await staffOptions(ctx, set.unitId) : [],
 		may: {
 			report: report && begun.length > 0,
-			respond: writes && manage && (judged.state === 'missed' || judged.state === 'missing') && !answeredNow,
+			respond: writes && manage && needs !== null && !isAnswered(needs, responses),
 			evidence: report,
 			removeEvidence: manage
 		}

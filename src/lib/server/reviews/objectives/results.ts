@@ -1,3 +1,4 @@
+import { isAnswered, neededAnswer, type NeededAnswer } from '#lib/domain/reviews/objectives/answers.ts';
 import type { ResultInput } from '#lib/domain/reviews/objectives/forms.ts';
 import { begunPeriods, judge, type Judgement } from '#lib/domain/reviews/objectives/judge.ts';
 import { periodsIn, reportDay } from '#lib/domain/reviews/periods.ts';
@@ -13,6 +14,9 @@ import { Conflict, Invalid } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
 import { findLine } from './edit.ts';
 import { loadObjectiveSet, recordAct, reporterOf, signedObjectives, type ObjectiveRow, type ObjectiveSet } from './load.ts';
+
+/** How an objective stands, and which answer it needs for that; null: none. */
+export type Standing = Judgement & { readonly needs: NeededAnswer | null };
 
 /** An objective that was signed, in a year that is open, with its set's row held. @throws NotFound; Conflict `objective_not_approved` */
 export async function takeSignedLine(
@@ -30,7 +34,7 @@ export async function takeSignedLine(
 
 /**
  * Gives the result of a period that has begun; a second one corrects the first and says why. Recorded as `objective_set.result`. Officers and heads
- * hear of an objective that is missed by it.
+ * hear of an objective that is missed by it, each time that this asks for another answer than what was known before.
  * @throws NotFound, Forbidden, Invalid; Conflict `objective_not_approved`
  */
 export function recordResult(ctx: Ctx, input: ResultInput & { setId: string; lineId: string }): Promise<{ state: Judgement['state'] }> {
@@ -62,11 +66,12 @@ export function recordResult(ctx: Ctx, input: ResultInput & { setId: string; lin
 			{ code: row.code, period: input.period, value: input.value, measure: row.measure },
 			correctedReason
 		);
-		const { state } = await judgeLine(ctx, set, row);
+		const { state, needs } = await judgeLine(ctx, set, row);
 		// Other objectives and other periods of the year are still asked for.
 		const saying = { code: row.code, day: formatDay(reportDay(row.period, set.year, input.period)) };
 		await lapse(ctx, 'objective_set', [set.id], ['objective_result_due'], { saying });
-		if (state === 'missed' && before.state !== 'missed')
+		const isNew = needs !== null && (before.needs === null || before.needs.period !== needs.period);
+		if (state === 'missed' && isNew && !isAnswered(needs, await answersOf(ctx, row.lineId)))
 			await notify(ctx, {
 				to: [...(await officersOf(ctx, set.unitId)), ...(await headsOf(ctx, set.unitId))],
 				kind: 'objective_missed',
@@ -79,8 +84,13 @@ export function recordResult(ctx: Ctx, input: ResultInput & { setId: string; lin
 	});
 }
 
+/** What an objective's misses were answered with, by what they are about. No question of rights. */
+export function answersOf(ctx: Ctx, lineId: string): Promise<NeededAnswer[]> {
+	return ctx.db.objectiveResponse.findMany({ where: { lineId }, select: { period: true } });
+}
+
 /** How a line stands today. No question of rights. */
-export async function judgeLine(ctx: Ctx, set: Pick<ObjectiveSet, 'year'>, row: ObjectiveRow): Promise<Judgement> {
+export async function judgeLine(ctx: Ctx, set: Pick<ObjectiveSet, 'year'>, row: ObjectiveRow): Promise<Standing> {
 	const results = await ctx.db.objectiveResult.findMany({
 		where: { lineId: row.lineId },
 		orderBy: { number: 'asc' },
@@ -90,13 +100,15 @@ export async function judgeLine(ctx: Ctx, set: Pick<ObjectiveSet, 'year'>, row: 
 }
 
 /** The same with what is known already. @param results by number, so that the last of a period counts */
-export function judgeRow(year: number, row: ObjectiveRow, results: readonly { period: number; value: unknown }[], day: string): Judgement {
-	const values = new Map(results.map(({ period, value }) => [period, Number(value)]));
+export function judgeRow(
+	year: number,
+	row: Pick<ObjectiveRow, 'direction' | 'target' | 'judging' | 'period'>,
+	results: readonly { period: number; value: unknown }[],
+	day: string
+): Standing {
+	const newest = new Map(results.map(({ period, value }) => [period, Number(value)]));
+	const values = [...newest].map(([period, value]) => ({ period, value }));
 	const measured = { direction: row.direction, target: Number(row.target), judging: row.judging, period: row.period };
-	return judge(
-		measured,
-		year,
-		[...values].map(([period, value]) => ({ period, value })),
-		day
-	);
+	const judged = judge(measured, year, values, day);
+	return { ...judged, needs: neededAnswer(measured, values, judged.state) };
 }
