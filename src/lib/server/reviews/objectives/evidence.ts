@@ -5,8 +5,7 @@ import { authorize } from '#lib/server/permissions/authorize.ts';
 import type { Ctx } from '#lib/server/platform/context.ts';
 import { NotFound } from '#lib/server/platform/errors.ts';
 import { transaction } from '#lib/server/platform/transaction.ts';
-import { findLine } from './edit.ts';
-import { loadObjectiveSet, signedObjectives, type ObjectiveRow, type ObjectiveSet } from './load.ts';
+import { loadObjectiveSet, type ObjectiveRow, type ObjectiveSet } from './load.ts';
 import { takeSignedLine } from './results.ts';
 
 type Line = { setId: string; lineId: string };
@@ -20,12 +19,13 @@ export function addObjectiveFiles(ctx: Ctx, { setId, lineId }: Line, files: read
 	});
 }
 
-/** Takes away what was added by mistake: a stub stays. @throws as `removeEvidence` */
-export async function removeObjectiveFile(ctx: Ctx, { setId, lineId }: Line, input: { evidenceId: string; reason: string }): Promise<void> {
-	const { set, subject } = await loadObjectiveSet(ctx, setId);
-	const row = findLine(signedObjectives(set), lineId);
-	const by = { action: 'objective.manage', subject } as const;
-	await removeEvidence(ctx, { ...input, subjectType: 'objective', subjectIds: [lineId], by, trail: place(set, row) });
+/** A head takes away what was added by mistake, until the year is closed; not their own. @throws as `removeEvidence`; Conflict `objective_not_approved` */
+export function removeObjectiveFile(ctx: Ctx, { setId, lineId }: Line, input: { evidenceId: string; reason: string }): Promise<void> {
+	return transaction(ctx, async (ctx) => {
+		const { set, row, subject } = await takeSignedLine(ctx, setId, lineId);
+		const by = { action: 'objective.remove_evidence', subject } as const;
+		await removeEvidence(ctx, { ...input, subjectType: 'objective', subjectIds: [lineId], by, trail: place(set, row) });
+	});
 }
 
 const place = (set: ObjectiveSet, row: ObjectiveRow) => ({

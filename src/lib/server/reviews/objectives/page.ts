@@ -7,7 +7,7 @@ import { objectivesSentence } from '#lib/domain/reviews/objectives/sentences.ts'
 import { periodsIn, reportDay } from '#lib/domain/reviews/periods.ts';
 import { fromDbDate } from '#lib/domain/shared/day.ts';
 import { contentHash, signaturesOf } from '#lib/server/corrective-actions/act-signatures.ts';
-import { evidenceOf } from '#lib/server/corrective-actions/evidence-list.ts';
+import { evidenceOf, removableOf } from '#lib/server/corrective-actions/evidence-list.ts';
 import { staffOptions } from '#lib/server/documents/work/options.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { NotFound } from '#lib/server/platform/errors.ts';
@@ -181,6 +181,7 @@ export async function objectivePage(ctx: Ctx, setId: string, lineId: string) {
 		}),
 		evidenceOf(ctx, 'objective', [lineId])
 	]);
+	const files = evidence.get(lineId) ?? [];
 	const measured = signed ?? row;
 	const { needs, ...judged } = judgeRow(set.year, measured, results, day);
 	const begun = begunPeriods(measured.period, set.year, day);
@@ -222,13 +223,14 @@ export async function objectivePage(ctx: Ctx, setId: string, lineId: string) {
 		responses: responses.map(({ id, period, acceptedReason, decidedBy, decidedAt, action }) => ({
 			...{ id, period, acceptedReason, by: decidedBy.fullName, at: decidedAt, action }
 		})),
-		evidence: evidence.get(lineId) ?? [],
+		evidence: files,
+		/** What this person may take away: a head, until the year is closed, and not what they added. */
+		removable: writes ? removableOf(ctx, 'objective.remove_evidence', subject, files) : [],
 		people: manage ? await staffOptions(ctx, set.unitId) : [],
 		may: {
 			report: report && begun.length > 0,
 			respond: writes && manage && needs !== null && !isAnswered(needs, responses),
-			evidence: report,
-			removeEvidence: manage
+			evidence: report
 		}
 	};
 }
