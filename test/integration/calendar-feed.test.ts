@@ -1,13 +1,16 @@
 import ICAL from 'ical.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addDays, dayOf, toDbDate } from '#lib/domain/shared/day.ts';
 import { endFeed, feedLimit, makeFeed, ownFeeds } from '#lib/server/audits/calendar/feeds.ts';
 import { readFeed } from '#lib/server/audits/calendar/read-feed.ts';
+import { loadActor } from '#lib/server/identity/actor.ts';
 import { reassignInspection } from '#lib/server/audits/cycles/change-open.ts';
 import { openCycle } from '#lib/server/audits/cycles/open.ts';
 import { cancelInspection } from '#lib/server/audits/inspections/direct.ts';
 import { refusal } from '#test/support/documents.ts';
 import { clauses, publishedList, readyCycle } from '#test/support/cycles.ts';
 import { peopleWorld, type World } from '#test/support/people.ts';
+import { pastGuards } from '#test/support/raw-writes.ts';
 
 let world: World;
 const ids: Record<string, string> = {};
@@ -78,6 +81,34 @@ describe('a calendar', () => {
 		const [own, none] = [await makeFeed(await as('officer')), await makeFeed(await as('other'))];
 		expect(events(await read(own.secret)).map(({ uid }) => uid)).toEqual([`${id('visitB')}@eiso`]);
 		expect(events(await read(none.secret))).toEqual([]);
+	});
+
+	it('has nothing of what an absent person handed over: that is for the screen of who acts for them', async () => {
+		const client = world.database.client;
+		const [fromId, toId, unitId] = [id('officer'), await world.person('deputising'), id('B')];
+		await world.member(toId, unitId, ['reader']);
+		const day = dayOf(world.clock.now());
+		await pastGuards(client, ['delegation'], (tx) =>
+			tx.delegation.create({
+				data: {
+					...{
+						unitId,
+						fromId,
+						toId,
+						roles: ['officer'],
+						reason: 'Nghỉ phép',
+						state: 'accepted',
+						createdById: fromId,
+						createdAt: world.clock.now()
+					},
+					...{ validFrom: toDbDate(day), validTo: toDbDate(addDays(day, 10)), answeredAt: world.clock.now() }
+				}
+			})
+		);
+		const acting = await loadActor(client, toId, day);
+		expect(acting?.memberships.some(({ roles }) => roles.includes('officer'))).toBe(true);
+		const { secret } = await makeFeed(await world.as(toId));
+		expect(events(await read(secret))).toEqual([]);
 	});
 
 	it('ends with its address and with the account, and guesses are slowed', async () => {

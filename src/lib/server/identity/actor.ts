@@ -126,10 +126,15 @@ export function actorOf(userId: string, rights: unknown, via: Via = {}): UserAct
 
 /**
  * Who acts, as of a day, so that a right that ended is gone at the next request. Null when the person is unknown, invited or
- * disabled. By a token or the command line a person has their own rights alone. One query; who comes with a session is read together with it (sessions.ts).
+ * disabled. By a token, the command line or a secret address a person has their own rights alone. One query; who comes with a session is read together with it (sessions.ts).
  */
-export async function loadActor(client: Db, userId: string, day: Day, via: Via = {}): Promise<UserActor | null> {
-	const received = !via.token && via.operator === undefined;
+export async function loadActor(
+	client: Db,
+	userId: string,
+	day: Day,
+	via: Via = {},
+	{ received = !via.token && via.operator === undefined } = {}
+): Promise<UserActor | null> {
 	const [row] = await readPrepared(
 		client,
 		Prisma.sql`select r.* from "user" u cross join lateral ${rightsSql(day, { received })} r where u.id = ${userId}::uuid and u.status = 'active'`

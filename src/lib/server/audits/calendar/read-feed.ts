@@ -43,7 +43,7 @@ export async function readFeed(ctx: Ctx, input: { secret: string; origin: string
 		where: { hash, endedAt: null },
 		select: { id: true, user: { select: { id: true, locale: true } } }
 	});
-	const actor = feed && (await loadActor(ctx.client, feed.user.id, today(ctx)));
+	const actor = feed && (await loadActor(ctx.client, feed.user.id, today(ctx), {}, { received: false }));
 	if (!actor) throw new NotFound();
 	await returnAttempt(ctx.client, guesses);
 	await countAttempt(ctx.client, `calendar:feed:${feed.id}`, perFeed, now);
