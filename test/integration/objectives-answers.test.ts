@@ -4,6 +4,7 @@ import { closeObjectiveYear } from '#lib/server/reviews/objectives/close.ts';
 import { createObjectiveSet } from '#lib/server/reviews/objectives/create.ts';
 import { saveObjective } from '#lib/server/reviews/objectives/edit.ts';
 import { objectivesFacts } from '#lib/server/reviews/objectives/facts.ts';
+import { recurrenceOf } from '#lib/server/corrective-actions/recurrences.ts';
 import { acceptMissed, raiseForMissed } from '#lib/server/reviews/objectives/missed.ts';
 import { objectivePage, objectiveSetPage } from '#lib/server/reviews/objectives/page.ts';
 import { recordResult } from '#lib/server/reviews/objectives/results.ts';
@@ -89,8 +90,10 @@ describe('an answer to a miss', () => {
 		expect(await told('MT-02')).toEqual([2, 1]);
 		expect(await answers(lines.twice)).toEqual({ about: [1], asked: true });
 		expect(await shown()).toEqual(['MT-01 met', 'MT-02 missed', 'MT-03 missed answered']);
-		await accept(lines.twice);
+		const { actionId } = await raiseForMissed(await officer(), { setId, lineId: lines.twice, statement: 'Quý II chỉ đạt 85 %' });
 		expect(await answers(lines.twice)).toEqual({ about: [1, 2], asked: false });
+		// The same objective once more; what others of the year raised, about the same clause, is another thing.
+		expect(await recurrenceOf(world.system, { id: actionId, recurrenceOfId: null })).toMatchObject({ time: 2 });
 		await give(lines.twice, 2, 86, 'Tính lại');
 		expect(await told('MT-02')).toEqual([2, 0]);
 	});
