@@ -22,13 +22,13 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
 export async function findCommand(words: readonly string[]): Promise<{ command: Command; rest: string[] } | null> {
 	for (const count of [3, 2, 1]) {
 		const name = words.slice(0, count).join(' ');
-		const fetch = Object.hasOwn(commands, name) ? commands[name] : undefined;
-		if (fetch) return { command: await fetch(), rest: words.slice(count) };
+		const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+		if (load) return { command: await load(), rest: words.slice(count) };
 	}
 	return null;
 }
 
 /** All of them in the order of the help, each with the name by which it is found. */
 export function allCommands(): Promise<{ name: string; command: Command }[]> {
-	return Promise.all(Object.entries(commands).map(async ([name, fetch]) => ({ name, command: await fetch() })));
+	return Promise.all(Object.entries(commands).map(async ([name, load]) => ({ name, command: await load() })));
 }

@@ -1,6 +1,7 @@
 import { may, type Subject } from '#lib/domain/permissions/decide.ts';
 import { userIdOf } from '#lib/domain/permissions/actor.ts';
 import { isUuid } from '#lib/domain/shared/uuid.ts';
+import { isStillThere, stillThereOn } from './still-there.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { NotFound } from '#lib/server/platform/errors.ts';
 import type { Prisma } from '#lib/server/platform/generated/client.ts';
@@ -55,13 +56,10 @@ export async function teamOf(
 				role: true,
 				homeUnitId: true,
 				audit: { select: { unitId: true } },
-				user: { select: { status: true, memberships: { where: validOn(today(ctx)), select: { unitId: true } } } }
+				user: { select: stillThereOn(today(ctx)) }
 			}
 		});
-		const active = members.filter(
-			({ user, homeUnitId, audit }) =>
-				user.status === 'active' && user.memberships.some(({ unitId }) => unitId === (homeUnitId ?? audit.unitId))
-		);
+		const active = members.filter(({ user, homeUnitId, audit }) => isStillThere(user, homeUnitId ?? audit.unitId));
 		return {
 			teamIds: active.map(({ userId }) => userId),
 			leadIds: active.filter(({ role }) => role === 'lead').map(({ userId }) => userId)

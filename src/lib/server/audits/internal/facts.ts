@@ -6,8 +6,8 @@ import { isUuid } from '#lib/domain/shared/uuid.ts';
 import { today, type Ctx } from '#lib/server/platform/context.ts';
 import { Conflict, NotFound } from '#lib/server/platform/errors.ts';
 import type { Prisma } from '#lib/server/platform/generated/client.ts';
-import { validOn } from '#lib/server/units/units-on-day.ts';
 import { peopleOfAreas, type AreaPerson } from '../areas.ts';
+import { isStillThere, stillThereOn } from '#lib/server/corrective-actions/still-there.ts';
 import { auditMachine } from './machine.ts';
 
 const auditSelectOn = (day: Day) =>
@@ -52,7 +52,7 @@ const auditSelectOn = (day: Day) =>
 				role: true,
 				homeUnitId: true,
 				appointedAt: true,
-				user: { select: { fullName: true, status: true, memberships: { where: validOn(day), select: { unitId: true } } } },
+				user: { select: { fullName: true, ...stillThereOn(day) } },
 				auditTeamAreaMember: { select: { areaId: true } }
 			}
 		}
@@ -117,7 +117,7 @@ export async function findAudit(ctx: Ctx, auditId: string): Promise<LoadedAudit>
 			...member,
 			fullName: user.fullName,
 			appointed: appointedAt !== null,
-			active: user.status === 'active' && user.memberships.some(({ unitId }) => unitId === (member.homeUnitId ?? audit.unitId)),
+			active: isStillThere(user, member.homeUnitId ?? audit.unitId),
 			areaIds: auditTeamAreaMember.map(({ areaId }) => areaId)
 		}))
 	};
